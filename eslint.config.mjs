@@ -1,0 +1,124 @@
+import { defineConfig } from 'eslint/config';
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** The rooms of src/ and whom each may import; everything that is not listed is an error. See ARCHITECTURE.md. */
+const ROOMS = {
+  domain: [],
+  record: ['domain'],
+  changes: ['domain'],
+  reports: ['domain'],
+  app: ['domain', 'record', 'changes', 'reports'],
+  adapters: ['domain', 'record', 'changes', 'app'],
+  protocol: ['domain', 'changes'],
+  webview: ['protocol'],
+  editor: ['domain', 'record', 'changes', 'reports', 'app', 'protocol'],
+};
+const PURE_ROOMS = ['domain', 'changes', 'reports', 'protocol'];
+
+const importRules = Object.entries(ROOMS).map(([room, allowed]) => {
+  const forbidden = Object.keys(ROOMS).filter((other) => other !== room && !allowed.includes(other));
+  const patterns = [
+    {
+      regex: `^(?:\\.\\./)+(?:${forbidden.join('|')})(?:/|$)`,
+      message: `${room}/ must not import this room (see ARCHITECTURE.md).`,
+    },
+    { regex: '^(?:\\.\\./)+extension$', message: 'Only VS Code imports the composition root.' },
+  ];
+  if (room !== 'editor') patterns.push({ regex: '^vscode$', message: 'vscode is for editor/ and extension.ts alone.' });
+  if (PURE_ROOMS.includes(room)) {
+    patterns.push({ regex: '^(?:node:|fs|path|os|child_process|crypto$)', message: `${room}/ is pure: no I/O.` });
+  }
+  return {
+    files: [`src/${room}/**/*.ts`],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+});
+
+const NO_CLOCK = [
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'A pure room has no clock: take the time as an argument.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'A pure room has no clock: take the time as an argument.',
+  },
+];
+
+const ONE_PLACE = [
+  {
+    selector: 'CallExpression[callee.property.name=/^register(TextEditor)?Command$/]',
+    message: 'Commands are registered in editor/commands/register.ts alone.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='executeCommand'][arguments.0.value='setContext']",
+    message: 'Context keys are set in editor/context.ts alone.',
+  },
+];
+
+/** Text of others must never become markup. */
+const NO_MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'write', 'writeln'].map(
+  (property) => ({
+    property,
+    message: 'Text of others is shown as text: make elements with dom.ts.',
+  }),
+);
+
+export default defineConfig(
+  { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', '.demo/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+    },
+  },
+  ...importRules,
+  { files: PURE_ROOMS.map((room) => `src/${room}/**/*.ts`), rules: { 'no-restricted-syntax': ['error', ...NO_CLOCK] } },
+  {
+    files: ['src/editor/**/*.ts', 'src/extension.ts'],
+    ignores: ['src/editor/commands/register.ts', 'src/editor/context.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...ONE_PLACE] },
+  },
+  { files: ['src/webview/**/*.ts'], rules: { 'no-restricted-properties': ['error', ...NO_MARKUP] } },
+  {
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-unused-expressions': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    files: ['**/*.mjs', '*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'process',
+          'console',
+          'URL',
+          'Buffer',
+          'setTimeout',
+          'clearTimeout',
+          'fetch',
+          'require',
+          'module',
+          '__dirname',
+          'AbortSignal',
+          'performance',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+);

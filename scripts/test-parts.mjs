@@ -1,0 +1,170 @@
+// @ts-check
+// The parts of `npm test`, each of which tells what passed and what failed.
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { runDesktopSuite } from './desktop-test.mjs';
+import { EDITIONS } from './hosts.mjs';
+import { runHostSuite } from './host-test.mjs';
+import { RESULTS_VARIABLE } from './mocha-results.mjs';
+import { ROOT, ended, npm, start, temporaryFolder } from './processes.mjs';
+
+/** @typedef {{passed: number, failures: string[]}} Outcome */
+
+const MODULES = path.join(ROOT, 'node_modules');
+const ESLINT = path.join(MODULES, 'eslint', 'bin', 'eslint.js');
+const PRETTIER = path.join(MODULES, 'prettier', 'bin', 'prettier.cjs');
+const TSC = path.join(MODULES, 'typescript', 'bin', 'tsc');
+const MOCHA = path.join(MODULES, 'mocha', 'bin', 'mocha.js');
+
+/**
+ * @param {string} part
+ * @param {string[]} mochaArguments
+ * @returns {Promise<Outcome>}
+ */
+export function runPart(part, mochaArguments) {
+  switch (part) {
+    case 'lint':
+      return check('lint', [[ESLINT, '.']]);
+    case 'format':
+      return check('format', [[PRETTIER, '--check', '--log-level=warn', '.']]);
+    case 'types':
+      return check(
+        'types',
+        ['.', 'src/webview', 'test', 'scripts'].map((project) => [TSC, '--noEmit', '-p', project]),
+      );
+    case 'unit':
+    case 'integration':
+      return mocha(part, 20_000, mochaArguments);
+    case 'package':
+      return packageThenTest(mochaArguments);
+    case 'host':
+      return hostSuites(mochaArguments);
+    case 'ui':
+      return buildThen(() => mocha('ui', 120_000, mochaArguments));
+    case 'desktop':
+      return buildThen(async () => outcomeOf('desktop', await runDesktopSuite({ grep: grepOf(mochaArguments) })));
+    default:
+      throw new Error(`There is no part "${part}".`);
+  }
+}
+
+/**
+ * Runs commands of Node that say yes or no; each of them counts as one.
+ * @param {string} name
+ * @param {string[][]} commands
+ * @returns {Promise<Outcome>}
+ */
+async function check(name, commands) {
+  /** @type {Outcome} */
+  const outcome = { passed: 0, failures: [] };
+  for (const command of commands) {
+    const code = await ended(start(process.execPath, command, { cwd: ROOT, stdio: 'inherit' }).child);
+    if (code === 0) outcome.passed++;
+    else
+      outcome.failures.push(`${name}: ${path.basename(command[0] ?? '')} ${command.slice(1).join(' ')} (code ${code})`);
+  }
+  return outcome;
+}
+
+/**
+ * Runs test/<part>/**\/*.test.ts by mocha in a Node of its own.
+ * @param {string} part
+ * @param {number} timeout for one test, in milliseconds
+ * @param {string[]} mochaArguments
+ * @returns {Promise<Outcome>}
+ */
+async function mocha(part, timeout, mochaArguments) {
+  const temporary = temporaryFolder('results');
+  const resultsFile = path.join(temporary.dir, 'results.json');
+  try {
+    const args = ['--import', 'tsx', MOCHA, '--reporter', path.join(ROOT, 'scripts', 'mocha-reporter.mjs')];
+    args.push('--timeout', `${timeout}`, ...mochaArguments);
+    if (!mochaArguments.some((argument) => argument.endsWith('.ts'))) args.push(`test/${part}/**/*.test.ts`);
+    const env = { ...process.env, [RESULTS_VARIABLE]: resultsFile };
+    const code = await ended(start(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env }).child);
+    const outcome = outcomeOf(part, readResults(part, resultsFile, code));
+    // An error outside of all tests.
+    if (code !== 0 && outcome.failures.length === 0) outcome.failures.push(`${part}: mocha ended with code ${code}`);
+    return outcome;
+  } finally {
+    temporary.remove();
+  }
+}
+
+/**
+ * @param {string} part
+ * @param {string} file
+ * @param {number} code
+ * @returns {import('./mocha-results.mjs').Results}
+ */
+function readResults(part, file, code) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(
+      `The ${part} tests ended (code ${code}) without results: is there a test file that does not load?`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/**
+ * @param {string} part
+ * @param {import('./mocha-results.mjs').Results} results
+ * @returns {Outcome}
+ */
+function outcomeOf(part, { passed, tests }) {
+  const failed = tests.filter((test) => test.state === 'failed');
+  return { passed, failures: failed.map((test) => `${part}: ${test.title}`) };
+}
+
+/**
+ * The host suite in every edition, oldest first.
+ * @param {string[]} mochaArguments
+ * @returns {Promise<Outcome>}
+ */
+function hostSuites(mochaArguments) {
+  return buildThen(async () => {
+    /** @type {Outcome} */
+    const all = { passed: 0, failures: [] };
+    for (const edition of /** @type {const} */ (['lowest', 'latest'])) {
+      console.log(`VS Code ${EDITIONS[edition].vscode} (${edition})`);
+      const results = await runHostSuite(edition, { grep: grepOf(mochaArguments) });
+      const { passed, failures } = outcomeOf(`host, ${edition}`, results);
+      all.passed += passed;
+      all.failures.push(...failures);
+    }
+    return all;
+  });
+}
+
+/** @param {string[]} mochaArguments */
+function grepOf(mochaArguments) {
+  const flag = mochaArguments.findIndex((argument) => argument === '-g' || argument === '--grep');
+  return flag === -1 ? undefined : mochaArguments[flag + 1];
+}
+
+/**
+ * Builds the extension as it is shipped, since that is what a window loads.
+ * @param {() => Promise<Outcome>} then
+ */
+async function buildThen(then) {
+  const code = await ended(
+    start(process.execPath, ['esbuild.js', '--production'], { cwd: ROOT, stdio: 'inherit' }).child,
+  );
+  if (code !== 0) throw new Error(`The build failed with code ${code}.`);
+  return then();
+}
+
+/**
+ * Makes the .vsix as `npm run package` does, and tests what is in it.
+ * @param {string[]} mochaArguments
+ */
+async function packageThenTest(mochaArguments) {
+  rmSync(path.join(ROOT, 'incident-commander.vsix'), { force: true });
+  const { code } = await npm(['run', '--silent', 'package'], { onLine: (line) => console.log(line) });
+  if (code !== 0) throw new Error(`npm run package failed with code ${code}.`);
+  return mocha('package', 20_000, mochaArguments);
+}

@@ -1,0 +1,47 @@
+import { SourceFailed, type ChangePorts } from '../app/changePorts';
+import { blameFrames } from './git/blame';
+import { readLines } from './git/lines';
+import { repositoryFacts } from './git/repositoryFacts';
+import { StatusPageError, StatusPages } from './statuspage/statusPages';
+
+/** What the sources need: the repositories (undefined where git must not run), a clock, and somebody to tell of errors. */
+export interface SourceNeeds {
+  readonly roots: () => Promise<readonly string[] | undefined>;
+  readonly now: () => number;
+  readonly report: (error: unknown) => void;
+}
+
+/** Where changes come from: git on this machine, and the status pages of the settings. */
+export function changeSources({ roots, now, report }: SourceNeeds): ChangePorts {
+  const pages = new StatusPages(now);
+  return {
+    repositories: async () => {
+      const known = await roots();
+      return known && [...new Set(known)];
+    },
+    facts: repositoryFacts,
+    // Diffs and blame only refine: a repository that cannot give them is ranked without.
+    async *lines(root, shas, signal) {
+      try {
+        yield* readLines({ directory: root }, shas, signal);
+      } catch (error) {
+        if (!signal.aborted) report(error);
+      }
+    },
+    blame: async (root, frames, before, signal) => {
+      try {
+        return await blameFrames({ directory: root }, frames, before, signal);
+      } catch (error) {
+        if (!signal.aborted) report(error);
+        return [];
+      }
+    },
+    statusPage: async (address) => {
+      try {
+        return await pages.read(address);
+      } catch (error) {
+        throw new SourceFailed(error instanceof StatusPageError ? error.failure : 'failed', address, error);
+      }
+    },
+  };
+}

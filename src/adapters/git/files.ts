@@ -1,0 +1,150 @@
+import type { ChangedFile } from '../../changes/change';
+import { type GitRepository, GitFailed, nulFields, streamGit } from './run';
+
+export interface FilesOfCommit {
+  readonly sha: string;
+  readonly files: readonly ChangedFile[];
+  readonly fileCount: number;
+}
+
+/** A change may touch a whole tree; more files than this say nothing more about it. */
+const MAX_FILES = 300;
+/** So many commits whose contents are not there, and the rest is read without line counts: the clone has no contents. */
+const MAX_UNREADABLE = 25;
+
+const SHOW = ['--no-walk=unsorted', '--stdin', '--diff-merges=first-parent', '--no-show-signature', '--no-notes', '-z'];
+
+/**
+ * The files of each commit against its first parent, in the order asked for. Where contents are missing (a partial clone),
+ * git dies at the commit in question: that one is read again without line counts, and the reading goes on behind it.
+ * A root, and so the boundary of a shallow clone, has no files: they would be the whole tree.
+ */
+export async function* readFiles(
+  repository: GitRepository,
+  shas: readonly string[],
+  signal?: AbortSignal,
+): AsyncGenerator<FilesOfCommit> {
+  let next = 0;
+  let unreadable = 0;
+  while (next < shas.length) {
+    const counted = unreadable < MAX_UNREADABLE;
+    try {
+      for await (const found of showFiles(repository, shas.slice(next), counted, signal)) {
+        yield found;
+        next++;
+      }
+      return;
+    } catch (error) {
+      if (!(error instanceof GitFailed) || error.reason !== 'failed') throw error;
+      const sha = shas[next];
+      if (sha === undefined) return;
+      yield await withoutCounts(repository, sha, signal);
+      next++;
+      unreadable++;
+    }
+  }
+}
+
+async function withoutCounts(repository: GitRepository, sha: string, signal?: AbortSignal): Promise<FilesOfCommit> {
+  try {
+    for await (const found of showFiles(repository, [sha], false, signal)) return found;
+  } catch (error) {
+    if (!(error instanceof GitFailed) || error.reason !== 'failed') throw error;
+  }
+  return { sha, files: [], fileCount: 0 }; // its trees are missing too
+}
+
+async function* showFiles(
+  repository: GitRepository,
+  shas: readonly string[],
+  counted: boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<FilesOfCommit> {
+  const args = ['-c', 'log.showRoot=false', 'log', ...SHOW, '--raw', ...(counted ? ['--numstat'] : ['--no-renames'])];
+  args.push('--format=tformat:%x01%H');
+  const run = { args, stdin: shas.join('\n') + '\n', ...(signal ? { signal } : {}) };
+  const parser = new FilesParser();
+  for await (const fields of nulFields(streamGit(repository, run))) {
+    for (const field of fields) {
+      const done = parser.take(field);
+      if (done) yield done;
+    }
+  }
+  const last = parser.end();
+  if (last) yield last;
+}
+
+/** Reads the fields of `git log --raw --numstat -z`: every entry says by its form how many paths follow it. */
+class FilesParser {
+  private sha: string | undefined;
+  private files = new Map<string, ChangedFile>();
+  private fileCount = 0;
+  private pending: { kind: 'raw'; status: string } | { kind: 'renamed'; counts: [string, string] } | undefined;
+  private oldPath: string | undefined;
+
+  /** Takes a field; gives the commit before it if the field starts another. */
+  take(raw: string): FilesOfCommit | undefined {
+    if (this.pending) {
+      this.takePath(raw);
+      return undefined;
+    }
+    const field = raw.replace(/^\n+/, '');
+    if (field.startsWith('\x01')) {
+      const done = this.end();
+      this.sha = field.slice(1);
+      return done;
+    }
+    if (field.startsWith(':')) this.pending = { kind: 'raw', status: field.slice(field.lastIndexOf(' ') + 1) };
+    else this.takeCounts(field);
+    return undefined;
+  }
+
+  end(): FilesOfCommit | undefined {
+    const done =
+      this.sha === undefined
+        ? undefined
+        : { sha: this.sha, files: [...this.files.values()], fileCount: this.fileCount };
+    this.sha = undefined;
+    this.files = new Map();
+    this.fileCount = 0;
+    return done;
+  }
+
+  private takePath(path: string): void {
+    const pending = this.pending;
+    if (!pending) return;
+    const twoPaths = pending.kind === 'renamed' || /^[RC]/.test(pending.status);
+    if (twoPaths && this.oldPath === undefined) {
+      this.oldPath = path;
+      return;
+    }
+    if (pending.kind === 'raw') this.add(path, pending.status.charAt(0));
+    else this.count(path, pending.counts);
+    this.oldPath = undefined;
+    this.pending = undefined;
+  }
+
+  private add(path: string, status: string): void {
+    this.fileCount++;
+    if (this.files.size >= MAX_FILES) return;
+    const renamed = this.oldPath === undefined ? {} : { oldPath: this.oldPath };
+    this.files.set(path, { path, ...renamed, status, added: null, deleted: null });
+  }
+
+  private takeCounts(field: string): void {
+    const match = /^(\d+|-)\t(\d+|-)\t([^]*)$/.exec(field);
+    if (!match) return;
+    const [, added = '-', deleted = '-', path = ''] = match;
+    if (path === '') this.pending = { kind: 'renamed', counts: [added, deleted] };
+    else this.count(path, [added, deleted]);
+  }
+
+  private count(path: string, [added, deleted]: [string, string]): void {
+    const file = this.files.get(path);
+    if (file) this.files.set(path, { ...file, added: lines(added), deleted: lines(deleted) });
+  }
+}
+
+function lines(count: string): number | null {
+  return count === '-' ? null : Number(count);
+}

@@ -1,0 +1,272 @@
+import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/change';
+import { deployRange, type DeployRange } from '../changes/deploys';
+import type { MatchedTerm } from '../changes/match';
+import { overlapping, type ThirdPartyIncident } from '../changes/thirdParties';
+import type { Incident } from '../domain/incident';
+import { SourceFailed, type ChangePorts, type RepositoryFacts, type SourceProblem } from './changePorts';
+import { ChangeSet, type ListedChange, type Listing } from './listing';
+import { Signal } from './signal';
+import { situationOf, stackOf, startUncertainty } from './situation';
+
+const HOUR = 3_600_000;
+/** The windows that are tried one after the other, in hours before the start, until enough landed in one. */
+const WINDOWS = [24, 72, 168] as const;
+const ENOUGH = 10;
+/** Of so many suspects the diffs are read; reading thousands would take longer than it tells. */
+const MOST_DIFFS = 300;
+
+/** What the settings and the window choose. */
+export interface ChangeChoices {
+  readonly branch?: string;
+  readonly deployTags: readonly string[];
+  readonly statusPages: readonly string[];
+  /** Hours before the start; absent: as many as it takes. */
+  readonly hours?: number;
+  /** Tells whether a path belongs to one of these services; undefined if none of them names paths. */
+  readonly affects: (services: readonly string[]) => ((path: string) => boolean) | undefined;
+}
+
+export type RepositoryOutcome =
+  | { readonly root: string; readonly facts: RepositoryFacts; readonly range?: DeployRange }
+  | { readonly root: string; readonly problem: SourceProblem };
+
+export interface ChangesState extends Listing {
+  /** `restricted`: git must not run. `reading` facts, `refining` with diffs and blame, then `ready`. */
+  readonly phase: 'idle' | 'restricted' | 'reading' | 'refining' | 'ready';
+  /** The incident's start, or now without an incident. */
+  readonly startedAt: Millis;
+  readonly uncertainty: Millis;
+  readonly hasIncident: boolean;
+  readonly from: Millis;
+  readonly to: Millis;
+  /** The window's length before the start, and whether it was widened because too little landed. */
+  readonly hours: number;
+  readonly widened: boolean;
+  readonly repositories: readonly RepositoryOutcome[];
+  readonly thirdParties: readonly ThirdPartyIncident[];
+  readonly pageProblems: readonly { readonly address: string; readonly problem: SourceProblem }[];
+}
+
+const NOTHING: ChangesState = {
+  phase: 'idle',
+  startedAt: 0,
+  uncertainty: 0,
+  hasIncident: false,
+  from: 0,
+  to: 0,
+  hours: WINDOWS[0],
+  widened: false,
+  suspects: [],
+  after: [],
+  notDeployed: [],
+  repositories: [],
+  thirdParties: [],
+  pageProblems: [],
+};
+
+/**
+ * Finds what changed before an incident: facts first, then ranks and reasons as diffs and blame are read. Does nothing
+ * before it is first asked; every refresh ends the one before.
+ */
+export class ChangeFinder {
+  readonly changed = new Signal();
+  state: ChangesState = NOTHING;
+  private current: Incident | undefined;
+  private running: AbortController | undefined;
+  private set: ChangeSet | undefined;
+  private blamed: readonly BlamedFrame[] = [];
+  private readonly lines = new Map<string, ChangedLines>();
+
+  constructor(
+    private readonly ports: ChangePorts,
+    private readonly choices: () => ChangeChoices,
+    private readonly now: () => number,
+    private readonly report: (error: unknown) => void,
+  ) {}
+
+  /** Whether it was asked at all; until then nothing is read. */
+  get isActive(): boolean {
+    return this.state.phase !== 'idle';
+  }
+
+  /** Takes up the incident as it is now: reads anew if its time or changes are others, else only ranks anew. */
+  follow(incident: Incident | undefined): void {
+    const before = this.current;
+    this.current = incident;
+    if (!this.isActive || before === incident) return;
+    if (needsReading(before, incident)) void this.refresh(incident);
+    else this.rank();
+  }
+
+  /** Reads everything anew. Never rejects. */
+  async refresh(incident = this.current): Promise<void> {
+    this.current = incident;
+    this.running?.abort();
+    const running = (this.running = new AbortController());
+    try {
+      await this.read(running.signal);
+    } catch (error) {
+      // Another refresh, or a person, ended this one.
+      if (running.signal.aborted) return;
+      this.report(error);
+      this.publish({ phase: 'ready' });
+    }
+  }
+
+  /** The words of the incident that a change shares, and where. */
+  matchedTerms({ change }: ListedChange): readonly MatchedTerm[] {
+    return this.set === undefined || this.current === undefined
+      ? []
+      : this.set.index.matched(situationOf(this.current), change);
+  }
+
+  /** The listed change with this key, wherever it stands. */
+  find(key: string): ListedChange | undefined {
+    const { suspects, after, notDeployed } = this.state;
+    return [...suspects, ...after, ...notDeployed].find((listed) => listed.key === key);
+  }
+
+  /** Stops what is under way and keeps what is there. */
+  cancel(): void {
+    this.running?.abort();
+    if (this.state.phase === 'reading' || this.state.phase === 'refining') this.publish({ phase: 'ready' });
+  }
+
+  private async read(signal: AbortSignal): Promise<void> {
+    const now = this.now();
+    const startedAt = this.current?.startedAt ?? now;
+    const uncertainty = this.current === undefined ? 0 : startUncertainty(this.current);
+    const hasIncident = this.current !== undefined;
+    this.publish({ phase: 'reading', startedAt, uncertainty, hasIncident, to: now });
+    const pages = this.readStatusPages(signal);
+    pages.catch(() => undefined);
+    const roots = await this.ports.repositories();
+    signal.throwIfAborted();
+    if (roots === undefined) {
+      this.set = new ChangeSet([], this.current?.recordedChanges ?? []);
+      this.publish({ phase: 'restricted', repositories: [], from: startedAt - WINDOWS[0] * HOUR });
+      this.rank();
+      return;
+    }
+    await this.readFacts(roots, signal);
+    signal.throwIfAborted();
+    this.publish({ phase: 'refining' });
+    this.rank();
+    await this.refine(signal);
+    await pages;
+    signal.throwIfAborted();
+    this.publish({ phase: 'ready' });
+    this.rank();
+  }
+
+  /** Reads the window of the choice, or the first one in which enough landed. */
+  private async readFacts(roots: readonly string[], signal: AbortSignal): Promise<void> {
+    const { hours: chosen, branch, deployTags } = this.choices();
+    const { startedAt, uncertainty, to, hasIncident } = this.state;
+    const widths = chosen !== undefined ? [chosen] : hasIncident ? WINDOWS : [WINDOWS[0]];
+    for (const hours of widths) {
+      const from = startedAt - hours * HOUR;
+      const request = { deployTags, from, to, signal, ...(branch !== undefined && { branch }) };
+      const repositories = await Promise.all(roots.map((root) => this.outcomeOf(root, request)));
+      signal.throwIfAborted();
+      const facts = repositories.flatMap((outcome) => ('facts' in outcome ? [outcome.facts] : []));
+      this.set = new ChangeSet(
+        facts.map((each) => this.withKnownLines(each)),
+        this.current?.recordedChanges ?? [],
+      );
+      const before = facts
+        .flatMap(({ changes }) => changes)
+        .filter(({ landedAt }) => landedAt <= startedAt + uncertainty);
+      this.publish({ repositories, from, hours, widened: hours !== widths[0] });
+      this.rank();
+      if (before.length >= ENOUGH) return;
+    }
+  }
+
+  private async outcomeOf(root: string, request: Parameters<ChangePorts['facts']>[1]): Promise<RepositoryOutcome> {
+    try {
+      const facts = await this.ports.facts(root, request);
+      const range = deployRange(facts.deploys, this.state.startedAt);
+      return { root, facts, ...(range && { range }) };
+    } catch (error) {
+      if (!request.signal.aborted) this.report(error);
+      return { root, problem: error instanceof SourceFailed ? error.problem : 'failed' };
+    }
+  }
+
+  /** Reads the diffs of the likeliest suspects, and blames the lines of stack traces. */
+  private async refine(signal: AbortSignal): Promise<void> {
+    if (this.current === undefined) return;
+    const suspects = this.state.suspects.slice(0, MOST_DIFFS);
+    const frames = stackOf(this.current);
+    const blamed: BlamedFrame[] = [];
+    for (const { root } of this.state.repositories) {
+      const listed = suspects.filter((suspect) => suspect.root === root);
+      const [first, ...others] = listed;
+      if (first === undefined) continue;
+      const newest = others.reduce((a, b) => (b.change.landedAt > a.change.landedAt ? b : a), first);
+      blamed.push(...(await this.ports.blame(root, frames, newest.change.sha, signal)));
+      const unread = listed.map(({ change }) => change.sha).filter((sha) => !this.lines.has(sha));
+      for await (const { sha, lines } of this.ports.lines(root, unread, signal)) this.lines.set(sha, lines);
+    }
+    signal.throwIfAborted();
+    this.blamed = blamed;
+    const facts = this.state.repositories.flatMap((outcome) => ('facts' in outcome ? [outcome.facts] : []));
+    this.set = new ChangeSet(
+      facts.map((each) => this.withKnownLines(each)),
+      this.current.recordedChanges,
+    );
+  }
+
+  private withKnownLines(facts: RepositoryFacts): RepositoryFacts {
+    const withLines = (change: Change): Change => {
+      const lines = this.lines.get(change.sha);
+      return lines === undefined ? change : { ...change, lines };
+    };
+    return { ...facts, changes: facts.changes.map(withLines) };
+  }
+
+  private async readStatusPages(signal: AbortSignal): Promise<void> {
+    const { statusPages } = this.choices();
+    const answers = await Promise.all(
+      statusPages.map((address) =>
+        this.ports.statusPage(address).then(
+          (incidents) => ({ incidents }),
+          (error: unknown) => {
+            this.report(error);
+            return { address, problem: error instanceof SourceFailed ? error.problem : ('failed' as const) };
+          },
+        ),
+      ),
+    );
+    signal.throwIfAborted();
+    const incidents = answers.flatMap((answer) => ('incidents' in answer ? answer.incidents : []));
+    const pageProblems = answers.flatMap((answer) => ('problem' in answer ? [answer] : []));
+    this.publish({
+      thirdParties: overlapping(incidents, this.state.startedAt - 6 * HOUR, this.state.to),
+      pageProblems,
+    });
+  }
+
+  private rank(): void {
+    if (this.set === undefined) return;
+    const { startedAt, uncertainty } = this.state;
+    const affects = this.current === undefined ? undefined : this.choices().affects(this.current.services);
+    const situation = this.current === undefined ? { startedAt, uncertainty, texts: [] } : situationOf(this.current);
+    const full = { ...situation, blamed: this.blamed, ...(affects && { affects }) };
+    this.publish(this.set.list(full, this.current?.judgements ?? new Map<string, never>()));
+  }
+
+  private publish(part: Partial<ChangesState>): void {
+    this.state = { ...this.state, ...part };
+    this.changed.fire();
+  }
+}
+
+/** Time, identity and recorded changes decide what is read; words and verdicts only how it is ranked. */
+function needsReading(before: Incident | undefined, after: Incident | undefined): boolean {
+  if (before === undefined || after === undefined) return true;
+  const hasSameChanges = before.recordedChanges.length === after.recordedChanges.length;
+  if (before.id !== after.id || before.startedAt !== after.startedAt || !hasSameChanges) return true;
+  return stackOf(before).length !== stackOf(after).length;
+}

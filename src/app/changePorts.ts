@@ -1,0 +1,84 @@
+import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/change';
+import type { Deploy } from '../changes/deploys';
+import type { StackFrame } from '../changes/stackTrace';
+import type { ThirdPartyIncident } from '../changes/thirdParties';
+
+/** Why a repository, or a status page, gave no facts; editor/ words it. */
+export type SourceProblem =
+  | 'gitMissing'
+  | 'gitTooOld'
+  | 'notARepository'
+  | 'notTrustedByGit'
+  | 'noCommits'
+  | 'noSuchBranch'
+  | 'missingObjects'
+  | 'badAddress'
+  | 'unreachable'
+  | 'tooSlow'
+  | 'refused'
+  | 'notAStatuspage'
+  | 'tooLarge'
+  | 'failed';
+
+/** What is asked of a repository. */
+export interface FactsRequest {
+  /** The branch that is deployed, where a setting names one. */
+  readonly branch?: string;
+  /** Globs of the tags that are deploys. */
+  readonly deployTags: readonly string[];
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly signal: AbortSignal;
+}
+
+/** What a repository tells of a window. */
+export interface RepositoryFacts {
+  readonly root: string;
+  /** The name of its folder. */
+  readonly name: string;
+  /** The branch that was looked at. */
+  readonly branch: string;
+  /** Newest landed first; with `liveAt` where deploys are known. */
+  readonly changes: readonly Change[];
+  readonly deploys: readonly Deploy[];
+  /** When it was last fetched; absent where it never was, or has no remote. */
+  readonly fetchedAt?: Millis;
+  /** The commit behind which a shallow clone has no history. */
+  readonly cutAt?: string;
+}
+
+/** A repository or status page that could not be read. */
+export class SourceFailed extends Error {
+  constructor(
+    readonly problem: SourceProblem,
+    readonly source: string,
+    cause: unknown,
+  ) {
+    super(`${source}: ${problem}`, { cause });
+    this.name = 'SourceFailed';
+  }
+}
+
+export interface LinesOf {
+  readonly sha: string;
+  readonly lines: ChangedLines;
+}
+
+/** Where changes come from; filled by adapters/. */
+export interface ChangePorts {
+  /** Roots of all repositories, those of the workspace and those of the setting; undefined where git must not run. */
+  readonly repositories: () => Promise<readonly string[] | undefined>;
+  /** Rejects with SourceFailed. */
+  readonly facts: (root: string, request: FactsRequest) => Promise<RepositoryFacts>;
+  /** The changed lines of commits, as they are read. What cannot be read is left out. */
+  readonly lines: (root: string, shas: readonly string[], signal: AbortSignal) => AsyncIterable<LinesOf>;
+  /** The changes that last touched the lines of a stack trace before the start. */
+  readonly blame: (
+    root: string,
+    frames: readonly StackFrame[],
+    before: string,
+    signal: AbortSignal,
+  ) => Promise<readonly BlamedFrame[]>;
+  /** Status pages of the settings; rejects with SourceFailed. */
+  readonly statusPage: (address: string) => Promise<readonly ThirdPartyIncident[]>;
+}

@@ -1,0 +1,36 @@
+import type { Situation } from '../changes/change';
+import { framesOf, type StackFrame } from '../changes/stackTrace';
+import type { Incident } from '../domain/incident';
+
+const MINUTE = 60_000;
+/** A piece of evidence says what it says in its first screens; a whole log would drown the rest. Characters. */
+const MOST_EVIDENCE = 20_000;
+
+/**
+ * How far the true start may lie from the one that was given: people remember the recent past to a tenth, no better than a
+ * minute and no worse than a quarter of an hour. Milliseconds.
+ */
+export function startUncertainty({ startedAt, declaredAt }: Incident): number {
+  return Math.min(15 * MINUTE, Math.max(MINUTE, (declaredAt - startedAt) / 10));
+}
+
+/** What is known of an incident that tells its suspects apart: its start and its words, the most telling first. */
+export function situationOf(incident: Incident): Situation {
+  return { startedAt: incident.startedAt, uncertainty: startUncertainty(incident), texts: textsOf(incident) };
+}
+
+/** Title, notes and evidence as they read now. */
+export function textsOf(incident: Incident): readonly string[] {
+  return [incident.title, ...incident.entries.flatMap(wordsOf)];
+}
+
+/** The frames of the stack traces in an incident's notes and evidence. */
+export function stackOf(incident: Incident): readonly StackFrame[] {
+  return framesOf(incident.entries.flatMap(wordsOf).join('\n'));
+}
+
+function wordsOf({ event, retraction }: Incident['entries'][number]): readonly string[] {
+  if (retraction !== undefined) return [];
+  if (event.type === 'note.added') return [event.data.text];
+  return event.type === 'evidence.added' ? [event.data.text.slice(0, MOST_EVIDENCE)] : [];
+}

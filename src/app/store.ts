@@ -1,0 +1,230 @@
+import { mkdir } from 'node:fs/promises';
+import { FORMAT_VERSION, type CodeContext, type Fact, type KnownEvent } from '../domain/events';
+import { fold } from '../domain/fold';
+import type { Incident } from '../domain/incident';
+import { iso } from '../domain/time';
+import { RecordError } from '../record/errors';
+import { RecordFolder, type IncidentLog, type RecordProblem } from '../record/folder';
+import { newIncidentId } from '../record/ids';
+import { FolderWatch } from '../record/watch';
+import type { Ports } from './ports';
+import { incidentToShow, openIncidents } from './shown';
+import { Signal } from './signal';
+
+/** Everything the views draw, replaced whole at every change. */
+export interface State {
+  /** False until the record has been read once. */
+  readonly loaded: boolean;
+  readonly incidents: ReadonlyMap<string, Incident>;
+  readonly problems: ReadonlyMap<string, readonly RecordProblem[]>;
+  /** The incident that this window shows. */
+  readonly shown: Incident | undefined;
+  /** Why the record folder cannot be read. */
+  readonly failure: RecordError | undefined;
+}
+
+const EMPTY: State = {
+  loaded: false,
+  incidents: new Map(),
+  problems: new Map(),
+  shown: undefined,
+  failure: undefined,
+};
+
+/**
+ * The one holder of incident state: reads the record, folds it, and signals every change, whether it was made here or in
+ * another window. Does nothing, and touches no disk, before `load` or `record` is called.
+ */
+export class IncidentStore {
+  readonly changed = new Signal();
+  state: State = EMPTY;
+  private record: RecordFolder;
+  private readonly logs = new Map<string, IncidentLog>();
+  private readonly watch = new FolderWatch((folder) => void this.refreshFolder(folder));
+  private loading: Promise<void> | undefined;
+  private disposed = false;
+
+  constructor(
+    folder: string,
+    private readonly ports: Ports,
+  ) {
+    this.record = new RecordFolder(folder);
+  }
+
+  get folder(): string {
+    return this.record.path;
+  }
+
+  /** Reads the record once and follows it from then on. Never rejects: what fails is in the state. */
+  load(): Promise<void> {
+    this.loading ??= this.start();
+    return this.loading;
+  }
+
+  /** Reads everything anew, for example after the folder became readable again. */
+  reload(): Promise<void> {
+    this.loading = this.start();
+    return this.loading;
+  }
+
+  /** Moves to another record folder. What is in the old one stays there. */
+  async useFolder(folder: string): Promise<void> {
+    if (folder === this.folder) return;
+    const old = this.record;
+    this.record = new RecordFolder(folder);
+    this.logs.clear();
+    this.watch.set([]);
+    this.state = EMPTY;
+    // Commands that come in between wait for the new folder, not for the old one.
+    const closed = old.close();
+    if (this.loading !== undefined) this.loading = this.start();
+    this.changed.fire();
+    await Promise.all([closed, this.loading]);
+  }
+
+  /** Declares an incident and shows it; returns it once its declaration is on the disk. Throws RecordError. */
+  async declare(title: string, severity: string, startedAt: number): Promise<Incident> {
+    await this.load();
+    const id = newIncidentId(this.ports.now());
+    const data = { title, severity, startedAt: iso(startedAt) };
+    const incident = await this.add(id, { type: 'incident.declared', data }, true);
+    this.show(incident);
+    return incident;
+  }
+
+  /**
+   * Records a fact of an incident; returns the incident as it is with it, once it is on the disk. With `withCode`, it is
+   * stamped with where the code stands. Throws RecordError, and then nothing was recorded.
+   */
+  async add(incident: string, fact: Fact, withCode = false): Promise<Incident> {
+    const recordedAt = iso(this.ports.now());
+    const record = this.record;
+    const [author, code] = await Promise.all([this.ports.author(), withCode ? this.ports.codeContext() : NO_CODE]);
+    const log = await record.append(
+      incident,
+      (placement) =>
+        ({
+          v: FORMAT_VERSION,
+          ...placement,
+          recordedAt,
+          ...(fact.occurredAt !== undefined && { occurredAt: fact.occurredAt }),
+          author,
+          ...(code.length > 0 && { code }),
+          type: fact.type,
+          data: fact.data,
+        }) as KnownEvent,
+    );
+    if (record !== this.record) return fold(incident, log.events);
+    const folded = this.takeUp(incident, log);
+    this.publish();
+    return folded;
+  }
+
+  /** Shows an incident in this window and remembers it. */
+  show(incident: Incident | undefined): void {
+    this.ports.memory.set(incident && { id: incident.id, past: incident.status === 'closed' });
+    this.state = { ...this.state, shown: incident };
+    this.publish();
+  }
+
+  folderOf(incident: Incident): string {
+    return this.record.folderOf(incident.id);
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    this.watch.dispose();
+    await this.record.close();
+  }
+
+  private async start(): Promise<void> {
+    // The folder must exist to be watched; where it cannot be made, reading still may work, and writing will say why not.
+    await mkdir(this.folder, { recursive: true }).catch(() => undefined);
+    await this.refreshAll();
+  }
+
+  private async refreshAll(): Promise<void> {
+    let failure: RecordError | undefined;
+    try {
+      const ids = await this.record.list();
+      for (const id of this.logs.keys()) if (!ids.includes(id)) this.forget(id);
+      // One incident that cannot be read must not hide the others.
+      await Promise.all(ids.map((id) => this.refresh(id).catch(this.ports.report)));
+    } catch (error) {
+      this.ports.report(error);
+      if (error instanceof RecordError) failure = error;
+    }
+    this.state = { ...this.state, loaded: true, failure };
+    this.publish();
+  }
+
+  /** Takes up what is new of an incident; true if anything was. */
+  private async refresh(id: string): Promise<boolean> {
+    const record = this.record;
+    const log = await record.read(id);
+    if (record !== this.record || this.logs.get(id) === log) return false;
+    // A folder whose first line is still to come is not an incident yet, but has to be followed.
+    if (log.events.length === 0 && log.problems.length === 0) this.logs.set(id, log);
+    else this.takeUp(id, log);
+    return true;
+  }
+
+  private async refreshFolder(folder: string): Promise<void> {
+    if (this.disposed) return;
+    if (folder === this.folder) return this.refreshAll();
+    const id = [...this.logs.keys()].find((known) => this.record.folderOf(known) === folder);
+    if (id === undefined) return;
+    try {
+      if (await this.refresh(id)) this.publish();
+    } catch (error) {
+      this.ports.report(error);
+    }
+  }
+
+  /** Folds the log if it is new, and returns its incident. */
+  private takeUp(id: string, log: IncidentLog): Incident {
+    const known = this.state.incidents.get(id);
+    if (known !== undefined && this.logs.get(id) === log) return known;
+    this.logs.set(id, log);
+    const incident = fold(id, log.events);
+    this.state = {
+      ...this.state,
+      incidents: new Map(this.state.incidents).set(id, incident),
+      problems: new Map(this.state.problems).set(id, log.problems),
+    };
+    return incident;
+  }
+
+  private forget(id: string): void {
+    this.logs.delete(id);
+    const [incidents, problems] = [new Map(this.state.incidents), new Map(this.state.problems)];
+    incidents.delete(id);
+    problems.delete(id);
+    this.state = { ...this.state, incidents, problems };
+  }
+
+  private publish(): void {
+    if (this.disposed) return;
+    const { incidents, shown: before } = this.state;
+    // An incident that is closed while it is shown stays until something else is chosen.
+    const shown = (before && incidents.get(before.id)) ?? incidentToShow(incidents, this.ports.memory.get());
+    // A window keeps what it shows: another window's new incident must not take its place under somebody's hands.
+    if (shown !== undefined && this.ports.memory.get()?.id !== shown.id) {
+      this.ports.memory.set({ id: shown.id, past: shown.status === 'closed' });
+    }
+    this.state = { ...this.state, shown };
+    if (this.loading !== undefined) this.watch.set(this.foldersToWatch());
+    this.changed.fire();
+  }
+
+  /** The record itself, for new incidents; those that are not closed; and the newest, which may be reopened elsewhere. */
+  private foldersToWatch(): Set<string> {
+    const newest = [...this.logs.keys()].sort().slice(-NEWEST_WATCHED);
+    const open = openIncidents(this.state.incidents).map((incident) => incident.id);
+    return new Set([this.folder, ...[...newest, ...open].map((id) => this.record.folderOf(id))]);
+  }
+}
+
+/** Ids begin with the time of the declaration, so the last in their order are the newest. */
+const NEWEST_WATCHED = 50;
+const NO_CODE: readonly CodeContext[] = [];

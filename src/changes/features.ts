@@ -1,0 +1,143 @@
+import type { Change, Situation } from './change';
+import { churnOf, kindShares, SUBJECT_PATTERNS } from './kinds';
+import type { TextMatch } from './match';
+import type { Relations } from './relations';
+
+/** What a change is told by. Every one is a figure of the change in its window; see `weights.ts` for what each is worth. */
+export const FEATURES = [
+  'lag',
+  'place',
+  'fresh',
+  'lagWithText',
+  'placeWithText',
+  'freshWithText',
+  'subjectMatch',
+  'bodyMatch',
+  'pathMatch',
+  'coverage',
+  'identifiers',
+  'addedMatch',
+  'removedMatch',
+  'bot',
+  'authorPrior',
+  'merge',
+  'files',
+  'churn',
+  'newFiles',
+  'deletedFiles',
+  'bodyLength',
+  'subjectLength',
+  'onlyDocs',
+  'onlyTests',
+  'onlyLock',
+  'roll',
+  'dependency',
+  'enabling',
+  'testing',
+  'documentation',
+  'takenBack',
+  'relanded',
+  'followUps',
+  'together',
+  'besideTakenBack',
+  'authorTakenBack',
+  'affected',
+  'blamed',
+] as const;
+
+export type Feature = (typeof FEATURES)[number];
+/** The figures of one change, in the order of FEATURES. */
+export type FeatureRow = Float64Array;
+
+/** The place of each feature in a row. */
+export const PLACE = Object.fromEntries(FEATURES.map((feature, i) => [feature, i])) as Readonly<
+  Record<Feature, number>
+>;
+
+const HOUR = 3_600_000;
+/** A change needs a while to be felt: one that landed less than this before the start is a little less suspect than its lag says. */
+const FRESH_HOURS = 0.25;
+/** Bodies are cut here, so that the length of one means the same whoever read it. */
+const BODY_LENGTH_CAP = 1_000;
+/** A share above this is "only". */
+const NEARLY_ALL = 0.99;
+
+/** The figures that hold whatever the situation; the others are 0. Worked out once. */
+export function ownRow(change: Change): FeatureRow {
+  const row = new Float64Array(FEATURES.length);
+  const shares = kindShares(change.files);
+  const withStatus = (status: string) =>
+    change.files.length === 0 ? 0 : change.files.filter((file) => file.status === status).length / change.files.length;
+  const says = (pattern: keyof typeof SUBJECT_PATTERNS) => Number(SUBJECT_PATTERNS[pattern].test(change.subject));
+  row[PLACE.bot] = Number(change.bot);
+  row[PLACE.authorPrior] = Math.log1p(change.authorPrior180d ?? 0);
+  row[PLACE.merge] = Number(change.parents > 1);
+  row[PLACE.files] = Math.log1p(change.fileCount);
+  row[PLACE.churn] = Math.log1p(churnOf(change));
+  row[PLACE.newFiles] = withStatus('A');
+  row[PLACE.deletedFiles] = withStatus('D');
+  row[PLACE.bodyLength] = Math.log1p(Math.min(change.body.length, BODY_LENGTH_CAP));
+  row[PLACE.subjectLength] = Math.log1p(change.subject.length);
+  row[PLACE.onlyDocs] = Number(shares.docs > NEARLY_ALL);
+  row[PLACE.onlyTests] = Number(shares.test > NEARLY_ALL);
+  row[PLACE.onlyLock] = Number(shares.lock > NEARLY_ALL);
+  row[PLACE.roll] = says('roll');
+  row[PLACE.dependency] = says('dependency');
+  row[PLACE.enabling] = says('enabling');
+  row[PLACE.testing] = says('testing');
+  row[PLACE.documentation] = says('documentation');
+  return row;
+}
+
+/** How long before the start a change went live or landed; 0 for one that landed after it, within its uncertainty. */
+export function hoursBefore(change: Change, situation: Situation): number {
+  return Math.max(0, situation.startedAt - (change.liveAt ?? change.landedAt)) / HOUR;
+}
+
+/** @param place 0 for the change that landed last before the start */
+export function setTime(row: FeatureRow, hours: number, place: number, hasText: boolean): void {
+  const lag = Math.log1p(hours);
+  const logPlace = Math.log1p(place);
+  const fresh = Number(hours < FRESH_HOURS);
+  row[PLACE.lag] = lag;
+  row[PLACE.place] = logPlace;
+  row[PLACE.fresh] = fresh;
+  if (!hasText) return; // with words to go by, time counts otherwise
+  row[PLACE.lagWithText] = lag;
+  row[PLACE.placeWithText] = logPlace;
+  row[PLACE.freshWithText] = fresh;
+}
+
+/** Logarithms: the tenth word in common tells less than the first. */
+export function setText(row: FeatureRow, match: TextMatch, i: number): void {
+  row[PLACE.subjectMatch] = Math.log1p(match.bm25.subject[i] ?? 0);
+  row[PLACE.bodyMatch] = Math.log1p(match.bm25.body[i] ?? 0);
+  row[PLACE.pathMatch] = Math.log1p(match.bm25.path[i] ?? 0);
+  row[PLACE.coverage] = match.coverage[i] ?? 0;
+  row[PLACE.identifiers] = Math.log1p(match.identifiers[i] ?? 0);
+  row[PLACE.addedMatch] = Math.log1p(match.bm25.added[i] ?? 0);
+  row[PLACE.removedMatch] = Math.log1p(match.bm25.removed[i] ?? 0);
+}
+
+export function setRelations(row: FeatureRow, relations: Relations, i: number): void {
+  row[PLACE.takenBack] = relations.takenBack[i] ?? 0;
+  row[PLACE.relanded] = relations.relanded[i] ?? 0;
+  row[PLACE.followUps] = Math.log1p(relations.followUps[i] ?? 0);
+  row[PLACE.together] = Math.log1p(relations.together[i] ?? 0);
+  row[PLACE.besideTakenBack] = relations.besideTakenBack[i] ?? 0;
+  row[PLACE.authorTakenBack] = relations.authorTakenBack[i] ?? 0;
+}
+
+/** Share of a change's files that belong to an affected service. */
+export function affectedShare(change: Change, situation: Situation): number {
+  const { affects } = situation;
+  if (!affects || change.files.length === 0) return 0;
+  return change.files.filter((file) => affects(file.path)).length / change.files.length;
+}
+
+/** 1 if the line where the error was thrown is the change's, less for a frame further out, 0 for none. */
+export function blamedFor(change: Change, situation: Situation): number {
+  return (situation.blamed ?? [])
+    .filter((frame) => frame.sha === change.sha)
+    .reduce((most, frame) => Math.max(most, 1 / (1 + frame.depth / 3)), 0);
+}

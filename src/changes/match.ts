@@ -1,0 +1,115 @@
+import type { Situation } from './change';
+import { countTerms, eachTerm, isIdentifier, termWeight } from './terms';
+import { type Field, FIELDS, type FieldIndex, type TextIndex } from './textIndex';
+
+/** BM25 (Robertson and Zaragoza 2009): saturation of a repeated term, and how much a long field counts against itself. */
+const K1 = 1.2;
+const B: Readonly<Record<Field, number>> = { subject: 0.3, body: 0.6, path: 0.4, added: 0.5, removed: 0.5 };
+/** Terms of the situation that are looked up; the first ones are the most telling. */
+const MAX_TERMS = 400;
+
+export interface MatchedTerm {
+  readonly term: string;
+  /** The word as the incident has it. */
+  readonly written: string;
+  readonly field: Field;
+  readonly weight: number;
+}
+
+/** How the text of a situation meets each change; arrays run along the changes of the index. */
+export interface TextMatch {
+  readonly hasText: boolean;
+  readonly bm25: Readonly<Record<Field, Float64Array>>;
+  /** Share of the text's weight (its terms' rarity summed up) found in message or paths. */
+  readonly coverage: Float64Array;
+  /** Rarity, summed up, of the text's identifiers found in message or paths. */
+  readonly identifiers: Float64Array;
+  /** The terms of the situation, for `termsOfChange`. */
+  readonly terms: ReadonlyMap<string, number>;
+}
+
+/** The terms of a situation with their weights: a repeated term counts more, but ever less so. */
+export function situationTerms(situation: Situation): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of situation.texts) countTerms(text, counts);
+  return new Map(
+    [...counts].slice(0, MAX_TERMS).map(([term, count]) => [term, termWeight(term) * (1 + Math.log(count))]),
+  );
+}
+
+export function matchText(index: TextIndex, situation: Situation): TextMatch {
+  const size = index.changes.length;
+  const zeros = () => new Float64Array(size);
+  const terms = situationTerms(situation);
+  const match = {
+    hasText: terms.size > 0,
+    bm25: { subject: zeros(), body: zeros(), path: zeros(), added: zeros(), removed: zeros() },
+    coverage: zeros(),
+    identifiers: zeros(),
+    terms,
+  };
+  let whole = 0;
+  for (const [term, weight] of terms) whole += weight * addTerm(index, match, term, weight);
+  if (whole > 0) {
+    for (let i = 0; i < size; i++) {
+      match.coverage[i] = (match.coverage[i] ?? 0) / whole;
+    }
+  }
+  return match;
+}
+
+/** Adds one term to all changes that have it; gives its rarity. */
+function addTerm(index: TextIndex, match: TextMatch, term: string, weight: number): number {
+  const size = index.changes.length;
+  const told = new Set<number>();
+  const inLines = new Set<number>();
+  for (const field of FIELDS) {
+    const into = field === 'added' || field === 'removed' ? inLines : told;
+    for (const { change } of index.fields[field].postings.get(term) ?? []) into.add(change);
+  }
+  const rarity = inverseFrequency(size, told.size);
+  const linesRarity = inverseFrequency(size, inLines.size);
+  for (const field of FIELDS) {
+    const lines = field === 'added' || field === 'removed';
+    addField(index.fields[field], match.bm25[field], B[field], term, weight * (lines ? linesRarity : rarity));
+  }
+  for (const change of told) {
+    bump(match.coverage, change, weight * rarity);
+    if (isIdentifier(term)) bump(match.identifiers, change, rarity);
+  }
+  return rarity;
+}
+
+function addField(field: FieldIndex, scores: Float64Array, b: number, term: string, weight: number): void {
+  const average = field.averageLength;
+  for (const { change, count } of field.postings.get(term) ?? []) {
+    const norm = 1 - b + (b * (field.lengths[change] ?? 0)) / average;
+    bump(scores, change, (weight * count * (K1 + 1)) / (count + K1 * norm));
+  }
+}
+
+function bump(values: Float64Array, i: number, by: number): void {
+  values[i] = (values[i] ?? 0) + by;
+}
+
+/** BM25's inverse document frequency, never negative. */
+export function inverseFrequency(size: number, having: number): number {
+  return Math.log(1 + (size - having + 0.5) / (having + 0.5));
+}
+
+/** The terms of the situation that one change has, and where, strongest first. */
+export function matchedTerms(index: TextIndex, situation: Situation, change: number): MatchedTerm[] {
+  const size = index.changes.length;
+  const written = new Map<string, string>();
+  for (const text of situation.texts) eachTerm(text, (term, word) => written.has(term) || written.set(term, word));
+  const found: MatchedTerm[] = [];
+  for (const [term, weight] of situationTerms(situation)) {
+    for (const field of FIELDS) {
+      const postings = index.fields[field].postings.get(term) ?? [];
+      if (!postings.some((posting) => posting.change === change)) continue;
+      const rarity = inverseFrequency(size, postings.length);
+      found.push({ term, written: written.get(term) ?? term, field, weight: weight * rarity });
+    }
+  }
+  return found.sort((a, b) => b.weight - a.weight);
+}

@@ -1,0 +1,172 @@
+import type { Change, Millis } from './change';
+
+/** How the changes of a window bear on each other at a moment; figures run along the changes. */
+export interface Relations {
+  /** A later change, landed by then, takes this one back. */
+  readonly takenBack: Uint8Array;
+  /** The change lands again what was taken back before. */
+  readonly relanded: Uint8Array;
+  /** Later changes by the same author, landed by then, to the same files: often a fix of this one. */
+  readonly followUps: Float64Array;
+  /** Changes of the same author that landed within ten minutes. */
+  readonly together: Float64Array;
+  /** The share of files in common with changes that were taken back by then. */
+  readonly besideTakenBack: Float64Array;
+  /** 1 if the author had another change of the window taken back by then. */
+  readonly authorTakenBack: Uint8Array;
+}
+
+const MINUTE = 60_000;
+const TOGETHER = 10 * MINUTE;
+/** Files of a larger change say little about what it shares with others. */
+const MAX_FILES = 60;
+/** A file touched by more changes than this (a lock file, a version) binds nothing together. */
+const MAX_TOUCHES = 40;
+
+export const REVERT =
+  /^(?:\[[^\]]*\]\s*|[\w/-]+:\s*)?(?:revert(?:s|ed|ing)?|back(?:ed)?[ -]?out|roll(?:ed)?[ -]?back)\b|\/revert-\d+-/i;
+const RELAND =
+  /\bre-?land|\bre-?appl(?:y|ied)|\bunrevert|\bre-?submit|^(?:\W|\w+:)*revert\W+revert|\btake (?:2|two)\b|\(?\btry (?:2|again)\b|\battempt\s*#?\d|\bsecond (?:try|attempt)|\broll ?forward/i;
+
+export function isRevert(change: Pick<Change, 'subject'>): boolean {
+  return REVERT.test(change.subject) && !RELAND.test(change.subject);
+}
+
+export function isReland(change: Pick<Change, 'subject'>): boolean {
+  return RELAND.test(change.subject);
+}
+
+interface TakingBack {
+  readonly revert: number;
+  readonly target: number | undefined;
+  /** Changes of the same subject that landed after the revert. */
+  readonly again: readonly number[];
+}
+
+/** What of the relations holds at any moment, worked out once for the changes of a window, newest landed first. */
+export class RelationIndex {
+  private readonly takings: readonly TakingBack[];
+  private readonly reverts: Uint8Array;
+  private readonly relands: Uint8Array;
+  private readonly together: Float64Array;
+  /** For each change the places of its follow-ups. */
+  private readonly followUps: readonly (readonly number[])[];
+
+  constructor(private readonly changes: readonly Change[]) {
+    this.reverts = Uint8Array.from(changes, (change) => Number(isRevert(change)));
+    this.relands = Uint8Array.from(changes, (change) => Number(isReland(change)));
+    this.together = Float64Array.from(changes, (_, i) => countTogether(changes, i));
+    this.takings = takingsOf(changes, this.reverts);
+    const touches = touchesOf(changes);
+    this.followUps = changes.map((change, i) => followUpsOf(changes, change, i, touches, this.reverts));
+  }
+
+  /** The relations that hold at a moment: what landed after it has not happened. */
+  at(moment: Millis): Relations {
+    const { changes } = this;
+    const size = changes.length;
+    const landed = (i: number) => (changes[i]?.landedAt ?? Number.POSITIVE_INFINITY) <= moment;
+    const takenBack = new Uint8Array(size);
+    const relanded = this.relands.slice();
+    for (const { revert, target, again } of this.takings) {
+      if (!landed(revert)) continue;
+      if (target !== undefined) takenBack[target] = 1;
+      for (const i of again) relanded[i] = 1;
+    }
+    const followUps = Float64Array.from(this.followUps, (later) => later.filter(landed).length);
+    return { takenBack, relanded, followUps, together: this.together, ...this.besides(takenBack) };
+  }
+
+  /** A revert shares its files with what it takes back; that says nothing about it. */
+  private besides(takenBack: Uint8Array): Pick<Relations, 'besideTakenBack' | 'authorTakenBack'> {
+    const besideTakenBack = new Float64Array(this.changes.length);
+    const authorTakenBack = new Uint8Array(this.changes.length);
+    const authors = new Set<string>();
+    const files = new Set<string>();
+    this.changes.forEach((change, i) => {
+      if (takenBack[i] !== 1) return;
+      authors.add(change.author);
+      for (const { path } of change.files.slice(0, MAX_FILES)) files.add(path);
+    });
+    if (authors.size === 0) return { besideTakenBack, authorTakenBack };
+    this.changes.forEach((change, i) => {
+      if (takenBack[i] === 1 || this.reverts[i] === 1) return;
+      if (authors.has(change.author)) authorTakenBack[i] = 1;
+      const own = change.files.slice(0, MAX_FILES);
+      if (own.length > 0) besideTakenBack[i] = own.filter(({ path }) => files.has(path)).length / own.length;
+    });
+    return { besideTakenBack, authorTakenBack };
+  }
+}
+
+function takingsOf(changes: readonly Change[], reverts: Uint8Array): TakingBack[] {
+  const bySha = new Map(changes.map((change, i) => [change.sha, i]));
+  const bySubject = new Map<string, number[]>();
+  changes.forEach((change, i) => {
+    const subject = bareSubject(change.subject);
+    const same = bySubject.get(subject);
+    if (same) same.push(i);
+    else bySubject.set(subject, [i]);
+  });
+  return changes.flatMap((change, revert) => {
+    if (reverts[revert] !== 1) return [];
+    const sha = /\b(?:reverts?|reverted)(?: commit)?\s+([0-9a-f]{40})/i.exec(change.body)?.[1];
+    const quoted = /["“](.*)["”]/.exec(change.subject)?.[1];
+    const named = quoted === undefined ? [] : (bySubject.get(bareSubject(quoted)) ?? []);
+    const target = (sha === undefined ? undefined : bySha.get(sha)) ?? named.find((i) => i > revert);
+    return [{ revert, target, again: named.filter((i) => i < revert && reverts[i] !== 1) }];
+  });
+}
+
+/** A subject without the number that a merge appends, and without the mark of a second try. */
+function bareSubject(subject: string): string {
+  return subject
+    .replace(/\s*\(#\d+\)\s*$/, '')
+    .replace(/^\W*re-?(?:land|apply)\w*\W*/i, '')
+    .replace(/["“”]+$/, '')
+    .trim();
+}
+
+function touchesOf(changes: readonly Change[]): Map<string, number[]> {
+  const touches = new Map<string, number[]>();
+  changes.forEach((change, i) => {
+    for (const { path } of change.files.slice(0, MAX_FILES)) {
+      const touching = touches.get(path);
+      if (touching) touching.push(i);
+      else touches.set(path, [i]);
+    }
+  });
+  return touches;
+}
+
+function followUpsOf(
+  changes: readonly Change[],
+  change: Change,
+  i: number,
+  touches: ReadonlyMap<string, readonly number[]>,
+  reverts: Uint8Array,
+): number[] {
+  const later = new Set<number>();
+  for (const { path } of change.files.slice(0, MAX_FILES)) {
+    const touching = touches.get(path) ?? [];
+    if (touching.length > MAX_TOUCHES) continue;
+    for (const other of touching) {
+      if (other < i && reverts[other] !== 1 && changes[other]?.author === change.author) later.add(other);
+    }
+  }
+  return [...later];
+}
+
+function countTogether(changes: readonly Change[], i: number): number {
+  const change = changes[i];
+  if (!change) return 0;
+  let count = 0;
+  for (const step of [-1, 1]) {
+    for (let j = i + step; j >= 0 && j < changes.length; j += step) {
+      const other = changes[j];
+      if (!other || Math.abs(other.landedAt - change.landedAt) > TOGETHER) break;
+      if (other.author === change.author) count++;
+    }
+  }
+  return count;
+}

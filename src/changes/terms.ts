@@ -1,0 +1,145 @@
+/**
+ * From text to terms. A term is either a word ("crash", folded to a common stem) or a whole identifier of two or more words,
+ * marked with "#" and spelled alike whatever its writing: `cmd_helper`, `cmdHelper`, `CmdHelper` and `cmd-helper` are all
+ * "#cmdhelper". An identifier also yields its words.
+ */
+
+const CHAIN = /[\p{L}\p{N}_$]+(?:-[\p{L}\p{N}_$]+)*/gu;
+const SUBWORD = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}]+|\p{Lu}+|\p{N}+/gu;
+const MAX_TOKEN = 80;
+
+const STOP_WORDS = new Set(
+  (
+    'a about after all also am an and any are as at be because been before being between both but by can cannot could did do does doing done ' +
+    'down due each for from get gets got had has have having he her here his how however i if in instead into is it its just last later let ' +
+    'like ll made make may maybe me mean might more most much must my no non not now of off on once one only or other our out over own per ' +
+    'please probably really right s same see seem she should since so some something still such t than that the their them then there these ' +
+    'they thing this those to too two until unless up us use used using ve very via was way we well were what when where which while who why ' +
+    'will with without would yet you your actually already another don didn doesn isn aren wasn won couldn re ' +
+    'com http https www org cc'
+  ).split(' '),
+);
+
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['config', 'configur'],
+  ['conf', 'configur'],
+  ['cfg', 'configur'],
+  ['db', 'databas'],
+  ['win', 'window'],
+  ['osx', 'mac'],
+  ['macos', 'mac'],
+  ['auth', 'authent'],
+  ['authn', 'authent'],
+  ['repo', 'repositori'],
+  ['k8s', 'kubernet'],
+  ['param', 'paramet'],
+  ['dep', 'depend'],
+  ['perf', 'perform'],
+  ['docs', 'document'],
+  ['doc', 'document'],
+  ['env', 'environ'],
+]);
+
+const ENDINGS =
+  /(?:ization|ational|ations|ation|ators|ator|ements|ement|ments|ment|ities|ity|ances|ance|ences|ence|encies|ency|ables|able|ness|ings|ing|ions|ion|ers|er|ors|or|ives|ive|ally|ly|ied|ies|ed|es|al|s|e)$/;
+
+/**
+ * Words that speak of failing, of changing and of undoing as such: every incident and every fix has them, and they tell
+ * no change from another. Chosen by how little likelier a culprit was to hold such a word of its incident than any other change.
+ */
+const EMPTY_WORDS = folded(
+  'again appears bad breaks breakage broke broken bugs caused cl commits conflicts diff errors example fails failures faults figure ' +
+    'fix fixed fixes follow found going happens incident introduced investigate investigation issues land landed longer looks merge merged ' +
+    'need note origin original patch pr problem prod production product pull reason recent regression regressions reland reports required revert ' +
+    'rolls rolled rolling roller rollback speculative suspected try trying unblock undo working works wrong changes changed changing blocks blocking request',
+);
+
+/** Words of building, testing and shipping: they tell a little, and less than their rarity in one week says. */
+const WEAK_WORDS = folded(
+  'add added bot branch build builds building builder calls ci cod code comment create created deploy deployed exists expected first flakes flaky ' +
+    'internal jobs lines lists main master new now passes passing pipeline remove removed release released repo result runs running sets starts ' +
+    'starting supports tests testing time timeout update updated upstream users version different include includes including',
+);
+
+/** What a matched term counts for, beside its rarity. */
+export function termWeight(term: string): number {
+  return WEAK_WORDS.has(term) ? WEAK_WEIGHT : 1;
+}
+
+const WEAK_WEIGHT = 0.4;
+
+function folded(words: string): ReadonlySet<string> {
+  return new Set(words.split(' ').map(stem));
+}
+
+/**
+ * Folds English endings away, far enough that compile, compiler, compiled and compilation meet; both sides are folded alike, so
+ * the stem need not be a word. At least four letters stay.
+ */
+export function stem(word: string): string {
+  const alias = ALIASES.get(word);
+  if (alias !== undefined) return alias;
+  let shorter = word;
+  for (let round = 0; round < 2 && shorter.length > 4; round++) {
+    const without = shorter.replace(ENDINGS, '');
+    if (without.length >= 4) shorter = undouble(without);
+    else break;
+  }
+  return shorter.length >= 4 && /[^suio]s$/.test(shorter) ? shorter.slice(0, -1) : shorter;
+}
+
+function undouble(word: string): string {
+  return /([bdgmnprt])\1$/.test(word) ? word.slice(0, -1) : word;
+}
+
+/** The words of one identifier: `HTTPServer2_max` → http, server, 2, max. */
+export function subwords(token: string): string[] {
+  return (token.match(SUBWORD) ?? []).map((word) => word.toLowerCase());
+}
+
+/** Hashes and numbers of builds and reviews name nothing that another text would spell. */
+const NOISE = /^(?:(?=[0-9a-f]*\d)[0-9a-f]{7,64}|\d{4,}|[tTdD]\d{4,})$/;
+
+/** Calls back for every term of a text, with the word as it is written, in order, repeated as they occur. */
+export function eachTerm(text: string, visit: (term: string, written: string) => void): void {
+  for (const [token] of text.matchAll(CHAIN)) {
+    if (token.length > MAX_TOKEN || NOISE.test(token)) continue;
+    const words = subwords(token);
+    for (const word of words) {
+      if (word.length < 2 || STOP_WORDS.has(word)) continue;
+      const stemmed = stemOf(word);
+      if (!EMPTY_WORDS.has(stemmed)) visit(stemmed, word);
+    }
+    if (words.length > 1) {
+      const whole = words.join('');
+      if (whole.length >= 4 && !/^\d+$/.test(whole)) visit('#' + whole, token);
+    }
+  }
+}
+
+export function termsOf(text: string): string[] {
+  const terms: string[] = [];
+  eachTerm(text, (term) => terms.push(term));
+  return terms;
+}
+
+export function countTerms(text: string, counts = new Map<string, number>()): Map<string, number> {
+  eachTerm(text, (term) => counts.set(term, (counts.get(term) ?? 0) + 1));
+  return counts;
+}
+
+export function isIdentifier(term: string): boolean {
+  return term.startsWith('#');
+}
+
+/** Stems already folded: a window has the same few thousand words over and over. Bounded, and a pure function's memory. */
+const STEMS = new Map<string, string>();
+const MAX_STEMS = 50_000;
+
+function stemOf(word: string): string {
+  const known = STEMS.get(word);
+  if (known !== undefined) return known;
+  const folded = stem(word);
+  if (STEMS.size < MAX_STEMS) STEMS.set(word, folded);
+  return folded;
+}

@@ -1,0 +1,78 @@
+import type { Millis } from './change';
+
+/** An incident that a third party tells of on its status page. */
+export interface ThirdPartyIncident {
+  /** Host name of the page. */
+  readonly page: string;
+  readonly name: string;
+  /** none, minor, major or critical, as the page says. */
+  readonly impact: string;
+  /** investigating, identified, monitoring, resolved, …, as the page says. */
+  readonly status: string;
+  readonly startedAt: Millis;
+  readonly resolvedAt?: Millis;
+  /** An https address of the incident's own page. */
+  readonly link?: string;
+}
+
+const MOST_INCIDENTS = 200;
+const MOST_CHARACTERS = 300;
+
+/**
+ * The incidents in a Statuspage answer (`/api/v2/incidents.json`); entries that are not of its form are left out. Undefined
+ * if the answer as a whole is something else.
+ */
+export function readIncidents(page: string, answer: unknown): readonly ThirdPartyIncident[] | undefined {
+  const list = isRecord(answer) ? answer.incidents : undefined;
+  if (!Array.isArray(list)) return undefined;
+  return list.slice(0, MOST_INCIDENTS).flatMap((entry: unknown): ThirdPartyIncident[] => {
+    if (!isRecord(entry)) return [];
+    const startedAt = time(entry.started_at) ?? time(entry.created_at);
+    if (startedAt === undefined || typeof entry.name !== 'string') return [];
+    const resolvedAt = time(entry.resolved_at);
+    const link = httpsAddress(entry.shortlink);
+    return [
+      {
+        page,
+        name: entry.name.slice(0, MOST_CHARACTERS),
+        impact: word(entry.impact, 'none'),
+        status: word(entry.status, 'unknown'),
+        startedAt,
+        ...(resolvedAt !== undefined && { resolvedAt }),
+        ...(link !== undefined && { link }),
+      },
+    ];
+  });
+}
+
+/** Those that were going on at some time of the window. */
+export function overlapping(
+  incidents: readonly ThirdPartyIncident[],
+  from: Millis,
+  to: Millis,
+): readonly ThirdPartyIncident[] {
+  return incidents.filter(({ startedAt, resolvedAt }) => startedAt <= to && (resolvedAt ?? to) >= from);
+}
+
+function time(value: unknown): Millis | undefined {
+  const at = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
+
+function word(value: unknown, otherwise: string): string {
+  return typeof value === 'string' && /^[a-z_]{1,30}$/.test(value) ? value.replaceAll('_', ' ') : otherwise;
+}
+
+function httpsAddress(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const url = new URL(value);
+    return url.protocol === 'https:' ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,106 @@
+import type { EventOf, KnownEvent, RecordedEvent } from './events';
+import type { Amendment, Retraction } from './incident';
+
+export type AmendEvent = EventOf<'entry.amended'>;
+export type RetractEvent = EventOf<'entry.retracted'>;
+
+/** Whether an entry's wording can be amended; when it occurred can be amended for every entry. */
+export function hasText(event: RecordedEvent): boolean {
+  return textOf(event) !== undefined;
+}
+
+/** The wording of an entry that a person typed, if it has any. */
+export function textOf(event: RecordedEvent): string | undefined {
+  switch (event.type) {
+    case 'note.added':
+    case 'action.started':
+    case 'evidence.added':
+    case 'change.recorded':
+      return event.data.text;
+    case 'decision.logged':
+      return event.data.decision;
+    case 'action.finished':
+      return event.data.result ?? '';
+    default:
+      return undefined;
+  }
+}
+
+/** Whether an entry may be retracted: everything that was recorded by this version but the declaration itself. */
+export function isRetractable(event: RecordedEvent): boolean {
+  return event.type !== 'incident.declared' && event.type !== 'newer';
+}
+
+/** The event as it reads after an amendment; parts that it does not have are ignored. */
+export function amended(event: KnownEvent, amendment: AmendEvent['data']): KnownEvent {
+  const { occurredAt } = amendment;
+  return { ...withNewText(event, amendment), ...(occurredAt !== undefined && { occurredAt }) };
+}
+
+function withNewText(event: KnownEvent, { text, information, tradeoff }: AmendEvent['data']): KnownEvent {
+  switch (event.type) {
+    case 'note.added':
+      return text === undefined ? event : { ...event, data: { text } };
+    case 'action.started':
+      return text === undefined ? event : { ...event, data: { text } };
+    case 'change.recorded':
+      return text === undefined ? event : { ...event, data: { ...event.data, text } };
+    case 'evidence.added':
+      return text === undefined ? event : { ...event, data: { ...event.data, text } };
+    case 'action.finished':
+      return text === undefined ? event : { ...event, data: { ...event.data, result: text } };
+    case 'decision.logged':
+      return {
+        ...event,
+        data: {
+          decision: text ?? event.data.decision,
+          information: information ?? event.data.information,
+          tradeoff: tradeoff === undefined ? event.data.tradeoff : tradeoff,
+        },
+      };
+    default:
+      return event;
+  }
+}
+
+export interface Corrected {
+  readonly event: RecordedEvent;
+  readonly amendments: readonly Amendment[];
+  readonly retraction?: Retraction;
+}
+
+const NONE: readonly Amendment[] = [];
+
+/** The amendments and retractions of a record, by the entry that they correct. */
+export class Corrections {
+  private readonly byEntry = new Map<string, (AmendEvent | RetractEvent)[]>();
+
+  /** Takes up the event if it is a correction, and says whether it was one. */
+  add(event: RecordedEvent): event is AmendEvent | RetractEvent {
+    if (event.type !== 'entry.amended' && event.type !== 'entry.retracted') return false;
+    const known = this.byEntry.get(event.data.entry);
+    if (known === undefined) this.byEntry.set(event.data.entry, [event]);
+    else known.push(event);
+    return true;
+  }
+
+  /** The event as it stands after all corrections, which must have been added in their total order. */
+  applyTo(original: RecordedEvent): Corrected {
+    const corrections = this.byEntry.get(original.id);
+    if (corrections === undefined || original.type === 'newer') return { event: original, amendments: NONE };
+    let event: KnownEvent = original;
+    let retraction: Retraction | undefined;
+    const amendments: Amendment[] = [];
+    for (const correction of corrections) {
+      const at = Date.parse(correction.recordedAt);
+      if (correction.type === 'entry.amended') {
+        amendments.push({ by: correction.author, at, before: event });
+        event = amended(event, correction.data);
+      } else if (isRetractable(original)) {
+        const { why } = correction.data;
+        retraction ??= { by: correction.author, at, ...(why !== undefined && { why }) };
+      }
+    }
+    return { event, amendments, ...(retraction && { retraction }) };
+  }
+}

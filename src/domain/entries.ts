@@ -1,0 +1,52 @@
+import type { EventType, RecordedEvent } from './events';
+
+/** The kinds by which the timeline shows and filters its entries. */
+export const ENTRY_KINDS = [
+  'lifecycle',
+  'action',
+  'decision',
+  'note',
+  'evidence',
+  'change',
+  'role',
+  'facts',
+  'stage',
+  'checklist',
+  'newer',
+] as const;
+
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+const KINDS: Readonly<Record<EventType | 'newer', EntryKind>> = {
+  'incident.declared': 'lifecycle',
+  'incident.resolved': 'lifecycle',
+  'incident.closed': 'lifecycle',
+  'incident.reopened': 'lifecycle',
+  'title.set': 'facts',
+  'severity.set': 'facts',
+  'startTime.set': 'facts',
+  'stage.entered': 'stage',
+  'checklistItem.added': 'checklist',
+  'checklistItem.checked': 'checklist',
+  'checklistItem.unchecked': 'checklist',
+  'change.recorded': 'change',
+  'suspect.judged': 'change',
+  'services.set': 'facts',
+  'role.assigned': 'role',
+  'role.released': 'role',
+  'action.started': 'action',
+  'action.finished': 'action',
+  'decision.logged': 'decision',
+  'note.added': 'note',
+  'evidence.added': 'evidence',
+  'entry.amended': 'newer',
+  'entry.retracted': 'newer',
+  newer: 'newer',
+};
+
+export function kindOf(event: RecordedEvent): EntryKind {
+  return KINDS[event.type];
+}
+
+/** Entries that the tool makes on the side of what people do; the timeline can hide them. */
+export const SYSTEM_KINDS: readonly EntryKind[] = ['facts', 'stage', 'checklist'];

@@ -1,0 +1,231 @@
+import { Corrections } from './amend';
+import type { KnownEvent, Person, RecordedEvent } from './events';
+import {
+  changeKey,
+  itemKey,
+  samePerson,
+  type Action,
+  type AddedItem,
+  type Decision,
+  type Entry,
+  type Incident,
+  type Instant,
+  type Judgement,
+  type RecordedChange,
+  type RoleHolder,
+  type Status,
+  type Tick,
+} from './incident';
+import { inTotalOrder } from './order';
+import { activeAfterEntering, type StageId } from './stages';
+
+/**
+ * The incident that these events tell of. The same for every order of arrival; never throws, whatever the events say
+ * (what makes no sense, such as finishing an unknown action, changes nothing but still stands in the timeline).
+ */
+export function fold(id: string, events: readonly RecordedEvent[]): Incident {
+  const corrections = new Corrections();
+  const facts = inTotalOrder(events).filter((event) => !corrections.add(event));
+  const draft = new Draft();
+  const entries: Entry[] = [];
+  for (const fact of facts) {
+    const { event, amendments, retraction } = corrections.applyTo(fact);
+    const recordedAt = Date.parse(event.recordedAt);
+    const dated = event.occurredAt !== undefined;
+    const at = event.occurredAt === undefined ? recordedAt : Date.parse(event.occurredAt);
+    const entry = { id: event.id, event, at, recordedAt, dated, amendments };
+    entries.push(retraction === undefined ? entry : { ...entry, retraction });
+    draft.meet(event.author);
+    if (event.type === 'newer') draft.newerEvents += 1;
+    else if (retraction === undefined) draft.apply(event, at);
+  }
+  return draft.finish(id, inOrderOfOccurrence(entries));
+}
+
+/**
+ * Entries that a person dated stand at their time. All others keep the order in which they were recorded even if a
+ * clock jumped back in between: their place is the latest time recorded so far.
+ */
+function inOrderOfOccurrence(entries: readonly Entry[]): readonly Entry[] {
+  let latest = -Infinity;
+  const placed = entries.map((entry) => {
+    if (!entry.dated && entry.recordedAt > latest) latest = entry.recordedAt;
+    return { entry, place: entry.dated ? entry.at : latest };
+  });
+  return placed.sort((a, b) => a.place - b.place).map(({ entry }) => entry);
+}
+
+/** The state while it is being folded; it never leaves this file. */
+class Draft {
+  newerEvents = 0;
+  private declared = false;
+  private title = '';
+  private severity = '';
+  private status: Status = 'open';
+  private startedAt: Instant | undefined;
+  private declaredAt: Instant | undefined;
+  private resolvedAt: Instant | undefined;
+  private closedAt: Instant | undefined;
+  private activeStages: readonly StageId[] = ['start'];
+  private stagesBeforeResolution: readonly StageId[] | undefined;
+  private readonly enteredStages = new Set<StageId>(['start']);
+  private readonly ticks = new Map<string, Tick>();
+  private readonly addedItems = new Map<string, AddedItem>();
+  private readonly actions = new Map<string, Action>();
+  private readonly decisions: Decision[] = [];
+  private readonly people: Person[] = [];
+  /** E-mail addresses by name: spares the look through the people for almost every event. */
+  private readonly met = new Map<string, Set<string | undefined>>();
+  private roles: readonly RoleHolder[] = [];
+  private readonly recordedChanges: RecordedChange[] = [];
+  private readonly judgements = new Map<string, Judgement>();
+  private services: readonly string[] = [];
+
+  meet(person: Person): void {
+    const withName = this.met.get(person.name);
+    if (withName?.has(person.email) === true) return;
+    this.met.set(person.name, (withName ?? new Set()).add(person.email));
+    if (!this.people.some((known) => samePerson(known, person))) this.people.push(person);
+  }
+
+  /** One case an event type: a forgotten one does not pass the linter's exhaustiveness check. */
+  apply(event: KnownEvent, at: Instant): void {
+    const { author: by } = event;
+    switch (event.type) {
+      case 'incident.declared':
+        return this.declare(event.data, at);
+      case 'title.set':
+        this.title = event.data.to;
+        return;
+      case 'severity.set':
+        this.severity = event.data.to;
+        return;
+      case 'startTime.set':
+        this.startedAt = Date.parse(event.data.to);
+        return;
+      case 'stage.entered':
+        return this.enter(activeAfterEntering(this.activeStages, event.data.stage, event.data.alongside === true));
+      case 'checklistItem.added': {
+        const key = itemKey(event.data.stage, event.data.item);
+        if (!this.addedItems.has(key)) this.addedItems.set(key, event.data);
+        return;
+      }
+      case 'checklistItem.checked':
+        this.ticks.set(itemKey(event.data.stage, event.data.item), { by, at });
+        return;
+      case 'checklistItem.unchecked':
+        this.ticks.delete(itemKey(event.data.stage, event.data.item));
+        return;
+      case 'role.assigned': {
+        const { role, person, inPlaceOf } = event.data;
+        this.meet(person);
+        this.release(role, person);
+        if (inPlaceOf !== undefined) this.release(role, inPlaceOf);
+        this.roles = [...this.roles, { role, person, since: at }];
+        return;
+      }
+      case 'role.released':
+        return this.release(event.data.role, event.data.person);
+      case 'action.started':
+        this.actions.set(event.id, { id: event.id, text: event.data.text, by, startedAt: at });
+        return;
+      case 'action.finished': {
+        const action = this.actions.get(event.data.action);
+        if (action === undefined || action.finished !== undefined) return;
+        const { outcome, result } = event.data;
+        const finished = { outcome, at, by, ...(result !== undefined && { result }) };
+        this.actions.set(action.id, { ...action, finished });
+        return;
+      }
+      case 'decision.logged':
+        this.decisions.push({ id: event.id, at, by, ...event.data, code: event.code ?? [] });
+        return;
+      case 'change.recorded':
+        this.recordedChanges.push({ id: event.id, ...event.data, at, by });
+        return;
+      case 'suspect.judged': {
+        const { verdict, ...judged } = event.data;
+        const key = changeKey(judged.change);
+        if (verdict === 'undecided') this.judgements.delete(key);
+        else this.judgements.set(key, { ...judged, verdict, by, at });
+        return;
+      }
+      case 'services.set':
+        this.services = event.data.to;
+        return;
+      case 'incident.resolved':
+        if (this.status !== 'open') return;
+        this.status = 'resolved';
+        this.resolvedAt = at;
+        this.stagesBeforeResolution = this.activeStages;
+        return this.enter(['cleanUp']);
+      case 'incident.closed':
+        if (this.status === 'closed') return;
+        this.status = 'closed';
+        this.closedAt = at;
+        return;
+      case 'incident.reopened':
+        return this.reopen();
+      case 'note.added':
+      case 'evidence.added':
+      case 'entry.amended':
+      case 'entry.retracted':
+        return;
+    }
+  }
+
+  finish(id: string, entries: readonly Entry[]): Incident {
+    const first = entries[0]?.at ?? 0;
+    return {
+      id,
+      title: this.title,
+      severity: this.severity,
+      status: this.status,
+      startedAt: this.startedAt ?? first,
+      declaredAt: this.declaredAt ?? first,
+      ...(this.resolvedAt !== undefined && { resolvedAt: this.resolvedAt }),
+      ...(this.closedAt !== undefined && { closedAt: this.closedAt }),
+      activeStages: this.activeStages,
+      enteredStages: this.enteredStages,
+      ticks: this.ticks,
+      addedItems: [...this.addedItems.values()],
+      roles: this.roles,
+      actions: [...this.actions.values()],
+      decisions: this.decisions,
+      recordedChanges: this.recordedChanges,
+      judgements: this.judgements,
+      services: this.services,
+      people: this.people,
+      entries,
+      newerEvents: this.newerEvents,
+    };
+  }
+
+  private declare(data: { title: string; severity: string; startedAt: string }, at: Instant): void {
+    if (this.declared) return;
+    this.declared = true;
+    this.title ||= data.title;
+    this.severity ||= data.severity;
+    this.startedAt ??= Date.parse(data.startedAt);
+    this.declaredAt = at;
+    this.enter(['assess']);
+  }
+
+  private enter(stages: readonly StageId[]): void {
+    this.activeStages = stages;
+    for (const stage of stages) this.enteredStages.add(stage);
+  }
+
+  private release(role: string, person: Person): void {
+    this.roles = this.roles.filter((holder) => holder.role !== role || !samePerson(holder.person, person));
+  }
+
+  private reopen(): void {
+    if (this.status === 'open') return;
+    this.status = 'open';
+    this.resolvedAt = undefined;
+    this.closedAt = undefined;
+    if (this.stagesBeforeResolution !== undefined) this.enter(this.stagesBeforeResolution);
+    this.stagesBeforeResolution = undefined;
+  }
+}

@@ -1,0 +1,163 @@
+import type {
+  ChangeKind,
+  ChangeReference,
+  CodeContext,
+  Information,
+  KnownEvent,
+  Outcome,
+  Person,
+  RecordedEvent,
+  Verdict,
+} from './events';
+import type { StageId } from './stages';
+
+/** Times in snapshots are milliseconds since the epoch. */
+export type Instant = number;
+
+export type Status = 'open' | 'resolved' | 'closed';
+
+/** A line of the timeline: what happened, as it reads after all amendments. */
+export interface Entry {
+  readonly id: string;
+  readonly event: RecordedEvent;
+  /** When it happened: as a person said, else when it was recorded. */
+  readonly at: Instant;
+  readonly recordedAt: Instant;
+  /** Whether a person said when it happened. */
+  readonly dated: boolean;
+  readonly amendments: readonly Amendment[];
+  readonly retraction?: Retraction;
+}
+
+export interface Amendment {
+  readonly by: Person;
+  readonly at: Instant;
+  /** What the entry said before this amendment. */
+  readonly before: KnownEvent;
+}
+
+export interface Retraction {
+  readonly by: Person;
+  readonly at: Instant;
+  readonly why?: string;
+}
+
+export interface Action {
+  readonly id: string;
+  readonly text: string;
+  readonly by: Person;
+  readonly startedAt: Instant;
+  readonly finished?: {
+    readonly outcome: Outcome;
+    readonly at: Instant;
+    readonly by: Person;
+    readonly result?: string;
+  };
+}
+
+export interface Decision {
+  readonly id: string;
+  readonly at: Instant;
+  readonly by: Person;
+  readonly decision: string;
+  readonly information: readonly Information[];
+  readonly tradeoff: string | null;
+  readonly code: readonly CodeContext[];
+}
+
+/** A change that is no commit. */
+export interface RecordedChange {
+  readonly id: string;
+  readonly kind: ChangeKind;
+  readonly text: string;
+  readonly at: Instant;
+  readonly by: Person;
+}
+
+/** What a person holds of a change, and why. */
+export interface Judgement {
+  readonly change: ChangeReference;
+  readonly verdict: Exclude<Verdict, 'undecided'>;
+  readonly why?: string;
+  readonly by: Person;
+  readonly at: Instant;
+}
+
+export interface RoleHolder {
+  readonly role: string;
+  readonly person: Person;
+  readonly since: Instant;
+}
+
+export interface AddedItem {
+  readonly stage: StageId;
+  readonly item: string;
+  readonly text: string;
+}
+
+/** A ticked item of the checklist. */
+export interface Tick {
+  readonly by: Person;
+  readonly at: Instant;
+}
+
+/** Everything known of an incident: a pure function of its events, replaced whole at every change. */
+export interface Incident {
+  readonly id: string;
+  /** Empty where the declaration itself is missing from the record. */
+  readonly title: string;
+  readonly severity: string;
+  readonly status: Status;
+  /** When the disruption began, as far as is known now. */
+  readonly startedAt: Instant;
+  readonly declaredAt: Instant;
+  readonly resolvedAt?: Instant;
+  readonly closedAt?: Instant;
+  readonly activeStages: readonly StageId[];
+  readonly enteredStages: ReadonlySet<StageId>;
+  readonly ticks: ReadonlyMap<string, Tick>;
+  readonly addedItems: readonly AddedItem[];
+  readonly roles: readonly RoleHolder[];
+  readonly actions: readonly Action[];
+  readonly decisions: readonly Decision[];
+  readonly recordedChanges: readonly RecordedChange[];
+  /** By `changeKey`; what was taken back is not there. */
+  readonly judgements: ReadonlyMap<string, Judgement>;
+  /** Names of the affected services. */
+  readonly services: readonly string[];
+  /** Everybody who wrote or was named, in order of appearance. */
+  readonly people: readonly Person[];
+  /** In the order in which things happened. */
+  readonly entries: readonly Entry[];
+  /** How many events a newer version wrote. */
+  readonly newerEvents: number;
+}
+
+/** The key of a checklist item within an incident. */
+export function itemKey(stage: StageId, item: string): string {
+  return `${stage}/${item}`;
+}
+
+/** What tells one change from another: the commit within its repository, or the entry that recorded it. */
+export function changeKey({ repository, commit, entry }: Omit<ChangeReference, 'subject'>): string {
+  return entry ?? `${repository ?? ''}@${commit ?? ''}`;
+}
+
+export function actionsInProgress(incident: Incident): readonly Action[] {
+  return incident.actions.filter((action) => action.finished === undefined);
+}
+
+export function holdersOf(incident: Incident, role: string): readonly RoleHolder[] {
+  return incident.roles.filter((holder) => holder.role === role);
+}
+
+/** Same person: the same e-mail address where both have one, else the same name. */
+export function samePerson(a: Person, b: Person): boolean {
+  if (a.email !== undefined && b.email !== undefined) return a.email.toLowerCase() === b.email.toLowerCase();
+  return a.name === b.name;
+}
+
+/** How long the incident has run, or did run: from its start to its resolution, its close, or now. Milliseconds. */
+export function runningTime(incident: Incident, now: Instant): number {
+  return Math.max(0, (incident.resolvedAt ?? incident.closedAt ?? now) - incident.startedAt);
+}

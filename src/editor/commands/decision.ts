@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import type { Information } from '../../domain/events';
+import type { Incident } from '../../domain/incident';
+import { shortened } from '../../reports/plain';
+import { entrySentence, sourceSentence } from '../../reports/sentences';
+import { Refusal } from '../failures';
+import { askLine } from '../prompts/line';
+import { pickMany, pickOne, type Choice } from '../prompts/pick';
+import { BACK, runSteps, type Answer, type Step } from '../prompts/steps';
+import { ago, confirm, label } from '../words';
+import type { CommandMap } from './ids';
+import { dated, part, shownIncident, textPart, timePart, type Tools } from './tools';
+
+const { t } = vscode.l10n;
+
+/** How many recent entries are suggested as information. */
+const SUGGESTIONS = 12;
+const LABEL_LENGTH = 90;
+
+export interface DecisionAnswers {
+  readonly decision?: string;
+  readonly at?: number;
+  readonly information?: readonly Information[];
+  readonly tradeoff?: string | null;
+}
+
+export function decisionCommands(tools: Tools): CommandMap<'incident.logDecision'> {
+  return { 'incident.logDecision': (argument) => logDecision(tools, argument) };
+}
+
+async function logDecision(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const { decision, at, information, tradeoff } =
+    (await askDecision(tools, incident, given(tools, argument), DRAFT)) ?? {};
+  if (decision === undefined) return;
+  const data = { decision, information: information ?? [], tradeoff: tradeoff ?? null };
+  const line = at === undefined ? {} : { at };
+  await tools.store.add(incident.id, dated({ type: 'decision.logged', data }, line), true);
+  tools.drafts.clear(DRAFT);
+  confirm(t('Decision kept: {0}', label(decision)));
+}
+
+const DRAFT = 'logDecision';
+
+function given(tools: Tools, argument: unknown): DecisionAnswers {
+  const decision = textPart(argument, 'decision');
+  const at = timePart(argument, 'occurredAt', tools.now());
+  const information = part(argument, 'information');
+  const tradeoff = part(argument, 'tradeoff');
+  if (tradeoff !== undefined && tradeoff !== null && typeof tradeoff !== 'string') {
+    throw new Refusal(t('The argument “{0}” must be a text, or null for none.', 'tradeoff'));
+  }
+  return {
+    ...(decision !== undefined && { decision }),
+    ...(at !== undefined && { at }),
+    ...(information !== undefined && { information: informationFrom(information) }),
+    ...(tradeoff !== undefined && { tradeoff }),
+  };
+}
+
+function informationFrom(value: unknown): readonly Information[] {
+  const texts: unknown[] = Array.isArray(value) ? value : [value];
+  return texts.map((text) => {
+    if (typeof text !== 'string') throw new Refusal(t('The argument “{0}” must be a text.', 'information'));
+    return { text };
+  });
+}
+
+/**
+ * Asks for what `known` leaves out of a decision: the decision, the information it rests on, and the tradeoff. What is
+ * typed is kept under `draft` until the caller has recorded it.
+ */
+export function askDecision(
+  tools: Tools,
+  incident: Incident,
+  known: DecisionAnswers,
+  draft: string,
+): Promise<DecisionAnswers | undefined> {
+  const asks: readonly [part: 'decision' | 'information' | 'tradeoff', ask: AskStep][] = [
+    ['decision', (state, ask) => askWhat(tools, state, ask)],
+    ['information', (state, ask) => askInformation(tools, incident, state, ask)],
+    ['tradeoff', (state, ask) => askTradeoff(tools, state, ask)],
+  ];
+  const open = asks.filter(([name]) => known[name] === undefined);
+  const steps = open.map(([name, ask], index): Step<DecisionAnswers> => {
+    const position = { step: index + 1, total: open.length };
+    return (state) => ask(state, { title: t('Log Decision'), draft: `${draft}.${name}`, position });
+  });
+  return runSteps(known, steps);
+}
+
+type AskStep = (state: DecisionAnswers, ask: Ask) => Promise<Answer<DecisionAnswers>>;
+
+interface Ask {
+  readonly title: string;
+  readonly draft: string;
+  readonly position: { readonly step: number; readonly total: number };
+}
+
+async function askWhat(tools: Tools, state: DecisionAnswers, ask: Ask): Promise<Answer<DecisionAnswers>> {
+  const line = await askLine(tools, {
+    ...ask,
+    prompt: t('What was decided?'),
+    placeholder: t('roll back to the image of yesterday'),
+  });
+  if (line === undefined || line === BACK) return line;
+  return { ...state, decision: line.text, ...(line.at !== undefined && { at: line.at }) };
+}
+
+async function askInformation(
+  tools: Tools,
+  incident: Incident,
+  state: DecisionAnswers,
+  { draft, ...ask }: Ask,
+): Promise<Answer<DecisionAnswers>> {
+  const information = await pickMany<Information>({
+    ...ask,
+    placeholder: t('What does it rest on? Tick what was known, or type it; Enter goes on'),
+    choices: suggestions(incident, tools.now()),
+    value: tools.drafts.get(draft),
+    onType: (text) => tools.drafts.keep(draft, text),
+    typed: (text) => ({ label: label(text), description: t('as typed'), value: { text: text.trim() } }),
+  });
+  return information === undefined || information === BACK ? information : { ...state, information };
+}
+
+/** The newest notes, evidence, results and suspects: what a decision most likely rests on. */
+function suggestions(incident: Incident, now: number): Choice<Information>[] {
+  return incident.entries
+    .filter(({ event, retraction }) => retraction === undefined && isInformative(event))
+    .slice(-SUGGESTIONS)
+    .reverse()
+    .map((entry) => {
+      const { event } = entry;
+      const text =
+        event.type === 'evidence.added'
+          ? `${sourceSentence(event.data.source, t)}: ${shortened(event.data.text, 200)}`
+          : entrySentence(entry, incident, t);
+      return {
+        label: label(shortened(text, LABEL_LENGTH)),
+        description: `${label(event.author.name)} · ${ago(entry.at, now)}`,
+        value: { text, entry: entry.id },
+      };
+    });
+}
+
+const INFORMATIVE: ReadonlySet<string> = new Set([
+  'note.added',
+  'evidence.added',
+  'action.finished',
+  'change.recorded',
+  'suspect.judged',
+]);
+
+function isInformative(event: Incident['entries'][number]['event']): boolean {
+  return INFORMATIVE.has(event.type);
+}
+
+async function askTradeoff(
+  tools: Tools,
+  state: DecisionAnswers,
+  { draft, ...ask }: Ask,
+): Promise<Answer<DecisionAnswers>> {
+  const tradeoff = await pickOne<string | null>({
+    ...ask,
+    placeholder: t('What is given up for it, knowingly? Type it, or choose none'),
+    choices: [{ label: t('None knowingly made'), value: null }],
+    value: tools.drafts.get(draft),
+    onType: (text) => tools.drafts.keep(draft, text),
+    typed: (text) => ({ label: label(text), description: t('as typed'), value: text.trim() }),
+  });
+  return tradeoff === undefined || tradeoff === BACK ? tradeoff : { ...state, tradeoff };
+}

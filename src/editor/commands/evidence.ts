@@ -1,0 +1,91 @@
+import { basename, relative } from 'node:path';
+import * as vscode from 'vscode';
+import type { EvidenceSource } from '../../domain/events';
+import { Refusal } from '../failures';
+import { repositoryOf } from '../repositories';
+import { confirm, label } from '../words';
+import type { CommandMap } from './ids';
+import { shownIncident, type Tools } from './tools';
+
+const { t } = vscode.l10n;
+
+/** The record is read whole at every start, so a selection of megabytes is kept up to here. Characters. */
+const MOST = 64 * 1024;
+
+export function evidenceCommands(tools: Tools): CommandMap<'incident.addEvidence'> {
+  return { 'incident.addEvidence': (argument) => addEvidence(tools, argument) };
+}
+
+interface Selected {
+  readonly text: string;
+  readonly source: EvidenceSource;
+}
+
+async function addEvidence(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  // The editor's menu passes the file; from the terminal's menu, and with nothing selected in the editor, it is the terminal.
+  const fromEditor = argument instanceof vscode.Uri || argument === undefined;
+  const selected = (fromEditor ? await inEditor(tools) : undefined) ?? (await inTerminal());
+  if (selected === undefined)
+    throw new Refusal(t('Nothing is selected: select text in an editor or a terminal first.'));
+  const { text, source } = selected;
+  const cut = text.length > MOST;
+  const data = { text: cut ? text.slice(0, MOST) : text, source, ...(cut && { cutFrom: text.length }) };
+  await tools.store.add(incident.id, { type: 'evidence.added', data }, true);
+  if (cut) {
+    void vscode.window.showWarningMessage(
+      t('Of the {0} selected characters the first {1} were kept as evidence.', text.length, MOST),
+    );
+  } else confirm(t('Kept as evidence: {0}', label(source.name)));
+}
+
+async function inEditor(tools: Tools): Promise<Selected | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const selections = editor?.selections.filter((selection) => !selection.isEmpty) ?? [];
+  const [first] = selections;
+  if (editor === undefined || first === undefined) return undefined;
+  const { document } = editor;
+  const text = selections.map((selection) => document.getText(selection)).join('\n');
+  const last = selections[selections.length - 1] ?? first;
+  const root = await repositoryOf(document.uri);
+  const code = root === undefined ? undefined : await tools.codeOf(root);
+  const name = root === undefined ? vscode.workspace.asRelativePath(document.uri) : pathIn(root, document.uri.fsPath);
+  return {
+    text,
+    source: {
+      kind: 'file',
+      name,
+      startLine: first.start.line + 1,
+      endLine: lastLine(last),
+      ...(root !== undefined && { repository: basename(root) }),
+      ...(code?.commit !== undefined && { commit: code.commit }),
+    },
+  };
+}
+
+/** A selection that ends at the very beginning of a line does not include that line. */
+function lastLine({ start, end }: vscode.Selection): number {
+  return end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+}
+
+/** Paths in the record are written with slashes on every system. */
+function pathIn(root: string, path: string): string {
+  return relative(root, path).replaceAll('\\', '/');
+}
+
+/** VS Code has no call for a terminal's selection: it is copied, and the clipboard put back. */
+async function inTerminal(): Promise<Selected | undefined> {
+  const terminal = vscode.window.activeTerminal;
+  if (terminal === undefined) return undefined;
+  const { clipboard } = vscode.env;
+  const before = await clipboard.readText();
+  try {
+    await clipboard.writeText('');
+    await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+    const text = await clipboard.readText();
+    return text.trim() === '' ? undefined : { text, source: { kind: 'terminal', name: terminal.name } };
+  } finally {
+    await clipboard.writeText(before);
+  }
+}

@@ -1,0 +1,54 @@
+/** Every command; a test holds this table equal to package.json. */
+export const COMMANDS = [
+  'incident.declare',
+  'incident.isThisAnIncident',
+  'incident.logAction',
+  'incident.finishAction',
+  'incident.logDecision',
+  'incident.addNote',
+  'incident.addEvidence',
+  'incident.goToStage',
+  'incident.nextStage',
+  'incident.setSeverity',
+  'incident.setStartTime',
+  'incident.setTitle',
+  'incident.assignRole',
+  'incident.checkItem',
+  'incident.addChecklistItem',
+  'incident.resolve',
+  'incident.close',
+  'incident.reopen',
+  'incident.switch',
+  'incident.openTimeline',
+  'incident.amendEntry',
+  'incident.retractEntry',
+  'incident.filterTimeline',
+  'incident.toggleSystemEntries',
+  'incident.showEarlierEntries',
+  'incident.whatChanged',
+  'incident.refreshChanges',
+  'incident.setChangeWindow',
+  'incident.recordChange',
+  'incident.setServices',
+  'incident.fetchRepositories',
+  'incident.markSuspect',
+  'incident.ruleOut',
+  'incident.openChange',
+  'incident.explainRanking',
+  'incident.copyCommit',
+  'incident.openOnRemote',
+  'incident.addChangeAsEvidence',
+  'incident.decideAboutChange',
+  'incident.quickActions',
+  'incident.revealRecord',
+  'incident.reload',
+  'incident.showLog',
+] as const;
+
+export type CommandId = (typeof COMMANDS)[number];
+
+/** What a command does; the argument comes from a key binding, another extension or a row of a tree. */
+export type CommandHandler = (argument: unknown) => Promise<unknown>;
+
+/** The handlers of some commands; together those of all files must make up the whole table. */
+export type CommandMap<K extends CommandId = CommandId> = Readonly<Record<K, CommandHandler>>;

@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import { BACK, type Answer, type Position } from './steps';
+
+/** A choice, and what choosing it means. */
+export interface Choice<T> extends Omit<vscode.QuickPickItem, 'iconPath'> {
+  /** Name of a codicon. It is not part of the label, where screen readers would speak it. */
+  readonly icon?: string;
+  /** Undefined for a row that only says something, such as what is wrong with what was typed. */
+  readonly value?: T;
+}
+
+export interface PickOptions<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  /** The choice that Enter takes at once. */
+  readonly active?: (value: T) => boolean;
+  /** Makes a choice of what is typed; it stands before the others. */
+  readonly typed?: (text: string) => Choice<T> | undefined;
+  readonly value?: string;
+  /** Told of what is typed, to keep it. */
+  readonly onType?: (text: string) => void;
+  readonly position?: Position;
+}
+
+/** A choice as VS Code shows it. */
+type Row<T> = vscode.QuickPickItem & { readonly value?: T };
+
+function rowOf<T>({ icon, ...choice }: Choice<T>, alwaysShow = choice.alwaysShow ?? false): Row<T> {
+  return { ...choice, alwaysShow, ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon) }) };
+}
+
+/** Asks for one of several choices. */
+export function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
+  const pick = create(options);
+  const rows = options.choices.map((choice) => rowOf(choice));
+  const showTyped = (text: string) => {
+    const typed = text.trim() === '' ? undefined : options.typed?.(text);
+    pick.items = typed === undefined ? rows : [rowOf(typed, true), ...rows];
+  };
+  const isActive = ({ value }: Row<T>) => value !== undefined && options.active?.(value) === true;
+  return answered(pick, options, showTyped, rows.find(isActive), () => pick.activeItems[0]?.value);
+}
+
+export interface PickManyOptions<T> extends Omit<PickOptions<T>, 'active'> {
+  readonly picked?: (value: T) => boolean;
+}
+
+/** Asks for any number of choices, none included; what is typed counts as one that is picked. */
+export function pickMany<T>(options: PickManyOptions<T>): Promise<Answer<readonly T[]>> {
+  const pick = create<T>(options);
+  pick.canSelectMany = true;
+  // All choices stay in sight while a text of one's own is typed, and ticks survive the change of the rows.
+  const rows = options.choices.map((choice) => rowOf(choice, true));
+  let ticked: readonly Row<T>[] = rows.filter(({ value }) => value !== undefined && options.picked?.(value));
+  let typed: Row<T> | undefined;
+  const showTyped = (text: string) => {
+    const kept = ticked.filter((row) => row !== typed);
+    const made = text.trim() === '' ? undefined : options.typed?.(text);
+    typed = made === undefined ? undefined : rowOf(made, true);
+    ticked = typed === undefined ? kept : [typed, ...kept];
+    pick.items = typed === undefined ? rows : [typed, ...rows];
+    pick.selectedItems = ticked;
+  };
+  pick.onDidChangeSelection((selection) => (ticked = selection));
+  return answered(pick, options, showTyped, undefined, () =>
+    ticked.flatMap(({ value }) => (value === undefined ? [] : [value])),
+  );
+}
+
+function create<T>(options: Omit<PickOptions<T>, 'active'>): vscode.QuickPick<Row<T>> {
+  const pick = vscode.window.createQuickPick<Row<T>>();
+  pick.title = options.title;
+  pick.placeholder = options.placeholder;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.ignoreFocusOut = true;
+  pick.value = options.value ?? '';
+  if (options.position !== undefined) {
+    pick.step = options.position.step;
+    pick.totalSteps = options.position.total;
+    if (options.position.step > 1) pick.buttons = [vscode.QuickInputButtons.Back];
+  }
+  return pick;
+}
+
+function answered<T, A>(
+  pick: vscode.QuickPick<Row<T>>,
+  options: PickOptions<T>,
+  showTyped: (text: string) => void,
+  active: Row<T> | undefined,
+  read: () => A | undefined,
+): Promise<Answer<A>> {
+  return new Promise((resolve) => {
+    const finish = (answer: Answer<A>) => {
+      resolve(answer);
+      pick.dispose();
+    };
+    showTyped(pick.value);
+    if (active !== undefined && pick.value === '') pick.activeItems = [active];
+    pick.onDidChangeValue((text) => {
+      options.onType?.(text);
+      showTyped(text);
+    });
+    pick.onDidTriggerButton(() => finish(BACK));
+    pick.onDidAccept(() => {
+      const answer = read();
+      if (answer !== undefined) finish(answer);
+    });
+    pick.onDidHide(() => finish(undefined));
+    pick.show();
+  });
+}

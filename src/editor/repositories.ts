@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import { logError } from './log';
+
+/** The part of the built-in git extension's API (version 1) that is used. */
+interface GitExtension {
+  getAPI(version: 1): GitApi;
+}
+interface GitApi {
+  readonly state: 'uninitialized' | 'initialized';
+  readonly onDidChangeState: vscode.Event<unknown>;
+  readonly repositories: readonly Repository[];
+  readonly onDidOpenRepository: vscode.Event<Repository>;
+  readonly onDidCloseRepository: vscode.Event<Repository>;
+  toGitUri(file: vscode.Uri, ref: string): vscode.Uri;
+  getRepository(uri: vscode.Uri): Repository | null;
+}
+interface Repository {
+  readonly rootUri: vscode.Uri;
+  readonly state: {
+    readonly HEAD: { readonly commit?: string } | undefined;
+    readonly remotes: readonly { readonly name: string; readonly fetchUrl?: string; readonly pushUrl?: string }[];
+    readonly onDidChange: vscode.Event<void>;
+  };
+  fetch(): Promise<void>;
+}
+
+/** How long to wait for the git extension to find the repositories after a start. Milliseconds. */
+const PATIENCE = 3000;
+
+/** The roots of the workspace's repositories, nested ones included; none in Restricted Mode or without git. */
+export async function repositoryRoots(): Promise<readonly string[]> {
+  const api = await gitApi();
+  return api?.repositories.map((repository) => repository.rootUri.fsPath) ?? [];
+}
+
+/** The root of the repository that holds a file. */
+export async function repositoryOf(file: vscode.Uri): Promise<string | undefined> {
+  return (await gitApi())?.getRepository(file)?.rootUri.fsPath;
+}
+
+/** The address of a repository's remote, `origin` before others. */
+export async function remoteOf(root: string): Promise<string | undefined> {
+  const repository = (await gitApi())?.repositories.find(({ rootUri }) => rootUri.fsPath === root);
+  const remotes = repository?.state.remotes ?? [];
+  const remote = remotes.find(({ name }) => name === 'origin') ?? remotes[0];
+  return remote?.fetchUrl ?? remote?.pushUrl;
+}
+
+/** Fetches every repository that has a remote, with progress that can be cancelled between two of them. */
+export async function fetchAll(): Promise<void> {
+  const repositories = ((await gitApi())?.repositories ?? []).filter(({ state }) => state.remotes.length > 0);
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Fetching'),
+    cancellable: true,
+  };
+  await vscode.window.withProgress(options, async (progress, token) => {
+    for (const repository of repositories) {
+      if (token.isCancellationRequested) return;
+      progress.report({
+        message: repository.rootUri.path.split('/').pop() ?? '',
+        increment: 100 / repositories.length,
+      });
+      await repository.fetch();
+    }
+  });
+}
+
+/** Tells when a repository comes, goes, or has another commit checked out; resolves once the git extension is there. */
+export async function onRepositoriesChange(listener: () => void): Promise<vscode.Disposable> {
+  const api = await gitApi();
+  if (api === undefined) return new vscode.Disposable(() => undefined);
+  const subscriptions: vscode.Disposable[] = [];
+  const follow = (repository: Repository) => {
+    let head = repository.state.HEAD?.commit;
+    const subscription = repository.state.onDidChange(() => {
+      const now = repository.state.HEAD?.commit;
+      if (now === head) return;
+      head = now;
+      listener();
+    });
+    subscriptions.push(subscription);
+  };
+  api.repositories.forEach(follow);
+  subscriptions.push(
+    api.onDidOpenRepository((repository) => {
+      follow(repository);
+      listener();
+    }),
+    api.onDidCloseRepository(listener),
+  );
+  return new vscode.Disposable(() => {
+    for (const subscription of subscriptions) subscription.dispose();
+  });
+}
+
+export async function gitApi(): Promise<GitApi | undefined> {
+  if (!vscode.workspace.isTrusted) return undefined;
+  try {
+    const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
+    // getAPI throws where git.enabled is off or git is missing.
+    const api = (await extension?.activate())?.getAPI(1);
+    if (api?.state === 'uninitialized') await firstOf(api.onDidChangeState, PATIENCE);
+    return api;
+  } catch (error) {
+    logError(error);
+    return undefined;
+  }
+}
+
+function firstOf(event: vscode.Event<unknown>, patience: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, patience);
+    const subscription = event(done);
+  });
+}

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+
+const SCHEME = 'incident-text';
+const MOST_KEPT = 20;
+
+/** Short texts that are shown once and never saved: read-only documents kept in memory. */
+export class TextDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+
+  provideTextDocumentContent({ path, query }: vscode.Uri): string {
+    return texts.get(`${path}?${query}`) ?? '';
+  }
+
+  dispose(): void {
+    texts.clear();
+    this.registration.dispose();
+  }
+}
+
+const texts = new Map<string, string>();
+let count = 0;
+
+/** Shows a text in a read-only editor. */
+export async function showText(title: string, text: string): Promise<void> {
+  const path = `/${title.replace(/[\\/:*?"<>|#%]/g, '-')}.txt`;
+  const query = String(++count);
+  texts.set(`${path}?${query}`, text);
+  const [oldest] = texts.keys();
+  if (texts.size > MOST_KEPT && oldest !== undefined) texts.delete(oldest);
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: SCHEME, path, query }));
+  await vscode.window.showTextDocument(document, { preview: true });
+}

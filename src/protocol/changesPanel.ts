@@ -1,0 +1,317 @@
+// What the panel "What Changed?" and its webview say to each other: plain JSON. Times are milliseconds since the epoch;
+// text of others has been cleaned and is shown as text only.
+import type { Checks, MessageOf } from './messages';
+import { arrayOf, isBoolean, isNumber, isString, nullOr, oneOf, shape, type Check } from './shapes';
+
+export const SHAPES = ['commit', 'merge', 'recorded'] as const;
+export const GROUPS = ['suspect', 'after', 'notDeployed'] as const;
+export const VERDICTS = ['open', 'suspect', 'ruledOut'] as const;
+
+/** A change as a mark on the axis and as a row of the list. */
+export interface PanelChange {
+  readonly key: string;
+  readonly subject: string;
+  readonly at: number;
+  /** Where it stands to the start, worded. */
+  readonly when: string;
+  readonly author: string;
+  /** Name of the repository; empty for what is no commit. */
+  readonly repository: string;
+  /** The commit's whole hash; empty for what is no commit. */
+  readonly hash: string;
+  readonly shape: (typeof SHAPES)[number];
+  /** The kind of change, worded. */
+  readonly kind: string;
+  readonly group: (typeof GROUPS)[number];
+  readonly verdict: (typeof VERDICTS)[number];
+  /** Share of the suspicion, 0 to 1; null for what is no suspect. */
+  readonly share: number | null;
+  /** Lines added and deleted. */
+  readonly churn: number;
+  /** The beginning of its message, to be searched. */
+  readonly text: string;
+  /** Its paths, as many as can be searched. */
+  readonly paths: readonly string[];
+  readonly services: readonly string[];
+}
+
+export interface PanelDeploy {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** An incident of a third party; one that still goes on ends at the end of the axis. */
+export interface PanelSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+}
+
+/** Where the changes come from, or why they do not. */
+export interface PanelSource {
+  readonly label: string;
+  readonly problem: boolean;
+}
+
+export interface PanelData {
+  /** Null without an incident: then the axis ends now and there is no start line. */
+  readonly startedAt: number | null;
+  readonly uncertainty: number;
+  readonly from: number;
+  readonly to: number;
+  /** The window that is looked at, worded. */
+  readonly window: string;
+  /** What is under way or in the way, worded; empty when all is read. */
+  readonly status: string;
+  readonly busy: boolean;
+  /** In the order of the list. */
+  readonly changes: readonly PanelChange[];
+  readonly deploys: readonly PanelDeploy[];
+  readonly thirdParties: readonly PanelSpan[];
+  readonly sources: readonly PanelSource[];
+}
+
+/** Why a change stands where it does. */
+export interface PanelReason {
+  readonly name: string;
+  readonly sentence: string;
+  /** What it adds to the score (below zero: takes from it), in log-odds. */
+  readonly contribution: number;
+  /** Its part of all that was added and taken, -1 to 1. */
+  readonly part: number;
+}
+
+export interface PanelFile {
+  readonly path: string;
+  /** What happened to it, worded. */
+  readonly status: string;
+  /** Null where no lines can be counted. */
+  readonly added: number | null;
+  readonly deleted: number | null;
+}
+
+export interface PanelDetails {
+  readonly key: string;
+  /** Times, author, hash and verdict, a sentence each. */
+  readonly facts: readonly string[];
+  readonly message: string;
+  /** Strongest first. */
+  readonly reasons: readonly PanelReason[];
+  readonly files: readonly PanelFile[];
+  /** How many files are not in `files`. */
+  readonly moreFiles: number;
+}
+
+/** The words of the panel's own parts; `{0}` stands for an argument. */
+export const WORDS = [
+  'title',
+  'axis',
+  'axisSummary',
+  'start',
+  'startHelp',
+  'startAt',
+  'startProposed',
+  'startEarlier',
+  'startLater',
+  'now',
+  'zoomIn',
+  'zoomOut',
+  'earlier',
+  'later',
+  'wholeWindow',
+  'moreSuspect',
+  'legendCommit',
+  'legendRecorded',
+  'legendSuspect',
+  'legendRuledOut',
+  'legendDeploy',
+  'legendThirdParty',
+  'filters',
+  'filtersActive',
+  'text',
+  'textHint',
+  'path',
+  'author',
+  'repository',
+  'service',
+  'kind',
+  'verdict',
+  'group',
+  'any',
+  'verdictOpen',
+  'verdictSuspect',
+  'verdictRuledOut',
+  'groupSuspect',
+  'groupAfter',
+  'groupNotDeployed',
+  'onlyInView',
+  'clear',
+  'sort',
+  'sortSuspicion',
+  'sortNewest',
+  'sortSize',
+  'count',
+  'countAll',
+  'list',
+  'listHelp',
+  'nothing',
+  'nothingMatches',
+  'share',
+  'details',
+  'noSelection',
+  'message',
+  'noMessage',
+  'reasons',
+  'reasonsHelp',
+  'noReasons',
+  'speaksFor',
+  'speaksAgainst',
+  'files',
+  'noFiles',
+  'moreFiles',
+  'linesAdded',
+  'linesDeleted',
+  'linesUnknown',
+  'churn',
+  'sources',
+  'sourcesProblem',
+  'openChange',
+  'markSuspect',
+  'ruleOut',
+  'copyCommit',
+  'openOnRemote',
+  'addAsEvidence',
+  'decide',
+  'refresh',
+  'setWindow',
+  'record',
+] as const;
+export type PanelWords = Readonly<Record<(typeof WORDS)[number], string>>;
+
+/** The commands on one change. */
+export const CHANGE_COMMANDS = [
+  'incident.openChange',
+  'incident.markSuspect',
+  'incident.ruleOut',
+  'incident.copyCommit',
+  'incident.openOnRemote',
+  'incident.addChangeAsEvidence',
+  'incident.decideAboutChange',
+] as const;
+export type ChangeCommand = (typeof CHANGE_COMMANDS)[number];
+
+/** The commands on the list as a whole. */
+export const LIST_COMMANDS = ['incident.refreshChanges', 'incident.setChangeWindow', 'incident.recordChange'] as const;
+export type ListCommand = (typeof LIST_COMMANDS)[number];
+
+/** What the webview says. */
+export interface ToExtension {
+  /** It can take messages; comes again whenever the page was loaded again. */
+  ready: null;
+  selected: { readonly key: string };
+  wantDetails: { readonly key: string };
+  /** The first reasons of rows that came into sight. */
+  wantReasons: { readonly keys: readonly string[] };
+  proposeStart: { readonly at: number };
+  runOnChange: { readonly command: ChangeCommand; readonly key: string };
+  run: { readonly command: ListCommand };
+  /** What the person chose in the panel, in the webview's own form; to be given back by `init`. */
+  kept: { readonly choices: string };
+}
+
+/** What the extension says. */
+export interface ToWebview {
+  init: {
+    readonly words: PanelWords;
+    readonly locale: string;
+    readonly timeZone: string;
+    /** The choices that were kept last; null where none were. */
+    readonly kept: string | null;
+  };
+  data: PanelData;
+  reasons: { readonly of: readonly { readonly key: string; readonly reasons: readonly PanelReason[] }[] };
+  details: PanelDetails;
+  /** Something else than the webview selected a change. */
+  select: { readonly key: string };
+  /** The answer to `proposeStart`: whether the start was moved. */
+  startAnswered: { readonly accepted: boolean };
+}
+
+const withKey = shape<{ key: string }>({ key: isString });
+
+export const EXTENSION_CHECKS: Checks<ToExtension> = {
+  ready: (body): body is null => body === null,
+  selected: withKey,
+  wantDetails: withKey,
+  wantReasons: shape<ToExtension['wantReasons']>({ keys: arrayOf(isString) }),
+  proposeStart: shape<ToExtension['proposeStart']>({ at: isNumber }),
+  runOnChange: shape<ToExtension['runOnChange']>({ command: oneOf(CHANGE_COMMANDS), key: isString }),
+  run: shape<ToExtension['run']>({ command: oneOf(LIST_COMMANDS) }),
+  kept: shape<ToExtension['kept']>({ choices: isString }),
+};
+
+const isChange = shape<PanelChange>({
+  key: isString,
+  subject: isString,
+  at: isNumber,
+  when: isString,
+  author: isString,
+  repository: isString,
+  hash: isString,
+  shape: oneOf(SHAPES),
+  kind: isString,
+  group: oneOf(GROUPS),
+  verdict: oneOf(VERDICTS),
+  share: nullOr(isNumber),
+  churn: isNumber,
+  text: isString,
+  paths: arrayOf(isString),
+  services: arrayOf(isString),
+});
+const isReason = shape<PanelReason>({ name: isString, sentence: isString, contribution: isNumber, part: isNumber });
+const isFile = shape<PanelFile>({
+  path: isString,
+  status: isString,
+  added: nullOr(isNumber),
+  deleted: nullOr(isNumber),
+});
+
+export const WEBVIEW_CHECKS: Checks<ToWebview> = {
+  init: shape<ToWebview['init']>({
+    words: shape<PanelWords>(
+      Object.fromEntries(WORDS.map((word) => [word, isString])) as Record<keyof PanelWords, Check<string>>,
+    ),
+    locale: isString,
+    timeZone: isString,
+    kept: nullOr(isString),
+  }),
+  data: shape<PanelData>({
+    startedAt: nullOr(isNumber),
+    uncertainty: isNumber,
+    from: isNumber,
+    to: isNumber,
+    window: isString,
+    status: isString,
+    busy: isBoolean,
+    changes: arrayOf(isChange),
+    deploys: arrayOf(shape<PanelDeploy>({ at: isNumber, label: isString })),
+    thirdParties: arrayOf(shape<PanelSpan>({ from: isNumber, to: isNumber, label: isString })),
+    sources: arrayOf(shape<PanelSource>({ label: isString, problem: isBoolean })),
+  }),
+  reasons: shape<ToWebview['reasons']>({
+    of: arrayOf(shape<ToWebview['reasons']['of'][number]>({ key: isString, reasons: arrayOf(isReason) })),
+  }),
+  details: shape<PanelDetails>({
+    key: isString,
+    facts: arrayOf(isString),
+    message: isString,
+    reasons: arrayOf(isReason),
+    files: arrayOf(isFile),
+    moreFiles: isNumber,
+  }),
+  select: withKey,
+  startAnswered: shape<ToWebview['startAnswered']>({ accepted: isBoolean }),
+};
+
+export type MessageToExtension = MessageOf<ToExtension>;
+export type MessageToWebview = MessageOf<ToWebview>;

@@ -1,0 +1,192 @@
+import {
+  FORMAT_VERSION,
+  CHANGE_KINDS,
+  OUTCOMES,
+  VERDICTS,
+  type ChangeReference,
+  type CodeContext,
+  type Envelope,
+  type EventData,
+  type EventType,
+  type EvidenceSource,
+  type Information,
+  type KnownEvent,
+  type NewerEvent,
+  type Person,
+  type RecordedEvent,
+} from '../domain/events';
+import { isStage } from '../domain/stages';
+
+/** Why a line of the record could not be taken up. */
+export type LineFault =
+  /** Not JSON, or JSON that is no event at all. */
+  | { readonly code: 'garbage' }
+  /** An event of this version with a field that is missing or of the wrong kind. */
+  | { readonly code: 'invalid'; readonly field: string }
+  /** A newer format whose envelope has changed too. */
+  | { readonly code: 'newerFormat' };
+
+export type Decoded = { readonly event: RecordedEvent } | { readonly fault: LineFault };
+
+/** The line of an event, with its line feed. JSON escapes every line feed within, so a line is always one event. */
+export function encode(event: KnownEvent): string {
+  return `${JSON.stringify(event)}\n`;
+}
+
+/** The event of a line (without its line feed), checked field by field; never throws. */
+export function decode(line: string): Decoded {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { fault: { code: 'garbage' } };
+  }
+  return checked(value);
+}
+
+/** The event that this value is, checked field by field. */
+export function checked(value: unknown): Decoded {
+  if (!isRecord(value) || typeof value.v !== 'number') return { fault: { code: 'garbage' } };
+  const isNewer = value.v > FORMAT_VERSION;
+  const badField = firstBadField(value, ENVELOPE);
+  if (badField !== undefined)
+    return { fault: isNewer ? { code: 'newerFormat' } : { code: 'invalid', field: badField } };
+  const envelope = value as unknown as Envelope & { type: string; data: unknown };
+  if (isNewer || !Object.hasOwn(DATA, envelope.type)) return { event: asNewer(envelope) };
+  const badData = isRecord(envelope.data) ? firstBadField(envelope.data, DATA[envelope.type as EventType]) : '';
+  if (badData !== undefined) {
+    return { fault: { code: 'invalid', field: badData === '' ? 'data' : `data.${badData}` } };
+  }
+  return { event: envelope as unknown as KnownEvent };
+}
+
+function asNewer({ type, ...rest }: Envelope & { type: string }): NewerEvent {
+  return { ...rest, type: 'newer', newerType: type };
+}
+
+type Check = (value: unknown) => boolean;
+/** A check for every field; optional ones included, so that a forgotten field does not compile. */
+type Shape<T> = { readonly [K in keyof T]-?: Check };
+
+const text: Check = (value) => typeof value === 'string';
+const flag: Check = (value) => typeof value === 'boolean';
+/** Whatever this matches, `Date.parse` can read. */
+const ISO_UTC = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+const time: Check = (value) => typeof value === 'string' && ISO_UTC.test(value);
+const positive: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 1;
+const oneOf =
+  (values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const object = <T>(shape: Shape<T>): Check => {
+  const fields = fieldsOf(shape);
+  return (value) => isRecord(value) && firstBadField(value, fields) === undefined;
+};
+
+type Fields = readonly (readonly [name: string, check: Check])[];
+
+function fieldsOf<T>(shape: Shape<T>): Fields {
+  return Object.entries<Check>(shape);
+}
+
+function firstBadField(value: Readonly<Record<string, unknown>>, fields: Fields): string | undefined {
+  for (const [name, check] of fields) if (!check(value[name])) return name;
+  return undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const person = object<Person>({ name: text, email: optional(text) });
+const codeContext = object<CodeContext>({
+  repository: text,
+  branch: optional(text),
+  commit: optional(text),
+  dirty: optional(flag),
+});
+const information = object<Information>({ text, entry: optional(text) });
+const changeReference = object<ChangeReference>({
+  repository: optional(text),
+  commit: optional(text),
+  entry: optional(text),
+  subject: text,
+});
+const evidenceSource = object<EvidenceSource>({
+  kind: (value) => value === 'file' || value === 'terminal',
+  name: text,
+  startLine: optional(positive),
+  endLine: optional(positive),
+  repository: optional(text),
+  commit: optional(text),
+});
+
+export const ENVELOPE = fieldsOf<Envelope & { type: string }>({
+  v: positive,
+  id: text,
+  incident: text,
+  writer: text,
+  seq: positive,
+  clock: positive,
+  recordedAt: time,
+  occurredAt: optional(time),
+  author: person,
+  code: optional(list(codeContext)),
+  type: text,
+});
+
+const change = { from: text, to: text };
+const checklistItem = { stage: isStage, item: text, text };
+
+/** Every event type with its data fields; docs/record-format.md is held to it. */
+export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
+  'incident.declared': { title: text, severity: text, startedAt: time },
+  'incident.resolved': {},
+  'incident.closed': { whyUnresolved: optional(text) },
+  'incident.reopened': {},
+  'title.set': change,
+  'severity.set': change,
+  'startTime.set': { from: time, to: time },
+  'stage.entered': { stage: isStage, alongside: optional(flag) },
+  'checklistItem.added': checklistItem,
+  'checklistItem.checked': checklistItem,
+  'checklistItem.unchecked': checklistItem,
+  'role.assigned': { role: text, person, inPlaceOf: optional(person) },
+  'role.released': { role: text, person },
+  'action.started': { text },
+  'action.finished': {
+    action: text,
+    outcome: oneOf(OUTCOMES),
+    result: optional(text),
+  },
+  'decision.logged': { decision: text, information: list(information), tradeoff: orNull(text) },
+  'note.added': { text },
+  'evidence.added': { text, source: evidenceSource, cutFrom: optional(positive) },
+  'change.recorded': { kind: oneOf(CHANGE_KINDS), text },
+  'suspect.judged': { change: changeReference, verdict: oneOf(VERDICTS), why: optional(text) },
+  'services.set': { from: list(text), to: list(text) },
+  'entry.amended': {
+    entry: text,
+    text: optional(text),
+    information: optional(list(information)),
+    tradeoff: optional(orNull(text)),
+    occurredAt: optional(time),
+  },
+  'entry.retracted': { entry: text, why: optional(text) },
+};
+
+const DATA = Object.fromEntries(
+  Object.entries(SHAPES).map(([type, shape]) => [type, fieldsOf(shape as Record<string, Check>)]),
+) as Readonly<Record<EventType, Fields>>;

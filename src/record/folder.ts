@@ -1,0 +1,238 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KnownEvent, RecordedEvent } from '../domain/events';
+import { nextClock } from '../domain/order';
+import { checked, encode } from './codec';
+import { RecordError, systemCode, writeError } from './errors';
+import { isIncidentId, newWriterId } from './ids';
+import { Tail, type LineProblem } from './tail';
+import { WriterFile } from './writerFile';
+
+/** A line of a file that could not be taken up, or (line 0) a file that could not be read. */
+export interface RecordProblem extends Omit<LineProblem, 'fault'> {
+  readonly file: string;
+  readonly fault: LineProblem['fault'] | { readonly code: 'unreadable'; readonly message: string };
+}
+
+/** All that the record holds of one incident. Replaced whole whenever something is added. */
+export interface IncidentLog {
+  readonly events: readonly RecordedEvent[];
+  readonly problems: readonly RecordProblem[];
+}
+
+/** What the record itself adds to an event: who writes, and its place in the order. */
+export type Placement = Pick<KnownEvent, 'id' | 'incident' | 'writer' | 'seq' | 'clock'>;
+
+const EXTENSION = '.jsonl';
+
+/** What this process knows of one incident. */
+interface Open {
+  /** Undefined until the incident's folder has been read. */
+  log: IncidentLog | undefined;
+  /** What follows on the highest clock in the log. */
+  nextClock: number;
+  readonly tails: Map<string, Tail>;
+  writer?: Writer;
+  /** What this process wrote, which needs no reading back. */
+  readonly own: RecordedEvent[];
+  readonly ownFiles: Set<string>;
+  queue: Promise<unknown>;
+}
+
+interface Writer {
+  readonly id: string;
+  readonly file: WriterFile;
+  readonly events: KnownEvent[];
+}
+
+/**
+ * The record on disk: a folder an incident, in it a file a writing session. Reading is incremental; appending goes to
+ * this session's own file. Operations on one incident are queued, so reads and appends never overlap.
+ */
+export class RecordFolder {
+  private readonly incidents = new Map<string, Open>();
+
+  constructor(readonly path: string) {}
+
+  /** The ids of all incidents in the folder; none if it does not exist yet. Throws RecordError. */
+  async list(): Promise<readonly string[]> {
+    const entries = await readFolder(this.path);
+    return entries.filter((entry) => entry.isDirectory() && isIncidentId(entry.name)).map((entry) => entry.name);
+  }
+
+  folderOf(incident: string): string {
+    return join(this.path, incident);
+  }
+
+  /**
+   * What the record holds of an incident now: the same object as before if nothing was added. A file that cannot be
+   * read is a problem in the log, not an error. Throws RecordError if the incident's folder cannot be read.
+   */
+  read(incident: string): Promise<IncidentLog> {
+    return this.enqueue(incident, (open) => this.takeUp(incident, open));
+  }
+
+  /**
+   * Appends one event to this session's file and returns the log with it, once it is flushed to the disk. `make` gets
+   * the event's place, which comes after all that this process knows of. Throws RecordError, and then the event does
+   * not count; the next append starts a new file.
+   */
+  append(incident: string, make: (placement: Placement) => KnownEvent): Promise<IncidentLog> {
+    return this.enqueue(incident, async (open) => {
+      const log = open.log ?? (await this.takeUpToWrite(incident, open));
+      const event = await this.write(incident, open, make);
+      open.nextClock = Math.min(event.clock + 1, Number.MAX_SAFE_INTEGER);
+      open.own.push(event);
+      open.log = { ...log, events: [...log.events, event] };
+      return open.log;
+    });
+  }
+
+  /** Closes all files, after what is under way. */
+  async close(): Promise<void> {
+    const closing = [...this.incidents.keys()].map((incident) =>
+      this.enqueue(incident, async (open) => {
+        const { writer } = open;
+        delete open.writer;
+        await writer?.file.close();
+      }),
+    );
+    await Promise.all(closing);
+    this.incidents.clear();
+  }
+
+  /** What a writer has to know first; where it cannot be read, it is the writing that fails. */
+  private async takeUpToWrite(incident: string, open: Open): Promise<IncidentLog> {
+    try {
+      return await this.takeUp(incident, open);
+    } catch (error) {
+      throw writeError(this.path, error instanceof RecordError ? error.cause : error);
+    }
+  }
+
+  /** Takes up what is new on the disk. */
+  private async takeUp(incident: string, open: Open): Promise<IncidentLog> {
+    const names = (await readFolder(this.folderOf(incident)))
+      .map((entry) => entry.name)
+      .filter((name) => name.endsWith(EXTENSION) && !open.ownFiles.has(name));
+    let changed = names.length !== open.tails.size;
+    for (const name of open.tails.keys()) if (!names.includes(name)) open.tails.delete(name);
+    const unreadable: RecordProblem[] = [];
+    for (const name of names.sort()) {
+      const tail = open.tails.get(name) ?? new Tail(join(this.folderOf(incident), name));
+      open.tails.set(name, tail);
+      try {
+        changed = (await tail.read()) || changed;
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        unreadable.push({ file: name, line: 0, fault: { code: 'unreadable', message } });
+      }
+    }
+    if (open.log === undefined || changed || unreadable.length > 0 || hasUnreadable(open.log)) {
+      open.log = collect(open, unreadable);
+      open.nextClock = Math.min(nextClock(open.log.events), Number.MAX_SAFE_INTEGER);
+    }
+    return open.log;
+  }
+
+  /** Writes the event at the end of this session's file; once this returns it, it is on the disk under that name. */
+  private async write(incident: string, open: Open, make: (placement: Placement) => KnownEvent): Promise<KnownEvent> {
+    const writer = (open.writer ??= await this.startWriter(incident, open, newWriterId(), []));
+    const seq = writer.events.length + 1;
+    const event = make({ id: `${writer.id}-${seq}`, incident, writer: writer.id, seq, clock: open.nextClock });
+    const line = readableLine(event, this.folderOf(incident));
+    let isNamed: boolean;
+    try {
+      isNamed = await writer.file.append(line);
+    } catch (error) {
+      // The file is in an unknown state: it is never written again.
+      delete open.writer;
+      await writer.file.discard();
+      throw error;
+    }
+    if (!isNamed && !(await this.restore(incident, open, writer, event))) return this.write(incident, open, make);
+    writer.events.push(event);
+    return event;
+  }
+
+  /**
+   * Somebody deleted the file under us. What it held was confirmed, so it is written anew, with the event that is to
+   * follow; if that fails, the next append tries again. False if another file has taken its place, as a synchronising
+   * tool may do: then that one is left alone, and this session goes on in a new one.
+   */
+  private async restore(incident: string, open: Open, lost: Writer, next: KnownEvent): Promise<boolean> {
+    const name = lost.id + EXTENSION;
+    const isReplaced = await stat(join(this.folderOf(incident), name)).then(
+      () => true,
+      () => false,
+    );
+    if (isReplaced) {
+      open.ownFiles.delete(name);
+      delete open.writer;
+    } else {
+      const { file } = await this.startWriter(incident, open, lost.id, [...lost.events, next]);
+      open.writer = { ...lost, file };
+    }
+    await lost.file.close();
+    return !isReplaced;
+  }
+
+  private async startWriter(incident: string, open: Open, id: string, events: readonly KnownEvent[]): Promise<Writer> {
+    const name = id + EXTENSION;
+    const file = await WriterFile.create(join(this.folderOf(incident), name));
+    open.ownFiles.add(name);
+    try {
+      if (events.length > 0) await file.append(events.map(encode).join(''));
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+    return { id, file, events: [...events] };
+  }
+
+  private enqueue<T>(incident: string, work: (open: Open) => Promise<T>): Promise<T> {
+    const open = this.incidents.get(incident) ?? {
+      log: undefined,
+      nextClock: 1,
+      tails: new Map<string, Tail>(),
+      own: [],
+      ownFiles: new Set<string>(),
+      queue: Promise.resolve(),
+    };
+    this.incidents.set(incident, open);
+    const result = open.queue.then(() => work(open));
+    open.queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** The line of an event that is about to be written. Confirming one that cannot be read again would be losing it. */
+function readableLine(event: KnownEvent, path: string): string {
+  const result = checked(event);
+  if ('event' in result) return encode(event);
+  const field = result.fault.code === 'invalid' ? result.fault.field : 'v';
+  throw new RecordError('cannotWrite', path, new TypeError(`${event.type} with an invalid ${field}`));
+}
+
+function collect(open: Open, unreadable: readonly RecordProblem[]): IncidentLog {
+  const files = [...open.tails];
+  return {
+    events: open.own.concat(...files.map(([, tail]) => tail.content.events)),
+    problems: files
+      .flatMap(([file, tail]): RecordProblem[] => tail.content.problems.map((problem) => ({ file, ...problem })))
+      .concat(unreadable),
+  };
+}
+
+function hasUnreadable(log: IncidentLog): boolean {
+  return log.problems.some(({ fault }) => fault.code === 'unreadable');
+}
+
+async function readFolder(path: string) {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw new RecordError('cannotRead', path, error);
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Characters that make text read differently from what it says, or steer a terminal or an editor: controls other than
+ * tab and line feed, direction overrides and isolates, zero-width characters, soft hyphens, tags and noncharacters.
+ */
+const INVISIBLE =
+  // eslint-disable-next-line no-control-regex -- naming them is the point
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/** Text with its lines, without anything invisible. Line endings become line feeds. */
+export function plainText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(INVISIBLE, '');
+}
+
+/** Text as one line: for labels, titles and list entries. */
+export function oneLine(text: string): string {
+  return plainText(text).replace(/\s+/gu, ' ').trim();
+}
+
+/** At most `length` characters of one line, with an ellipsis where something was cut. */
+export function shortened(text: string, length: number): string {
+  const line = oneLine(text);
+  const characters = Array.from(line);
+  return characters.length <= length
+    ? line
+    : `${characters
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/**
+ * One line of text as literal Markdown: no link, image, HTML, emphasis, code or formula can come of it. It escapes no
+ * more than that, so that it also reads well as source; block markup has no meaning within a line.
+ */
+export function markdownLine(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*[\]<$]/g, '\\$&')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/~(?=~)|(?<=~)~/g, '\\~')
+    .replace(/&(?=#?\w+;)/g, '\\&');
+}
+
+/** Text as a fenced block that it cannot close: the fence is longer than any run of backticks within. */
+export function markdownBlock(text: string, indent = ''): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}text`, ...plainText(text).split('\n'), fence].map((line) => (indent + line).trimEnd()).join('\n');
+}

@@ -1,0 +1,181 @@
+import type {
+  ChangeKind,
+  ChangeReference,
+  CodeContext,
+  EvidenceSource,
+  Outcome,
+  Person,
+  RecordedEvent,
+  Verdict,
+} from '../domain/events';
+import type { Entry, Incident } from '../domain/incident';
+import type { StageId } from '../domain/stages';
+import { formatWithZone } from './times';
+
+/** Words a message in the reader's language: `{0}`, `{1}` stand for the arguments. */
+export type Translate = (message: string, ...args: (string | number)[]) => string;
+
+/** The language of documents, which stay with the team whatever the language of the editor is. */
+export const english: Translate = (message, ...args) =>
+  message.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)] ?? ''));
+
+export function stageName(stage: StageId, t: Translate): string {
+  const names: Record<StageId, string> = {
+    start: t('Start'),
+    assess: t('Assess Impact'),
+    communicate: t('Communicate'),
+    intermission: t('Intermission'),
+    investigate: t('Investigate'),
+    mitigate: t('Mitigate'),
+    cleanUp: t('Clean-Up'),
+  };
+  return names[stage];
+}
+
+export function outcomeName(outcome: Outcome, t: Translate): string {
+  const names: Record<Outcome, string> = { done: t('done'), failed: t('failed'), abandoned: t('abandoned') };
+  return names[outcome];
+}
+
+/** `Ana <ana@example.com>`, or the name alone. */
+export function personWithAddress(person: Person): string {
+  return person.email === undefined ? person.name : `${person.name} <${person.email}>`;
+}
+
+/** `registry main@1a2b3c4d, with uncommitted changes` */
+export function codeSentence(code: CodeContext, t: Translate): string {
+  const commit = code.commit?.slice(0, 8) ?? t('no commit yet');
+  const place =
+    code.branch === undefined
+      ? t('{0} at {1} (detached)', code.repository, commit)
+      : `${code.repository} ${code.branch}@${commit}`;
+  return code.dirty === true ? t('{0}, with uncommitted changes', place) : place;
+}
+
+/** `src/cache.ts:12-30 at 1a2b3c4d`, or the terminal's name. */
+export function sourceSentence(source: EvidenceSource, t: Translate): string {
+  if (source.kind === 'terminal') return t('terminal {0}', source.name);
+  const { startLine, endLine } = source;
+  const lines =
+    startLine === undefined
+      ? ''
+      : endLine === undefined || endLine === startLine
+        ? `:${startLine}`
+        : `:${startLine}-${endLine}`;
+  const place = source.name + lines;
+  return source.commit === undefined ? place : t('{0} at {1}', place, source.commit.slice(0, 8));
+}
+
+/**
+ * What an entry says, as one sentence without its time and author. Everything a person typed is in it as typed, so it
+ * has to be escaped for where it goes.
+ */
+export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incident, 'actions'>, t: Translate): string {
+  const { event } = entry;
+  switch (event.type) {
+    case 'incident.declared':
+      return t('Declared {0}: {1}', event.data.severity, event.data.title);
+    case 'incident.resolved':
+      return t('Resolved: no more customer impact');
+    case 'incident.closed':
+      return event.data.whyUnresolved === undefined
+        ? t('Closed')
+        : t('Closed without being resolved: {0}', event.data.whyUnresolved);
+    case 'incident.reopened':
+      return t('Reopened');
+    case 'title.set':
+      return t('Title: {0} (was: {1})', event.data.to, event.data.from);
+    case 'severity.set':
+      return t('Severity: {0} (was {1})', event.data.to, event.data.from);
+    case 'startTime.set':
+      return t('Start: {0} (was {1})', isoWithZone(event.data.to), isoWithZone(event.data.from));
+    case 'stage.entered':
+      return event.data.alongside === true
+        ? t('Stage: {0}, alongside', stageName(event.data.stage, t))
+        : t('Stage: {0}', stageName(event.data.stage, t));
+    case 'checklistItem.added':
+      return t('Added to {0}: {1}', stageName(event.data.stage, t), event.data.text);
+    case 'checklistItem.checked':
+      return t('Checked: {0}', event.data.text);
+    case 'checklistItem.unchecked':
+      return t('Unchecked: {0}', event.data.text);
+    case 'role.assigned':
+      return event.data.inPlaceOf === undefined
+        ? t('{0} is {1}', event.data.person.name, event.data.role)
+        : t('{0} hands {1} to {2}', event.data.inPlaceOf.name, event.data.role, event.data.person.name);
+    case 'role.released':
+      return t('{0} is no longer {1}', event.data.person.name, event.data.role);
+    case 'action.started':
+      return t('Action: {0}', event.data.text);
+    case 'action.finished':
+      return finishedSentence(event, incident, t);
+    case 'decision.logged':
+      return t('Decision: {0}', event.data.decision);
+    case 'note.added':
+      return event.data.text;
+    case 'evidence.added':
+      return t('Evidence from {0}', sourceSentence(event.data.source, t));
+    case 'change.recorded':
+      return t('Change ({0}): {1}', changeKindName(event.data.kind, t), event.data.text);
+    case 'suspect.judged':
+      return judgementSentence(event.data, t);
+    case 'services.set':
+      return t('Affected services: {0} (were {1})', listOf(event.data.to, t), listOf(event.data.from, t));
+    case 'newer':
+      return t('Made by a newer version ({0})', event.newerType);
+    case 'entry.amended':
+    case 'entry.retracted':
+      return t('Correction');
+  }
+}
+
+export function changeKindName(kind: ChangeKind, t: Translate): string {
+  const names: Record<ChangeKind, string> = {
+    featureFlag: t('feature flag'),
+    configuration: t('configuration'),
+    infrastructure: t('infrastructure'),
+    database: t('database'),
+    thirdParty: t('third party'),
+    other: t('other'),
+  };
+  return names[kind];
+}
+
+/** `1a2b3c4d Merge cache rewrite`, with the repository's name where there is one. */
+export function changeSentence({ repository, commit, subject }: ChangeReference): string {
+  return [repository, commit?.slice(0, 8), subject].filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+function judgementSentence(
+  { change, verdict, why }: { change: ChangeReference; verdict: Verdict; why?: string },
+  t: Translate,
+): string {
+  const named = changeSentence(change);
+  const sentences: Record<Verdict, string> = {
+    suspect: t('Suspect: {0}', named),
+    ruledOut: t('Ruled out: {0}', named),
+    undecided: t('Undecided again: {0}', named),
+  };
+  return why === undefined ? sentences[verdict] : t('{0}, because: {1}', sentences[verdict], why);
+}
+
+function listOf(names: readonly string[], t: Translate): string {
+  return names.length === 0 ? t('none') : names.join(', ');
+}
+
+function finishedSentence(
+  event: Extract<RecordedEvent, { type: 'action.finished' }>,
+  incident: Pick<Incident, 'actions'>,
+  t: Translate,
+): string {
+  const action = incident.actions.find(({ id }) => id === event.data.action)?.text ?? t('unknown action');
+  const outcome = outcomeName(event.data.outcome, t);
+  const { result } = event.data;
+  return result === undefined || result === ''
+    ? t('Action {0}: {1}', outcome, action)
+    : t('Action {0}: {1} ({2})', outcome, action, result);
+}
+
+function isoWithZone(time: string): string {
+  return formatWithZone(Date.parse(time));
+}

@@ -1,0 +1,79 @@
+import { textOf } from '../domain/amend';
+import type { Entry, Incident } from '../domain/incident';
+import { formatDuration } from '../domain/time';
+import { runningTime } from '../domain/incident';
+import { markdownBlock, markdownLine } from './plain';
+import { codeSentence, english as t, entrySentence, personWithAddress, stageName } from './sentences';
+import { formatClock, formatDay, formatWithZone } from './times';
+
+/** The whole record of an incident as a Markdown document, oldest first, in local time. `now` in milliseconds. */
+export function timelineDocument(incident: Incident, now: number): string {
+  return [
+    ...head(incident, now),
+    ...incident.entries.flatMap((entry, index) => lines(entry, index, incident)),
+    '',
+  ].join('\n');
+}
+
+/** Only what people typed is escaped: our own words and times are plain. */
+function head(incident: Incident, now: number): string[] {
+  const facts = [
+    ['Severity', markdownLine(incident.severity)],
+    ['Status', statusLine(incident)],
+    ['Started', formatWithZone(incident.startedAt)],
+    ['Declared', formatWithZone(incident.declaredAt)],
+    ...(incident.resolvedAt === undefined ? [] : [['Resolved', formatWithZone(incident.resolvedAt)]]),
+    ...(incident.closedAt === undefined ? [] : [['Closed', formatWithZone(incident.closedAt)]]),
+    ['Duration', formatDuration(runningTime(incident, now))],
+    ...incident.roles.map(({ role, person }) => [markdownLine(role), markdownLine(personWithAddress(person))]),
+  ];
+  return [
+    `# ${markdownLine(incident.title)}`,
+    '',
+    ...facts.map(([name = '', value = '']) => `- **${name}:** ${value}`),
+  ];
+}
+
+function statusLine(incident: Incident): string {
+  if (incident.status !== 'open') return incident.status;
+  return `open, in ${incident.activeStages.map((stage) => stageName(stage, t)).join(' and ')}`;
+}
+
+function lines(entry: Entry, index: number, incident: Incident): string[] {
+  const before = incident.entries[index - 1];
+  const day = formatDay(entry.at);
+  const heading = before !== undefined && formatDay(before.at) === day ? [] : ['', `## ${day}`, ''];
+  const text = markdownLine(entrySentence(entry, incident, t));
+  const who = markdownLine(entry.event.author.name);
+  const sentence = entry.retraction === undefined ? text : `~~${text}~~`;
+  return [...heading, `- **${formatClock(entry.at)}** ${sentence} — ${who}`, ...details(entry)];
+}
+
+/** What belongs to an entry, as a list below it. */
+function details(entry: Entry): string[] {
+  const { event, amendments, retraction } = entry;
+  const items: string[] = [];
+  if (event.type === 'decision.logged') {
+    for (const { text } of event.data.information) items.push(`Known: ${markdownLine(text)}`);
+    items.push(`Tradeoff: ${event.data.tradeoff === null ? 'none knowingly made' : markdownLine(event.data.tradeoff)}`);
+  }
+  for (const code of event.code ?? []) items.push(`Code: ${markdownLine(codeSentence(code, t))}`);
+  if (entry.dated) items.push(`Recorded ${formatWithZone(entry.recordedAt)}`);
+  for (const { by, at, before } of amendments) {
+    const was = textOf(before);
+    const original =
+      was === undefined ? formatWithZone(Date.parse(before.occurredAt ?? before.recordedAt)) : markdownLine(was);
+    items.push(`Amended ${formatWithZone(at)} by ${markdownLine(by.name)}; it read: ${original}`);
+  }
+  if (retraction !== undefined) {
+    const why = retraction.why === undefined ? '' : `: ${markdownLine(retraction.why)}`;
+    items.push(`Retracted ${formatWithZone(retraction.at)} by ${markdownLine(retraction.by.name)}${why}`);
+  }
+  const listed = items.map((item) => `  - ${item}`);
+  if (event.type !== 'evidence.added') return listed;
+  const cut =
+    event.data.cutFrom === undefined
+      ? []
+      : [`  - The first ${event.data.text.length} of ${event.data.cutFrom} characters`];
+  return [...listed, ...cut, '', markdownBlock(event.data.text, '  '), ''];
+}

@@ -1,0 +1,61 @@
+import type { ListCommand, PanelData } from '../protocol/changesPanel';
+import { button, fill, html } from './dom';
+import type { Wording } from './view';
+
+/** What is looked at, where it comes from, and what is under way. */
+export class Header {
+  readonly element: HTMLElement;
+  private readonly window = html('span', { class: 'window' });
+  private readonly status = html('p', { class: 'status', role: 'status' });
+  private readonly sources = html('details', { class: 'sources' });
+  private readonly summary = html('summary');
+  private readonly list = html('ul');
+  private problems = 0;
+
+  constructor(
+    private readonly wording: Wording,
+    run: (command: ListCommand) => void,
+  ) {
+    const { words } = wording;
+    this.sources.append(this.summary, this.list);
+    this.element = html(
+      'header',
+      {},
+      html('h1', {}, words.title),
+      this.window,
+      html(
+        'span',
+        { class: 'buttons' },
+        button(words.refresh, () => run('incident.refreshChanges')),
+        button(words.setWindow, () => run('incident.setChangeWindow')),
+        button(words.record, () => run('incident.recordChange')),
+      ),
+      this.sources,
+      this.status,
+    );
+  }
+
+  update({ window, status, busy, sources }: PanelData): void {
+    const { words } = this.wording;
+    this.window.textContent = window;
+    if (this.status.textContent !== status) this.status.textContent = status;
+    this.status.classList.toggle('busy', busy);
+    const problems = sources.filter(({ problem }) => problem).length;
+    this.sources.hidden = sources.length === 0;
+    const [only] = sources;
+    this.summary.textContent =
+      problems > 0
+        ? fill(words.sourcesProblem, problems, sources.length)
+        : sources.length === 1 && only !== undefined
+          ? only.label
+          : fill(words.sources, sources.length);
+    // Opened once; a person may close it again.
+    if (problems > this.problems) this.sources.open = true;
+    this.problems = problems;
+    this.list.replaceChildren(
+      ...sources.map(({ label, problem }) =>
+        html('li', { class: problem ? 'problem' : undefined }, problem ? '⚠ ' : '', html('bdi', {}, label)),
+      ),
+    );
+  }
+}

@@ -1,0 +1,232 @@
+import type { PanelChange, PanelReason } from '../protocol/changesPanel';
+import { fill, html, rowId, setAttributes } from './dom';
+import { changeAt, factsOf, selectedPlace, signed, verdictName, type View, type Wording } from './view';
+
+/** Height of a row in units of the font's size: three lines. */
+const ROW_LINES = 4.7;
+/** Rows drawn beyond what is in sight, so that scrolling shows no gap. */
+const MARGIN = 6;
+
+export interface ListActions {
+  readonly select: (key: string) => void;
+  readonly open: (key: string) => void;
+  readonly markSuspect: (key: string) => void;
+  readonly ruleOut: (key: string) => void;
+  readonly wantReasons: (keys: readonly string[]) => void;
+  readonly scrolled: (top: number) => void;
+}
+
+/**
+ * The ranked list. Of thousands of rows only those in sight are in the page; the list itself keeps the focus and names the
+ * active row, which is always drawn, so that neither scrolling nor new data can lose it.
+ */
+export class ChangeList {
+  readonly element: HTMLElement;
+  private readonly box: HTMLElement;
+  private readonly rows: HTMLElement;
+  private readonly empty: HTMLElement;
+  private readonly rowHeight: number;
+  private view: View | undefined;
+  private repositories = 0;
+  private readonly reasons = new Map<string, readonly PanelReason[]>();
+  /** The rows whose reasons are of the data on screen. */
+  private readonly asked = new Set<string>();
+  /** Where the list was scrolled to, until there is something to scroll. */
+  private scrollWanted: number | undefined;
+
+  constructor(
+    private readonly wording: Wording,
+    private readonly actions: ListActions,
+    scroll: number,
+  ) {
+    const { words } = wording;
+    this.scrollWanted = scroll > 0 ? scroll : undefined;
+    this.rowHeight = Math.round(Number.parseFloat(getComputedStyle(document.body).fontSize) * ROW_LINES);
+    this.rows = html('div', { class: 'rows', role: 'presentation' });
+    this.box = html(
+      'div',
+      { class: 'list', role: 'listbox', tabindex: 0, 'aria-label': words.list, 'aria-describedby': 'list-help' },
+      this.rows,
+    );
+    this.empty = html('p', { class: 'empty', hidden: true });
+    const help = html('p', { id: 'list-help', class: 'help' }, words.listHelp);
+    this.element = html('section', { class: 'list-area', 'aria-label': words.list }, this.box, this.empty, help);
+    this.box.addEventListener('scroll', () => this.onScroll(), { passive: true });
+    this.box.addEventListener('keydown', (event) => this.onKey(event));
+    this.box.addEventListener('mousedown', (event) => this.onPress(event));
+    new ResizeObserver(() => this.draw()).observe(this.box);
+  }
+
+  focus(): void {
+    this.box.focus({ preventScroll: true });
+  }
+
+  /** Takes new data: the reasons that were known stay on screen until their successors are there. */
+  renew(): void {
+    this.asked.clear();
+  }
+
+  update(view: View): void {
+    this.view = view;
+    this.repositories = new Set(
+      view.data.changes.map(({ repository }) => repository).filter((name) => name !== ''),
+    ).size;
+    const { words } = this.wording;
+    const none = view.matches.length === 0;
+    this.box.hidden = none;
+    // While nothing has come yet, or may come, the status says why.
+    this.empty.hidden = !none || (view.data.changes.length === 0 && view.data.status !== '');
+    this.empty.textContent = view.data.changes.length === 0 ? words.nothing : words.nothingMatches;
+    this.rows.style.height = `${view.matches.length * this.rowHeight}px`;
+    if (this.scrollWanted !== undefined && !none) {
+      this.box.scrollTop = this.scrollWanted;
+      this.scrollWanted = undefined;
+    }
+    this.draw();
+  }
+
+  takeReasons(of: readonly { readonly key: string; readonly reasons: readonly PanelReason[] }[]): void {
+    for (const { key, reasons } of of) this.reasons.set(key, reasons);
+    this.draw();
+  }
+
+  /** Scrolls as little as it takes for the selected row to be in sight. */
+  reveal(): void {
+    const index = this.selectedIndex();
+    if (index === undefined) return;
+    const top = index * this.rowHeight;
+    const { scrollTop, clientHeight } = this.box;
+    if (top < scrollTop) this.box.scrollTop = top;
+    else if (top + this.rowHeight > scrollTop + clientHeight) this.box.scrollTop = top + this.rowHeight - clientHeight;
+    this.draw();
+  }
+
+  /** Where the selected change stands in the list. */
+  private selectedIndex(): number | undefined {
+    const place = this.view && selectedPlace(this.view);
+    const index = place === undefined ? -1 : (this.view?.matches.indexOf(place) ?? -1);
+    return index === -1 ? undefined : index;
+  }
+
+  private draw(): void {
+    const { view } = this;
+    if (view === undefined) return;
+    const first = Math.max(0, Math.floor(this.box.scrollTop / this.rowHeight) - MARGIN);
+    const count = Math.ceil(this.box.clientHeight / this.rowHeight) + 2 * MARGIN;
+    const last = Math.min(view.matches.length, first + count);
+    const selected = this.selectedIndex();
+    const drawn = Array.from({ length: Math.max(0, last - first) }, (_, offset) => first + offset);
+    if (selected !== undefined && (selected < first || selected >= last)) drawn.push(selected);
+    const changes = drawn.flatMap((index) => {
+      const change = changeAt(view, view.matches[index] ?? -1);
+      return change === undefined ? [] : [{ index, change }];
+    });
+    this.rows.replaceChildren(...changes.map(({ index, change }) => this.row(change, index, index === selected)));
+    setAttributes(this.box, { 'aria-activedescendant': selected === undefined ? undefined : rowId(selected) });
+    const unknown = changes.map(({ change }) => change.key).filter((key) => !this.asked.has(key));
+    if (unknown.length === 0 || view.data.startedAt === null) return;
+    for (const key of unknown) this.asked.add(key);
+    this.actions.wantReasons(unknown);
+  }
+
+  private row(change: PanelChange, index: number, isSelected: boolean): HTMLElement {
+    const { words } = this.wording;
+    const facts = factsOf(change, this.repositories, this.wording).join(' · ');
+    const reasons = (this.reasons.get(change.key) ?? []).map(signed);
+    const verdict = change.verdict === 'open' ? '' : verdictName(change.verdict, words);
+    const row = html(
+      'div',
+      {
+        id: rowId(index),
+        class: `row ${change.verdict}`,
+        role: 'option',
+        'aria-selected': String(isSelected),
+        'aria-posinset': index + 1,
+        'aria-setsize': this.view?.matches.length ?? 0,
+      },
+      html('span', { class: 'share' }, ...(change.share === null ? [] : this.share(change.share))),
+      html(
+        'span',
+        { class: 'told' },
+        html('span', { class: 'subject' }, html('bdi', {}, change.subject)),
+        html(
+          'span',
+          { class: 'facts' },
+          ...(verdict === '' ? [] : [html('b', { class: 'verdict' }, verdict), ' ']),
+          html('bdi', {}, facts),
+        ),
+        html('span', { class: 'why' }, html('bdi', {}, reasons.join('  '))),
+      ),
+    );
+    row.style.height = `${this.rowHeight}px`;
+    row.style.transform = `translateY(${index * this.rowHeight}px)`;
+    return row;
+  }
+
+  /** The figure and its bar; what it is a share of is only said, as it is the same in every row. */
+  private share(share: number): HTMLElement[] {
+    const { words, percent } = this.wording;
+    const figure = percent(share);
+    return [
+      html('span', { class: 'unseen' }, fill(words.share, figure)),
+      html('span', { 'aria-hidden': 'true' }, figure, bar(share)),
+    ];
+  }
+
+  private onScroll(): void {
+    this.draw();
+    this.actions.scrolled(this.box.scrollTop);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const { view } = this;
+    if (view === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const current = this.selectedIndex();
+    const key = current === undefined ? undefined : changeAt(view, view.matches[current] ?? -1)?.key;
+    const page = Math.max(1, Math.floor(this.box.clientHeight / this.rowHeight) - 1);
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: current === undefined ? 0 : current + 1,
+      ArrowUp: current === undefined ? 0 : current - 1,
+      PageDown: (current ?? 0) + page,
+      PageUp: (current ?? 0) - page,
+      Home: 0,
+      End: view.matches.length - 1,
+    };
+    const move = moves[event.key];
+    if (move !== undefined) this.selectIndex(move);
+    else if (key === undefined) return;
+    else if (event.key === 'Enter') this.actions.open(key);
+    else if (event.key === 's') this.actions.markSuspect(key);
+    else if (event.key === 'r') this.actions.ruleOut(key);
+    else return;
+    event.preventDefault();
+  }
+
+  private selectIndex(index: number): void {
+    const { view } = this;
+    const most = (view?.matches.length ?? 0) - 1;
+    const place = view?.matches[Math.min(most, Math.max(0, index))];
+    const change = view === undefined || place === undefined ? undefined : changeAt(view, place);
+    if (change !== undefined) this.actions.select(change.key);
+  }
+
+  /**
+   * On press, not on click, and found by its place: a row that is drawn anew between press and release gets no click. A
+   * double click opens.
+   */
+  private onPress(event: MouseEvent): void {
+    const { view } = this;
+    if (event.button !== 0) return;
+    const y = event.clientY - this.rows.getBoundingClientRect().top;
+    const change = view && changeAt(view, view.matches[Math.floor(y / this.rowHeight)] ?? -1);
+    if (change === undefined) return;
+    if (event.detail === 2) this.actions.open(change.key);
+    else this.actions.select(change.key);
+  }
+}
+
+function bar(share: number): HTMLElement {
+  const filled = html('span', { class: 'filled' });
+  filled.style.width = `${Math.max(1, share * 100)}%`;
+  return html('span', { class: 'bar' }, filled);
+}

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { median, milliseconds, type Figure } from './report';
+
+const RUNS = 15;
+const BUNDLE = join(__dirname, '../../dist/extension.js');
+
+interface Activation {
+  readonly load: number;
+  readonly activate: number;
+  readonly begun: readonly string[];
+}
+
+/** Loading and activating the production bundle without an incident, each time in a fresh process with a stub of VS Code. */
+export async function benchActivate(): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'incident-bench-'));
+  try {
+    const outfile = join(folder, 'activateOnce.js');
+    const entryPoints = [join(__dirname, 'activateOnce.ts')];
+    await build({ entryPoints, outfile, bundle: true, platform: 'node', logLevel: 'error' });
+    const runs: Activation[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      const { stdout } = await promisify(execFile)(process.execPath, [outfile, BUNDLE]);
+      runs.push(JSON.parse(stdout) as Activation);
+    }
+    const activating = median(runs.map(({ activate }) => activate));
+    const both = median(runs.map(({ load, activate }) => load + activate));
+    const begun = new Set(runs.flatMap((run) => run.begun));
+    return [
+      {
+        what: 'activate() with no incident',
+        measured: milliseconds(activating),
+        baseline: `${milliseconds(both)} with loading the bundle`,
+        ratio: '',
+        goal: '< 50 ms',
+      },
+      {
+        what: 'disk and process operations of activate()',
+        measured: begun.size === 0 ? 'none' : [...begun].join(', '),
+        baseline: '',
+        ratio: '',
+        goal: 'none',
+      },
+    ];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

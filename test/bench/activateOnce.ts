@@ -1,0 +1,75 @@
+// Activates the bundle once, outside VS Code: its API is a stub that answers everything with nothing. Prints as JSON how
+// long loading and activating took, and which disk and process operations they began. Argument: the bundle.
+import childProcess from 'node:child_process';
+import fs from 'node:fs';
+import Module from 'node:module';
+
+function target(): void {
+  // Only there to be callable.
+}
+
+/** Answers every property, call and construction with nothing much; looks neither like a promise nor like a list. */
+const nothing: unknown = new Proxy(target, {
+  get: (_target, key) => (typeof key === 'symbol' || key === 'then' || key === 'prototype' ? undefined : nothing),
+  set: (_target, key, value, receiver: object) =>
+    receiver === nothing || Reflect.defineProperty(receiver, key, { value: value as unknown, configurable: true }),
+  apply: () => nothing,
+  construct: () => ({}),
+});
+
+class EventEmitter {
+  readonly event = () => ({ dispose: () => undefined });
+  fire(): void {
+    // Nobody listens.
+  }
+  dispose(): void {
+    // Nothing is held.
+  }
+}
+
+const configuration = { get: (_key: string, otherwise?: unknown) => otherwise };
+const workspace = { workspaceFolders: undefined, isTrusted: true, getConfiguration: () => configuration };
+/** A bundle copies what a module has and keeps its prototype, so that is where the rest comes from. */
+const vscode = withNothing({ EventEmitter, TreeItem: EventEmitter, workspace: withNothing(workspace) });
+const context = {
+  subscriptions: [],
+  workspaceState: { get: () => undefined, update: () => Promise.resolve() },
+  globalState: { get: () => undefined, update: () => Promise.resolve() },
+  globalStorageUri: { fsPath: '/nowhere', scheme: 'file' },
+  extensionUri: { fsPath: '/nowhere', scheme: 'file' },
+};
+
+function withNothing(known: object): object {
+  return Object.setPrototypeOf(known, nothing as object) as object;
+}
+
+/** Notes every call of the module's functions. */
+function watch(name: string, module: object, begun: string[]): void {
+  for (const [key, value] of Object.entries<unknown>({ ...module })) {
+    if (typeof value !== 'function' || /^[A-Z]/.test(key)) continue;
+    Reflect.set(module, key, (...args: unknown[]) => {
+      begun.push(`${name}.${key}`);
+      return (value as (...all: unknown[]) => unknown).apply(module, args);
+    });
+  }
+}
+
+const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
+const load = loader._load.bind(loader);
+loader._load = (request, ...rest) => (request === 'vscode' ? vscode : load(request, ...rest));
+
+const beforeLoad = performance.now();
+const extension = load(process.argv[2] ?? '', undefined, false) as { activate(context: unknown): unknown };
+const loaded = performance.now();
+const begun: string[] = [];
+watch('fs', fs, begun);
+watch('fs.promises', fs.promises, begun);
+watch('child_process', childProcess, begun);
+const beforeActivate = performance.now();
+void extension.activate(context);
+const activated = performance.now();
+// What activate leaves for later turns of the event loop counts, too.
+setTimeout(() => {
+  console.log(JSON.stringify({ load: loaded - beforeLoad, activate: activated - beforeActivate, begun }));
+  process.exit();
+}, 50);

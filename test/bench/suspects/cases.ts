@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Change, ChangedFile } from '../../../src/changes/change';
+
+/** A case without its candidates, as `cases.json` holds it. */
+export interface MinedCase {
+  readonly repo: string;
+  readonly revert: string;
+  readonly culprit: string;
+  readonly revertedAt: string;
+  readonly symptom: string;
+  readonly lagMinutes?: number;
+  readonly matchedBy?: string;
+}
+
+/** A case with what landed in the seven days before it, newest first. */
+export interface SuspectCase extends MinedCase {
+  readonly changes: readonly Change[];
+}
+
+export const CASE_WINDOW = 7 * 86_400_000;
+
+interface StoredCandidate {
+  readonly sha: string;
+  readonly parents: number;
+  readonly authorDate: string;
+  readonly committerDate: string;
+  readonly landedAt: string;
+  readonly author: string;
+  readonly authorPrior180d?: number;
+  readonly bot: boolean;
+  readonly subject: string;
+  readonly body: string;
+  readonly fileCount: number;
+  readonly files: readonly ChangedFile[];
+}
+
+/** The pre-extracted cases of a directory, or of its dev/ folder, one file at a time. */
+export function* storedCases(path: string): Generator<SuspectCase> {
+  for (const file of storedFiles(path)) {
+    for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) {
+      if (line.trim() !== '') yield storedCase(JSON.parse(line) as MinedCase & { candidates: StoredCandidate[] });
+    }
+  }
+}
+
+function storedFiles(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const here = readdirSync(path)
+    .filter((name) => name.endsWith('.jsonl.gz'))
+    .sort()
+    .map((name) => join(path, name));
+  if (here.length > 0) return here;
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => storedFiles(join(path, entry.name)));
+}
+
+function storedCase(stored: MinedCase & { candidates: readonly StoredCandidate[] }): SuspectCase {
+  const at = Date.parse(stored.revertedAt);
+  const { candidates, ...rest } = stored;
+  const changes = candidates.map(changeOf).filter((change) => at - change.landedAt <= CASE_WINDOW);
+  return { ...rest, changes };
+}
+
+function changeOf(stored: StoredCandidate): Change {
+  return {
+    sha: stored.sha,
+    parents: stored.parents,
+    authoredAt: Date.parse(stored.authorDate),
+    committedAt: Date.parse(stored.committerDate),
+    landedAt: Date.parse(stored.landedAt),
+    author: stored.author,
+    ...(stored.authorPrior180d === undefined ? {} : { authorPrior180d: stored.authorPrior180d }),
+    bot: stored.bot,
+    subject: stored.subject,
+    body: stored.body,
+    files: stored.files,
+    fileCount: stored.fileCount,
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * How well the suspects are ranked.
+ *   npm run bench:suspects -- --data DIR [--json FILE]                 pre-extracted cases, *.jsonl.gz
+ *   npm run bench:suspects -- --repo GITDIR --cases FILE [--json FILE] the cases of FILE that GITDIR has, with diffs
+ *   npm run bench:suspects -- --repo GITDIR [--json FILE]              the reverts of GITDIR itself
+ */
+import { writeFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { storedCases } from './cases';
+import { evaluate, type Figures, figuresOf, interval, type Outcome, type Ranker, RANKERS } from './evaluate';
+import { casesOfFile, minedCases, repositoryCases } from './repository';
+
+const TITLES: Readonly<Record<Ranker, string>> = {
+  recency: 'newest first',
+  bm25Recency: 'BM25 with recency',
+  ours: 'ours',
+};
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      repo: { type: 'string' },
+      cases: { type: 'string' },
+      json: { type: 'string' },
+    },
+  });
+  const outcomes = values.data
+    ? [...storedCases(resolve(values.data))].map(evaluate)
+    : await repositoryOutcomes(values.repo, values.cases);
+  if (outcomes.length === 0) throw new Error('no cases found');
+  print(outcomes);
+  if (values.json) writeFileSync(values.json, JSON.stringify(summary(outcomes), null, 2) + '\n');
+}
+
+async function repositoryOutcomes(directory: string | undefined, casesFile: string | undefined): Promise<Outcome[]> {
+  if (directory === undefined) throw new Error('name --data DIR or --repo GITDIR');
+  const path = resolve(directory);
+  const repository = { directory: path, trusted: true };
+  const cases = casesFile ? casesOfFile(casesFile) : await minedCases(repository, nameOf(path));
+  const outcomes: Outcome[] = [];
+  for await (const found of repositoryCases(repository, cases)) outcomes.push(evaluate(found));
+  return outcomes;
+}
+
+function nameOf(path: string): string {
+  const name = basename(path).replace(/\.git$/, '');
+  return name === '' || name === 'repo' ? basename(dirname(path)) : name;
+}
+
+function groupsOf(outcomes: readonly Outcome[]) {
+  return {
+    all: outcomes,
+    withSymptom: outcomes.filter((outcome) => outcome.hasText),
+    withoutSymptom: outcomes.filter((outcome) => !outcome.hasText),
+  };
+}
+
+function summary(outcomes: readonly Outcome[]): Record<string, Record<string, Figures>> {
+  return Object.fromEntries(
+    RANKERS.map((ranker) => [
+      ranker,
+      Object.fromEntries(
+        Object.entries(groupsOf(outcomes)).map(([group, members]) => [
+          group,
+          figuresOf(members.map((outcome) => outcome.ranks[ranker])),
+        ]),
+      ),
+    ]),
+  );
+}
+
+function print(outcomes: readonly Outcome[]): void {
+  const { all, withSymptom, withoutSymptom } = groupsOf(outcomes);
+  printGroup('all', all, true);
+  printGroup('with symptom', withSymptom, true);
+  printGroup('without symptom', withoutSymptom, true);
+  const repos = [...new Set(outcomes.map((outcome) => outcome.repo))].sort();
+  for (const repo of repos) {
+    printGroup(
+      repo,
+      outcomes.filter((outcome) => outcome.repo === repo),
+      false,
+    );
+  }
+}
+
+function printGroup(title: string, outcomes: readonly Outcome[], withInterval: boolean): void {
+  if (outcomes.length === 0) return;
+  console.log(`\n${title} (${outcomes.length} cases)`);
+  console.log('                      top-1  top-3  top-5 top-10    MRR');
+  for (const ranker of RANKERS) {
+    const ranks = outcomes.map((outcome) => outcome.ranks[ranker]);
+    const { top1, top3, top5, top10, mrr } = figuresOf(ranks);
+    const columns = [top1, top3, top5, top10].map((figure) => figure.toFixed(1).padStart(7)).join('');
+    console.log(`  ${TITLES[ranker].padEnd(18)}${columns}  ${mrr.toFixed(3)}${withInterval ? spread(ranks) : ''}`);
+  }
+}
+
+function spread(ranks: readonly number[]): string {
+  const [low, high] = interval(ranks, (drawn) => figuresOf(drawn).mrr);
+  return `  (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})`;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

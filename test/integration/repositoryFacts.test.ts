@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { blameFrames } from '../../src/adapters/git/blame';
+import { repositoryFacts } from '../../src/adapters/git/repositoryFacts';
+import { SourceFailed, type FactsRequest, type SourceProblem } from '../../src/app/changePorts';
+import { GitHistory } from '../helpers/gitHistory';
+
+const day = (date: number, hour = 12) =>
+  `2024-04-${String(date).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00Z`;
+const at = (date: number, hour = 12) => Date.parse(day(date, hour));
+
+describe('what a repository tells of a window', () => {
+  let history: GitHistory;
+  beforeEach(() => (history = new GitHistory()));
+  afterEach(() => history.dispose());
+
+  const request = (more: Partial<FactsRequest> = {}): FactsRequest => ({
+    deployTags: [],
+    from: at(1),
+    to: at(29),
+    signal: new AbortController().signal,
+    ...more,
+  });
+  const facts = (more: Partial<FactsRequest> = {}) => repositoryFacts(history.directory, request(more));
+  const problem = async (root: string, more: Partial<FactsRequest> = {}): Promise<SourceProblem> => {
+    const error: unknown = await repositoryFacts(root, request(more)).then(
+      () => assert.fail('it was read'),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof SourceFailed, String(error));
+    return error.problem;
+  };
+
+  it('names the branch: that of the setting, else main, also on a detached HEAD', async () => {
+    const first = history.commit(day(2), 'one', { 'a.txt': '1\n' });
+    history.commit(day(3), 'two', { 'a.txt': '2\n' });
+    history.git('branch', 'release', first);
+    history.git('checkout', '-q', '--detach', first);
+    assert.equal((await facts()).branch, 'main');
+    const release = await facts({ branch: 'release' });
+    assert.equal(release.branch, 'release');
+    assert.deepEqual(
+      release.changes.map(({ subject }) => subject),
+      ['one'],
+    );
+  });
+
+  it("takes the remote's default branch before a local one", async () => {
+    const first = history.commit(day(2), 'pushed', { 'a.txt': '1\n' });
+    history.git('update-ref', 'refs/remotes/origin/trunk', first);
+    history.git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');
+    history.commit(day(3), 'local', { 'a.txt': '2\n' });
+    const { changes } = await facts();
+    assert.deepEqual(
+      changes.map(({ subject }) => subject),
+      ['pushed'],
+    );
+  });
+
+  it('tells when changes went live from the tags that are deploys', async () => {
+    const one = history.commit(day(2), 'one', { 'a.txt': '1\n' });
+    const two = history.commit(day(3), 'two', { 'a.txt': '2\n' });
+    history.commit(day(4), 'three', { 'a.txt': '3\n' });
+    history.gitAt(day(2, 18), 'tag', '-a', '-m', 'd', 'deploy-1', one);
+    history.gitAt(day(3, 18), 'tag', '-a', '-m', 'd', 'deploy-2', two);
+    history.git('tag', 'v1', two);
+    const { changes, deploys } = await facts({ deployTags: ['deploy-*'] });
+    assert.deepEqual(
+      deploys.map(({ tag, at: live }) => [tag, live]),
+      [
+        ['deploy-2', at(3, 18)],
+        ['deploy-1', at(2, 18)],
+      ],
+    );
+    assert.deepEqual(
+      changes.map(({ subject, liveAt }) => [subject, liveAt]),
+      [
+        ['three', undefined],
+        ['two', at(3, 18)],
+        ['one', at(2, 18)],
+      ],
+    );
+  });
+
+  it('counts a deploy of a side branch for the landing below it', async () => {
+    const one = history.commit(day(2), 'one', { 'a.txt': '1\n' });
+    history.git('checkout', '-q', '-b', 'hotfix');
+    const fix = history.commit(day(3), 'hotfix', { 'b.txt': '1\n' });
+    history.git('checkout', '-q', 'main');
+    history.commit(day(4), 'two', { 'a.txt': '2\n' });
+    history.gitAt(day(5), 'tag', '-a', '-m', 'd', 'deploy-1', fix);
+    const { changes, deploys } = await facts({ deployTags: ['deploy-*'] });
+    assert.equal(deploys[0]?.sha, one);
+    assert.deepEqual(
+      changes.map(({ subject, liveAt }) => [subject, liveAt]),
+      [
+        ['two', undefined],
+        ['one', at(5)],
+      ],
+    );
+  });
+
+  it('tells when the clone was last fetched', async () => {
+    history.commit(day(2), 'one', { 'a.txt': '1\n' });
+    assert.equal((await facts()).fetchedAt, undefined);
+    writeFileSync(join(history.directory, '.git', 'FETCH_HEAD'), '');
+    const { fetchedAt = 0 } = await facts();
+    assert.ok(Math.abs(fetchedAt - Date.now()) < 60_000);
+  });
+
+  it('says what is wrong with a repository', async () => {
+    assert.equal(await problem(history.directory), 'noCommits');
+    history.commit(day(2), 'one', { 'a.txt': '1\n' });
+    assert.equal(await problem(history.directory, { branch: 'nowhere' }), 'noSuchBranch');
+    assert.equal(await problem(history.directory, { branch: '--output=/tmp/x' }), 'noSuchBranch');
+    const plain = mkdtempSync(join(tmpdir(), 'no-repository-'));
+    try {
+      assert.equal(await problem(plain), 'notARepository');
+    } finally {
+      rmSync(plain, { recursive: true });
+    }
+  });
+
+  it('says that git is missing, and that git does not trust the owner of a folder', async () => {
+    history.commit(day(2), 'one', { 'a.txt': '1\n' });
+    const before = { ...process.env };
+    try {
+      process.env.PATH = history.directory;
+      assert.equal(await problem(history.directory), 'gitMissing');
+      process.env.PATH = before.PATH;
+      // git's own switch for its tests: every repository looks as if somebody else owned it.
+      process.env.GIT_TEST_ASSUME_DIFFERENT_OWNER = '1';
+      assert.equal(await problem(history.directory), 'notTrustedByGit');
+    } finally {
+      delete process.env.GIT_TEST_ASSUME_DIFFERENT_OWNER;
+      process.env.PATH = before.PATH;
+    }
+  });
+
+  it('reads a bare repository', async () => {
+    history.commit(day(2), 'one', { 'a.txt': '1\n' });
+    const bare = mkdtempSync(join(tmpdir(), 'bare-'));
+    try {
+      history.git('clone', '-q', '--bare', '.', bare);
+      const { changes } = await repositoryFacts(bare, request());
+      assert.equal(changes.length, 1);
+    } finally {
+      rmSync(bare, { recursive: true });
+    }
+  });
+
+  it('keeps hostile messages and names as they are', async () => {
+    history.commit(day(1), 'base', { 'a.txt': '1\n' });
+    const message = '<img src=x onerror=alert(1)> [a](command:b) \u202edesrever \u001b[31mred';
+    history.commit(day(2), `${message}\n\n"body"\n'; rm -rf /`, { '--output=x': '1\n', 'a"b\nc\u202e.txt': '2\n' });
+    const [change] = (await facts()).changes;
+    assert.equal(change?.subject, message);
+    assert.deepEqual(change.files.map(({ path }) => path).toSorted(), ['--output=x', 'a"b\nc\u202e.txt']);
+  });
+
+  it('is not upset by a message of a megabyte', async () => {
+    history.commit(day(2), 'base', { 'a.txt': '1\n' });
+    writeFileSync(join(history.directory, '.git', 'huge'), `huge\n\n${'word '.repeat(200_000)}`);
+    history.write('a.txt', '2\n');
+    history.git('add', '-A');
+    history.gitAt(day(3), 'commit', '-q', '-F', '.git/huge');
+    const { changes } = await facts();
+    assert.deepEqual(
+      changes.map(({ subject }) => subject),
+      ['huge', 'base'],
+    );
+    assert.ok((changes[0]?.body.length ?? 0) < 10_000);
+  });
+
+  it('gives the lines of a stack trace to the changes that last touched them', async () => {
+    const first = history.commit(day(2), 'base', { 'src/cache.js': 'one\ntwo\nthree\n' });
+    const second = history.commit(day(3), 'edit', { 'src/cache.js': 'one\nTWO\nthree\n' });
+    const frames = [
+      { path: '/srv/app/src/cache.js', line: 2, depth: 0 },
+      { path: '/srv/app/src/cache.js', line: 3, depth: 1 },
+      { path: '/srv/app/src/cache.js', line: 99, depth: 2 },
+      { path: '/usr/lib/other.js', line: 1, depth: 3 },
+    ];
+    assert.deepEqual(await blameFrames({ directory: history.directory }, frames, second), [
+      { sha: second, depth: 0 },
+      { sha: first, depth: 1 },
+    ]);
+    assert.deepEqual(await blameFrames({ directory: history.directory }, frames.slice(0, 1), first), [
+      { sha: first, depth: 0 },
+    ]);
+  });
+});

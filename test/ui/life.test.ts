@@ -1,0 +1,292 @@
+import * as assert from 'node:assert/strict';
+import {
+  answer,
+  badge,
+  choose,
+  declare,
+  firstItem,
+  keysOf,
+  noPrompt,
+  openTallWindow,
+  OVERVIEW,
+  prompt,
+  readRecord,
+  recordFolder,
+  say,
+  seeRow,
+  seeStages,
+  seeStatus,
+  stages,
+  status,
+  TIMELINE,
+} from './incidentFlow';
+import { eventually, type EditorWindow } from './harness';
+
+const TITLE = 'Pulls of images fail with 500';
+const AUTHOR = 'Tess Ter';
+
+describe('the life of an incident, by keyboard alone', () => {
+  const folder = recordFolder();
+  let window: EditorWindow;
+  before(async () => {
+    window = await openTallWindow({ recordFolder: folder });
+  });
+  after(() => window.close());
+
+  const newest = (): unknown => readRecord(folder).at(-1)?.data;
+
+  it('shows nothing but a welcome before there is one', async () => {
+    await window.focusView(OVERVIEW);
+    await eventually(async () => assert.match(await window.welcome(OVERVIEW), /No incident is active/));
+    assert.equal(await status(window), undefined);
+    assert.equal(await badge(window), '');
+    await window.screenshot('life-01-welcome');
+  });
+
+  it('is declared with the button of the welcome, a title and three Enters', async () => {
+    await window.focusView(OVERVIEW);
+    await window.press('Tab', 'Enter');
+    const first = await prompt(window, 'Declare an Incident (1/3)');
+    assert.match(first.message, /What is wrong/);
+    await window.type(TITLE);
+    await window.press('Enter');
+    const second = await prompt(window, 'Declare an Incident (2/3)');
+    assert.match(second.rows.find((row) => row.focused)?.ariaLabel ?? '', /^SEV-3/);
+    await window.screenshot('life-02-severity');
+    await window.press('Enter');
+    const third = await prompt(window, 'Declare an Incident (3/3)');
+    assert.match(third.rows.find((row) => row.focused)?.ariaLabel ?? '', /^Just now/);
+    await window.press('Enter');
+    await seeRow(window, OVERVIEW, TITLE);
+  });
+
+  it('stands in Assess Impact, with its stages in order, and nobody in command', async () => {
+    await eventually(async () =>
+      assert.deepEqual(await stages(window), [
+        'Start: done',
+        'Assess Impact: active',
+        'Communicate: to come',
+        'Intermission: to come',
+        'Investigate: to come',
+        'Mitigate: to come',
+        'Clean-Up: to come',
+      ]),
+    );
+    const active = await seeRow(window, OVERVIEW, 'Assess Impact');
+    assert.deepEqual([active.expanded, active.level], [true, 1]);
+    assert.match(active.ariaLabel, /^Stage Assess Impact, active, 0 of \d+ checked/);
+    assert.equal((await seeRow(window, OVERVIEW, 'Roles')).description, 'nobody in command');
+    assert.equal((await seeRow(window, OVERVIEW, 'SEV-3')).description, '<1m');
+    await seeStatus(window, /^SEV-3 · Assess Impact · <1m$/);
+    await eventually(async () => assert.equal(await badge(window), '1'));
+    await window.screenshot('life-03-declared');
+  });
+
+  it('has its items ticked with Space and with Enter, and says who did when', async () => {
+    await firstItem(window);
+    const [first, second] = (await window.tree(OVERVIEW)).filter((row) => row.checked !== undefined);
+    assert.ok(first && second);
+    assert.equal(first.checked, false);
+    await window.focusRow(OVERVIEW, first.label);
+    await window.press('Space');
+    await seeRow(window, OVERVIEW, first.label, (row) => row.checked === true);
+    await window.focusRow(OVERVIEW, second.label);
+    await window.press('Enter');
+    const ticked = await seeRow(window, OVERVIEW, second.label, (row) => row.checked === true);
+    assert.match(ticked.description, new RegExp(`^${AUTHOR} · \\d\\d:\\d\\d `));
+    assert.ok(ticked.ariaLabel.includes(second.label) && ticked.ariaLabel.includes(AUTHOR), ticked.ariaLabel);
+    await window.press('Space');
+    await seeRow(window, OVERVIEW, second.label, (row) => row.checked === false && row.description === '');
+    await seeRow(window, OVERVIEW, 'Assess Impact', (row) => row.description.startsWith('active · 1/'));
+    assert.deepEqual(
+      readRecord(folder)
+        .slice(1)
+        .map((event) => event.type),
+      ['checklistItem.checked', 'checklistItem.checked', 'checklistItem.unchecked'],
+    );
+    await window.screenshot('life-04-ticked');
+  });
+
+  it('has actions announced, and finished with their outcome', async () => {
+    await say(window, 'Log Action', 'drain registry-3');
+    const action = await seeRow(window, OVERVIEW, 'drain registry-3');
+    assert.deepEqual([action.description, action.level], [`${AUTHOR} · <1m`, 2]);
+    assert.equal((await seeRow(window, OVERVIEW, 'In progress')).description, '1');
+    await window.focusRow(OVERVIEW, 'drain registry-3');
+    await window.press('Enter');
+    await choose(window, 'Finish Action', 'Failed');
+    await answer(window, 'Finish Action: failed', 'it does not drain');
+    await seeRow(window, TIMELINE, /Action failed: drain registry-3 \(it does not drain\)$/);
+    await eventually(async () => assert.ok(!(await window.tree(OVERVIEW)).some((row) => row.label === 'In progress')));
+  });
+
+  it('has a note dated by a time in front of it, understood before Enter', async () => {
+    await window.runCommand('Incident: Add Note');
+    await prompt(window, 'Add Note');
+    await window.type('-10m first 500s');
+    await eventually(async () => {
+      const { message, severity } = await prompt(window, 'Add Note');
+      assert.match(message, /^Dated .*\d\d:\d\d \S+ \(10m ago\)/);
+      assert.equal(severity, 'info');
+    });
+    await window.screenshot('life-05-dated-note');
+    await window.press('Enter');
+    await noPrompt(window);
+    const row = await seeRow(window, TIMELINE, /^(\d+ \w+ )?\d\d:\d\d first 500s$/);
+    assert.equal(row.description, AUTHOR);
+    assert.match(row.ariaLabel, /^first 500s, .*, by Tess Ter/);
+    const note = readRecord(folder).at(-1)!;
+    const apart = Date.parse(note.recordedAt) - Date.parse(note.occurredAt ?? '');
+    assert.ok(apart >= 600_000 && apart < 700_000, `${apart} ms apart`);
+  });
+
+  it('has a decision kept with what it rests on, and its tradeoff', async () => {
+    await window.runCommand('Incident: Log Decision');
+    await answer(window, 'Log Decision (1/3)', 'roll back to the image of yesterday');
+    const { rows } = await prompt(window, 'Log Decision (2/3)');
+    const known = rows.map((row) => row.label);
+    assert.ok(known.includes('first 500s') && known.some((label) => label.includes('it does not drain')), known.join());
+    await window.type('34 % of pulls fail');
+    await window.focusQuickRow((row) => row.label === 'first 500s', 'first 500s');
+    await window.press('Space');
+    await eventually(async () => {
+      const { rows: now } = await prompt(window, 'Log Decision (2/3)');
+      assert.deepEqual(
+        now.filter((row) => row.checked).map((row) => row.label),
+        ['34 % of pulls fail', 'first 500s'],
+      );
+    });
+    await window.screenshot('life-06-information');
+    await window.press('Enter');
+    await prompt(window, 'Log Decision (3/3)');
+    await window.type('slower pulls');
+    await window.focusQuickRow((row) => row.label === 'slower pulls', 'slower pulls');
+    await window.press('Enter');
+    await seeRow(window, TIMELINE, /Decision: roll back to the image of yesterday$/);
+    const note = readRecord(folder).find((event) => event.type === 'note.added');
+    assert.deepEqual(newest(), {
+      decision: 'roll back to the image of yesterday',
+      information: [{ text: '34 % of pulls fail' }, { text: 'first 500s', entry: note?.id }],
+      tradeoff: 'slower pulls',
+    });
+  });
+
+  it('goes to a stage, and into two at the same time', async () => {
+    await window.runCommand('Incident: Go to Stage');
+    await choose(window, 'Go to Stage', 'Investigate');
+    await seeStages(window, 'Investigate');
+    await window.runCommand('Incident: Go to Stage');
+    const { rows } = await prompt(window, 'Go to Stage');
+    assert.deepEqual(
+      rows.filter((row) => row.focused).map((row) => row.label),
+      ['Mitigate'],
+    );
+    await choose(window, 'Go to Stage', 'Mitigate, alongside Investigate');
+    await seeStages(window, 'Investigate', 'Mitigate');
+    assert.ok((await stages(window)).includes('Communicate: to come'), 'what was skipped is still to come');
+    await window.screenshot('life-07-two-stages');
+  });
+
+  it('goes on to the next stage, and back', async () => {
+    await window.runCommand('Incident: Next Stage');
+    await seeStages(window, 'Clean-Up');
+    await window.runCommand('Incident: Go to Stage');
+    await choose(window, 'Go to Stage', 'Mitigate');
+    await seeStages(window, 'Mitigate');
+  });
+
+  it('has its roles assigned, and handed on', async () => {
+    await window.runCommand('Incident: Assign Role');
+    await choose(window, 'Assign Role (1/2)', 'Incident Commander');
+    await window.pick('Assign Role: Incident Commander (2/2)', AUTHOR);
+    await seeRow(window, OVERVIEW, 'Roles', (row) => row.description === AUTHOR);
+    await eventually(async () => assert.equal(await badge(window), ''));
+    await window.runCommand('Incident: Assign Role');
+    await choose(window, 'Assign Role (1/2)', 'Incident Commander');
+    await prompt(window, 'Assign Role: Incident Commander (2/2)');
+    await window.type('Grace <grace@example.org>');
+    await choose(window, 'Assign Role: Incident Commander (2/2)', 'Grace <grace@example.org>');
+    await seeRow(window, TIMELINE, /Tess Ter hands Incident Commander to Grace$/);
+    await seeRow(window, OVERVIEW, 'Roles', (row) => row.description === 'Grace');
+  });
+
+  it('offers what makes sense now in one pick', async () => {
+    await window.press(...keysOf('incident.quickActions'));
+    const { title, rows } = await prompt(window, `SEV-3 ${TITLE}`);
+    assert.equal(title, `SEV-3 ${TITLE}`);
+    const labels = rows.map((row) => row.label);
+    assert.ok(labels.includes('Log action') && labels.includes('Next stage'), labels.join());
+    assert.ok(!labels.includes('Finish action') && !labels.includes('Reopen'), labels.join());
+    assert.match(rows.find((row) => row.label === 'Next stage')?.ariaLabel ?? '', /Clean-Up/);
+    await window.screenshot('life-08-quick-actions');
+    await choose(window, `SEV-3 ${TITLE}`, 'Add note');
+    await answer(window, 'Add Note', 'all is calm');
+    await seeRow(window, TIMELINE, /all is calm$/);
+  });
+
+  it('is resolved, closed and opened again', async () => {
+    await window.runCommand('Incident: Resolve');
+    await seeRow(window, OVERVIEW, 'SEV-3', (row) => row.description.startsWith('resolved after'));
+    await seeStages(window, 'Clean-Up');
+    await window.runCommand('Incident: Quick Actions');
+    const { rows } = await prompt(window, `SEV-3 ${TITLE}`);
+    const offered = rows.map((row) => row.label);
+    assert.ok(
+      offered.includes('Close') && offered.includes('Reopen') && !offered.includes('Next stage'),
+      offered.join(),
+    );
+    await window.press('Escape');
+    await window.runCommand('Incident: Close');
+    await seeRow(window, OVERVIEW, 'SEV-3', (row) => row.description.startsWith('closed after'));
+    await eventually(async () => assert.equal(await status(window), undefined));
+    await window.runCommand('Incident: Reopen');
+    await seeStatus(window, /^SEV-3 ·/);
+    await seeRow(window, TIMELINE, /Reopened$/);
+  });
+
+  it('reads as a whole in the timeline document', async () => {
+    await window.runCommand('Incident: Open Timeline');
+    await eventually(async () => {
+      const text = await window.editorText();
+      for (const part of [`# ${TITLE}`, 'Tradeoff: slower pulls', 'hands Incident Commander to Grace', 'Reopened']) {
+        assert.ok(text.includes(part), `"${part}" is not in\n${text}`);
+      }
+    });
+    await window.screenshot('life-09-timeline');
+    assert.deepEqual(await window.notifications(), [], 'nothing of this needs a notification');
+  });
+});
+
+for (const theme of ['light', 'high-contrast'] as const) {
+  describe(`an incident in a ${theme} theme`, () => {
+    it('is declared, ticked, worked on, resolved and closed', async () => {
+      const window = await openTallWindow({ theme });
+      try {
+        await declare(window, TITLE);
+        const item = await firstItem(window);
+        await window.focusRow(OVERVIEW, item);
+        await window.press('Space');
+        await seeRow(window, OVERVIEW, item, (row) => row.checked === true);
+        await say(window, 'Log Action', 'drain registry-3');
+        await window.runCommand('Incident: Log Decision');
+        await answer(window, 'Log Decision (1/3)', 'roll back');
+        await answer(window, 'Log Decision (2/3)');
+        await choose(window, 'Log Decision (3/3)', 'None knowingly made');
+        await seeRow(window, TIMELINE, /Decision: roll back$/);
+        await window.runCommand('Incident: Add Note');
+        await prompt(window, 'Add Note');
+        await window.type('25:99 when?');
+        await eventually(async () => assert.equal((await prompt(window, 'Add Note')).severity, 'error'));
+        await window.screenshot(`theme-${theme}-prompt`);
+        await window.press('Escape');
+        await window.runCommand('Incident: Resolve');
+        await seeStages(window, 'Clean-Up');
+        await window.screenshot(`theme-${theme}`);
+        await window.runCommand('Incident: Close');
+        await eventually(async () => assert.equal(await status(window), undefined));
+      } finally {
+        await window.close();
+      }
+    });
+  });
+}

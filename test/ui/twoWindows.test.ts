@@ -1,0 +1,98 @@
+import * as assert from 'node:assert/strict';
+import {
+  choose,
+  declare,
+  firstItem,
+  openTallWindow,
+  OVERVIEW,
+  prompt,
+  readRecord,
+  recordFolder,
+  say,
+  seeRow,
+  status,
+  TIMELINE,
+} from './incidentFlow';
+import { eventually, type EditorWindow } from './harness';
+
+/** What one window records, the other shows within this time. Milliseconds. */
+const SOON = 1000;
+
+describe('two windows on the same record', () => {
+  const folder = recordFolder();
+  let first: EditorWindow;
+  let second: EditorWindow;
+  before(async () => {
+    first = await openTallWindow({ recordFolder: folder });
+    second = await first.secondWindow();
+    await declare(first, 'Pulls fail');
+    await second.focusView(OVERVIEW);
+    await seeRow(second, OVERVIEW, 'Pulls fail');
+  });
+  after(() => first.close());
+
+  it('show within a second what the other one records', async () => {
+    const took: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const text = `note ${round}`;
+      await first.runCommand('Incident: Add Note');
+      await prompt(first, 'Add Note');
+      await first.type(text);
+      const began = performance.now();
+      await first.press('Enter');
+      await seeRow(second, TIMELINE, new RegExp(`${text}$`));
+      took.push(Math.round(performance.now() - began));
+    }
+    console.log(`      shown in the other window after ${took.join(', ')} ms`);
+    // A machine that is busy with something else may be late once.
+    assert.ok(took.sort((a, b) => a - b)[2]! < SOON, `${took.join(', ')} ms`);
+  });
+
+  it('lose nothing when both write at the same time, and show the same', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const write = async (window: EditorWindow, prefix: string): Promise<void> => {
+      for (const name of names) await say(window, 'Add Note', `${prefix} ${name}`);
+    };
+    await Promise.all([write(first, 'first'), write(second, 'second')]);
+    await eventually(async () => {
+      const [one, other] = [await first.tree(TIMELINE), await second.tree(TIMELINE)];
+      assert.deepEqual(
+        one.map((row) => row.label),
+        other.map((row) => row.label),
+      );
+    });
+    const notes = readRecord(folder).flatMap((event) => (event.type === 'note.added' ? [event.data.text] : []));
+    for (const name of names) assert.ok(notes.includes(`first ${name}`) && notes.includes(`second ${name}`), name);
+    assert.equal(new Set(notes).size, notes.length);
+    assert.equal(new Set(readRecord(folder).map((event) => event.writer)).size, 2);
+    await first.screenshot('two-windows-first');
+    await second.screenshot('two-windows-second');
+  });
+
+  it("see each other's ticks and stages", async () => {
+    const item = await firstItem(first);
+    await first.focusRow(OVERVIEW, item);
+    await first.press('Space');
+    await seeRow(second, OVERVIEW, item, (row) => row.checked === true);
+    await second.runCommand('Incident: Next Stage');
+    await seeRow(first, OVERVIEW, 'Communicate', (row) => row.description.startsWith('active'));
+  });
+
+  it('each keep showing their own incident when the other declares a new one', async () => {
+    await declare(second, 'Pushes fail');
+    await seeRow(first, OVERVIEW, 'Other open incidents', (row) => row.description === '1');
+    await seeRow(first, OVERVIEW, 'Pulls fail');
+    await seeRow(second, OVERVIEW, 'Pushes fail');
+    assert.match((await status(first))?.ariaLabel ?? '', /^Incident Pulls fail,/);
+    assert.match((await status(second))?.ariaLabel ?? '', /^Incident Pushes fail,/);
+    await first.screenshot('two-incidents');
+  });
+
+  it('switch to another incident', async () => {
+    await first.runCommand('Incident: Switch');
+    await choose(first, 'Switch', 'Pushes fail');
+    await eventually(async () => assert.match((await status(first))?.ariaLabel ?? '', /^Incident Pushes fail,/));
+    await say(first, 'Add Note', 'of the pushes');
+    await seeRow(second, TIMELINE, /of the pushes$/);
+  });
+});

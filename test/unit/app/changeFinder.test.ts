@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { ChangeFinder, type ChangeChoices } from '../../../src/app/changeFinder';
+import { SourceFailed, type ChangePorts, type FactsRequest, type RepositoryFacts } from '../../../src/app/changePorts';
+import type { Change } from '../../../src/changes/change';
+import type { RecordedEvent } from '../../../src/domain/events';
+import { fold } from '../../../src/domain/fold';
+import { change, file, HOUR, START } from '../../helpers/changes';
+import { eventBuilder, INCIDENT } from '../../helpers/events';
+
+const NOW = START + HOUR;
+const sha = (name: string) => name.padEnd(40, '0');
+
+/** An incident that started at START, declared ten minutes later. */
+function incidentWith(...more: readonly ((say: ReturnType<typeof eventBuilder>) => RecordedEvent)[]) {
+  const say = eventBuilder();
+  const declared = say(
+    'incident.declared',
+    { title: 'Manifests are mixed up', severity: 'SEV-2', startedAt: new Date(START).toISOString() },
+    { recordedAt: new Date(START + HOUR / 6).toISOString() },
+  );
+  return fold(INCIDENT, [declared, ...more.map((make) => make(say))]);
+}
+
+/** A finder over repositories that answer with their changes within the window that is asked for. */
+function finderOver(repositories: Record<string, readonly Change[] | SourceFailed>, own: Partial<ChangePorts> = {}) {
+  const asked: FactsRequest[] = [];
+  const reported: unknown[] = [];
+  let choices: ChangeChoices = { deployTags: [], statusPages: [], affects: () => undefined };
+  const ports: ChangePorts = {
+    repositories: () => Promise.resolve(Object.keys(repositories)),
+    facts: (root, request) => {
+      asked.push(request);
+      const found = repositories[root] ?? [];
+      if (found instanceof SourceFailed) return Promise.reject(found);
+      const changes = found.filter(({ landedAt }) => landedAt >= request.from && landedAt <= request.to);
+      return Promise.resolve({
+        root,
+        name: root.slice(1),
+        branch: 'main',
+        changes,
+        deploys: [],
+      } satisfies RepositoryFacts);
+    },
+    // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+    async *lines() {
+      yield* [];
+    },
+    blame: () => Promise.resolve([]),
+    statusPage: () => Promise.resolve([]),
+    ...own,
+  };
+  const finder = new ChangeFinder(
+    ports,
+    () => choices,
+    () => NOW,
+    (error) => reported.push(error),
+  );
+  const choose = (more: Partial<ChangeChoices>) => (choices = { ...choices, ...more });
+  return { finder, asked, reported, choose };
+}
+
+const subjects = (listed: readonly { readonly change: Change }[]) => listed.map(({ change: { subject } }) => subject);
+const many = (count: number, hours: number) =>
+  Array.from({ length: count }, (_, i) => change(sha(`${hours}x${i}`), hours + i / 100));
+
+describe('finding what changed', () => {
+  it('reads nothing before it is asked', () => {
+    const { finder, asked } = finderOver({ '/pallet': many(3, 1) });
+    finder.follow(incidentWith());
+    assert.equal(finder.state.phase, 'idle');
+    assert.equal(asked.length, 0);
+  });
+
+  it('looks a day back, and further where little landed, and says so', async () => {
+    const few = finderOver({ '/pallet': [...many(4, 2), ...many(3, 50), ...many(5, 100)] });
+    await few.finder.refresh(incidentWith());
+    assert.deepEqual([few.finder.state.hours, few.finder.state.widened], [168, true]);
+    assert.equal(few.finder.state.suspects.length, 12);
+    const enough = finderOver({ '/pallet': [...many(12, 2), ...many(3, 50)] });
+    await enough.finder.refresh(incidentWith());
+    assert.deepEqual([enough.finder.state.hours, enough.finder.state.widened], [24, false]);
+    assert.equal(enough.finder.state.suspects.length, 12);
+  });
+
+  it('keeps to the window that was chosen', async () => {
+    const { finder, choose } = finderOver({ '/pallet': [...many(2, 2), ...many(3, 50)] });
+    choose({ hours: 6 });
+    await finder.refresh(incidentWith());
+    assert.deepEqual([finder.state.hours, finder.state.widened, finder.state.suspects.length], [6, false, 2]);
+  });
+
+  it('sets apart what landed after the start', async () => {
+    const { finder } = finderOver({ '/pallet': [change(sha('fix'), -0.9, { subject: 'Revert' }), ...many(2, 1)] });
+    await finder.refresh(incidentWith());
+    assert.deepEqual(subjects(finder.state.after), ['Revert']);
+    assert.equal(finder.state.suspects.length, 2);
+  });
+
+  it('sets apart what was not live yet, where deploys are known', async () => {
+    const live = change(sha('live'), 3, { subject: 'live', liveAt: START - HOUR });
+    const waiting = change(sha('waiting'), 2, { subject: 'waiting' });
+    const later = change(sha('later'), 2.5, { subject: 'later', liveAt: START + HOUR / 2 });
+    const deploys = [{ tag: 'deploy-1', at: START - HOUR, sha: live.sha }];
+    const { finder } = finderOver(
+      { '/pallet': [] },
+      {
+        facts: (root) =>
+          Promise.resolve({ root, name: 'pallet', branch: 'main', changes: [waiting, later, live], deploys }),
+      },
+    );
+    await finder.refresh(incidentWith());
+    assert.deepEqual(subjects(finder.state.suspects), ['live']);
+    assert.deepEqual(subjects(finder.state.notDeployed).toSorted(), ['later', 'waiting']);
+    const [repository] = finder.state.repositories;
+    assert.ok(repository !== undefined && 'range' in repository);
+    assert.equal(repository.range.firstBad.tag, 'deploy-1');
+  });
+
+  it('shows the other repositories where one cannot be read', async () => {
+    const broken = new SourceFailed('notTrustedByGit', '/vault', undefined);
+    const { finder, reported } = finderOver({ '/vault': broken, '/pallet': many(2, 1) });
+    await finder.refresh(incidentWith());
+    assert.equal(finder.state.suspects.length, 2);
+    assert.ok(finder.state.repositories.some((each) => 'problem' in each && each.problem === 'notTrustedByGit'));
+    assert.ok(reported.includes(broken));
+  });
+
+  it('shows facts first, and ranks anew once the diffs are read', async () => {
+    const culprit = change(sha('culprit'), 5, { subject: 'Tidy up', files: [file('src/a.ts')] });
+    const phases: string[] = [];
+    const { finder } = finderOver(
+      { '/pallet': [...many(11, 1), culprit] },
+      {
+        // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+        async *lines(_, shas) {
+          for (const each of shas) {
+            const added = new Map(each === culprit.sha ? [['manifest', 3]] : []);
+            yield { sha: each, lines: { added, removed: new Map<string, number>(), truncated: false } };
+          }
+        },
+      },
+    );
+    let before = 0;
+    finder.changed.on(() => {
+      const place = subjects(finder.state.suspects).indexOf('Tidy up');
+      if (finder.state.phase === 'refining' && place >= 0) before = place;
+      if (phases.at(-1) !== finder.state.phase) phases.push(finder.state.phase);
+    });
+    await finder.refresh(incidentWith());
+    assert.deepEqual(phases, ['reading', 'refining', 'ready']);
+    const after = subjects(finder.state.suspects).indexOf('Tidy up');
+    assert.ok(after < before, `the changed lines moved it from ${before} to ${after}`);
+  });
+
+  it('a verdict stands above the score, and what was ruled out comes last', async () => {
+    const { finder } = finderOver({ '/pallet': many(12, 1) });
+    await finder.refresh(incidentWith());
+    const [first, , third] = finder.state.suspects;
+    assert.ok(first && third);
+    finder.follow(
+      incidentWith(
+        (say) => say('suspect.judged', { change: third.reference, verdict: 'suspect' }),
+        (say) => say('suspect.judged', { change: first.reference, verdict: 'ruledOut' }),
+      ),
+    );
+    assert.equal(finder.state.suspects[0]?.key, third.key);
+    assert.equal(finder.state.suspects.at(-1)?.key, first.key);
+  });
+
+  it('a note ranks anew without reading anything again', async () => {
+    const culprit = change(sha('quota'), 9, { subject: 'Raise quota of tenants' });
+    const { finder, asked } = finderOver({ '/pallet': [...many(12, 1), culprit] });
+    await finder.refresh(incidentWith());
+    const reads = asked.length;
+    const place = () => subjects(finder.state.suspects).indexOf('Raise quota of tenants');
+    const before = place();
+    finder.follow(incidentWith((say) => say.note('tenants complain about their quota')));
+    assert.ok(place() < before, `${place()} < ${before}`);
+    assert.equal(asked.length, reads);
+  });
+
+  it('another start time reads anew', async () => {
+    const { finder, asked } = finderOver({ '/pallet': many(12, 1) });
+    await finder.refresh(incidentWith());
+    const reads = asked.length;
+    const iso = (at: number) => new Date(at).toISOString();
+    finder.follow(incidentWith((say) => say('startTime.set', { from: iso(START), to: iso(START - 2 * HOUR) })));
+    await finder.refresh();
+    assert.ok(asked.length > reads);
+    assert.equal(finder.state.startedAt, START - 2 * HOUR);
+    assert.equal(finder.state.after.length, 12);
+  });
+
+  it('ranks changes that are no commits with the others', async () => {
+    const { finder } = finderOver({ '/pallet': many(3, 5) });
+    await finder.refresh(
+      incidentWith((say) =>
+        say(
+          'change.recorded',
+          { kind: 'featureFlag', text: 'manifests cached' },
+          { occurredAt: new Date(START - HOUR).toISOString() },
+        ),
+      ),
+    );
+    const [best] = finder.state.suspects;
+    assert.equal(best?.kind, 'featureFlag');
+    assert.equal(best.reference.commit, undefined);
+  });
+
+  it('in Restricted Mode asks no repository', async () => {
+    const { finder, asked } = finderOver({ '/pallet': many(3, 1) }, { repositories: () => Promise.resolve(undefined) });
+    await finder.refresh(incidentWith());
+    assert.equal(finder.state.phase, 'restricted');
+    assert.equal(asked.length, 0);
+  });
+
+  it('without an incident shows the last day', async () => {
+    const { finder } = finderOver({ '/pallet': [...many(2, 1), ...many(2, 40)] });
+    await finder.refresh(undefined);
+    assert.deepEqual([finder.state.hasIncident, finder.state.hours, finder.state.suspects.length], [false, 24, 2]);
+  });
+
+  it('a newer refresh ends the one before, whose answers no longer count', async () => {
+    let release: (() => void) | undefined;
+    let begun: (() => void) | undefined;
+    const slow = new Promise<void>((resolve) => (release = resolve));
+    const reading = new Promise<void>((resolve) => (begun = resolve));
+    let calls = 0;
+    const { finder } = finderOver(
+      { '/pallet': [] },
+      {
+        facts: async (root) => {
+          calls += 1;
+          const first = calls === 1;
+          begun?.();
+          if (first) await slow;
+          const changes = first ? many(9, 1) : many(1, 2);
+          return { root, name: 'pallet', branch: 'main', changes, deploys: [] };
+        },
+      },
+    );
+    const old = finder.refresh(incidentWith());
+    await reading;
+    const newer = finder.refresh(incidentWith());
+    await newer;
+    release?.();
+    await old;
+    assert.equal(finder.state.suspects.length, 1);
+    assert.equal(finder.state.phase, 'ready');
+  });
+
+  it('a status page that fails is named, and holds nothing up', async () => {
+    const { finder, choose } = finderOver(
+      { '/pallet': many(11, 1) },
+      { statusPage: (address) => Promise.reject(new SourceFailed('tooSlow', address, undefined)) },
+    );
+    choose({ statusPages: ['https://status.example.com'] });
+    await finder.refresh(incidentWith());
+    assert.deepEqual(finder.state.pageProblems, [{ address: 'https://status.example.com', problem: 'tooSlow' }]);
+    assert.equal(finder.state.suspects.length, 11);
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import type { Change, Situation } from '../../../src/changes/change';
+import { LinesCollector } from '../../../src/changes/lines';
+import { type RankedChange, rankSuspects, SuspectIndex } from '../../../src/changes/rank';
+import { change, file, HOUR, START } from '../../helpers/changes';
+
+function rank(changes: readonly Change[], over: Partial<Situation> = {}): RankedChange[] {
+  return rankSuspects(new SuspectIndex(changes), { startedAt: START, texts: [], ...over });
+}
+
+const order = (ranked: readonly RankedChange[]) => ranked.map((each) => each.change.sha).join(' ');
+
+function lines(added: string) {
+  const collector = new LinesCollector();
+  collector.take(added, 'added');
+  return collector.done();
+}
+
+describe('ranking of suspects', () => {
+  const others = Array.from({ length: 12 }, (_, i) => change(`e${i}`, 110 + i));
+  const window = [change('a', 1), change('b', 5), change('c', 30), change('d', 100), ...others];
+
+  it('puts the newest first when nothing else tells the changes apart', () => {
+    assert.ok(order(rank(window)).startsWith('a b c d e0 e1 '));
+  });
+
+  it('brings up the change whose message has the words of the incident', () => {
+    const said = window.map((each) => (each.sha === 'c' ? { ...each, subject: 'Retry payments of the ledger' } : each));
+    assert.equal(rank(said, { texts: ['payments of the ledger are declined'] })[0]?.change.sha, 'c');
+  });
+
+  it('meets identifiers whatever their spelling, in paths and in changed lines', () => {
+    const inPath = window.map((each) => (each.sha === 'd' ? { ...each, files: [file('lib/cmdHelper.py')] } : each));
+    assert.equal(rank(inPath, { texts: ['ImportError in cmd_helper'] })[0]?.change.sha, 'd');
+    const inLines = window.map((each) => (each.sha === 'b' ? { ...each, lines: lines('maxPoolSize = 3') } : each));
+    assert.equal(rank(inLines, { texts: ['MAX_POOL_SIZE exceeded'] })[0]?.change.sha, 'b');
+  });
+
+  it('trusts a blamed line of the stack trace above time', () => {
+    assert.equal(rank(window, { blamed: [{ sha: 'd', depth: 0 }] })[0]?.change.sha, 'd');
+  });
+
+  it('brings up changes to an affected service', () => {
+    const two = [change('a', 2), change('b', 2.5, { files: [file('billing/x.ts')] })];
+    assert.equal(order(rank(two, { affects: (path) => path.startsWith('billing/') })), 'b a');
+  });
+
+  it('counts the time a change went live, not the time it landed', () => {
+    const deployed = [change('a', 3), change('b', 60, { liveAt: START - HOUR })];
+    const hours = rank(deployed).map(({ reasons }) => reasons.find(({ code }) => code === 'time')?.terms[0]?.value);
+    assert.deepEqual(hours.map((value) => value?.toFixed(3)).sort(), [
+      Math.log1p(1).toFixed(3),
+      Math.log1p(3).toFixed(3),
+    ]);
+  });
+
+  it('leaves out what landed after the start, beyond its uncertainty', () => {
+    const after = [change('later', -3), change('soon', -0.5), ...window];
+    assert.equal(order(rank(after, { uncertainty: HOUR })).includes('later'), false);
+    assert.equal(order(rank(after, { uncertainty: HOUR })).includes('soon'), true);
+    assert.equal(order(rank(after)).includes('soon'), false);
+  });
+
+  it('pushes down what was taken back before the start, and not the revert', () => {
+    const back = change('back', 1, { subject: 'Revert "Adjust b"', files: [file('src/b.ts')] });
+    const plain = change('back', 1, { subject: 'Adjust "b" anew', files: [file('src/z.ts')] });
+    const withRevert = rank([back, change('b', 5), change('c', 6)]);
+    assert.equal(order(withRevert), 'back c b');
+    const without = rank([plain, change('b', 5), change('c', 6)]);
+    const relations = (ranked: readonly RankedChange[]) =>
+      ranked[0]?.reasons
+        .find(({ code }) => code === 'relations')
+        ?.terms.map(({ feature, value }) => `${feature} ${value}`);
+    assert.equal(without[0]?.change.sha, 'back');
+    assert.deepEqual(relations(withRevert), ['takenBack 0']);
+  });
+
+  it('gives reasons whose contributions add up to the score, and shares that add up to one', () => {
+    const ranked = rank(window, { texts: ['adjust of c'] });
+    for (const { score, reasons } of ranked) {
+      const sum = reasons.reduce((total, reason) => total + reason.contribution, 0);
+      assert.ok(Math.abs(sum - score) < 1e-9);
+    }
+    assert.ok(Math.abs(ranked.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
+  });
+
+  it('names the words it matched and where', () => {
+    const index = new SuspectIndex([change('a', 1, { subject: 'Tune the ledger' }), change('b', 2)]);
+    const found = index.matched({ startedAt: START, texts: ['ledger is slow'] }, index.changes[0]!);
+    assert.deepEqual(
+      found.map(({ written, field }) => `${written} ${field}`),
+      ['ledger subject'],
+    );
+  });
+
+  it('is the same at every run, and takes no changes, no text and empty texts', () => {
+    assert.deepEqual(rank([]), []);
+    assert.equal(order(rank(window, { texts: ['', '???'] })), order(rank(window)));
+    assert.deepEqual(
+      rank(window).map(({ score }) => score),
+      rank(window).map(({ score }) => score),
+    );
+  });
+
+  it('takes hostile text', () => {
+    const hostile = change('x', 1, { subject: '<img src=x onerror=1> \u202e\u001b[31m', body: 'a'.repeat(1_000_000) });
+    assert.equal(rank([hostile], { texts: ['"('.repeat(10_000), 'constructor __proto__ hasOwnProperty'] }).length, 1);
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Manifest {
+  contributes: {
+    commands: { command: string; title: string }[];
+    configuration: { properties: Record<string, { markdownDescription: string }> };
+    walkthroughs: { steps: unknown[] }[];
+  };
+}
+
+const root = join(__dirname, '../..');
+const read = (name: string) => readFileSync(join(root, name), 'utf8');
+const { contributes } = JSON.parse(read('package.json')) as Manifest;
+const words = JSON.parse(read('package.nls.json')) as Record<string, string>;
+const worded = (text: string) => words[text.replaceAll('%', '')] ?? text;
+
+/** The cells of the table below a heading of the README, a row each; the head of the table left out. */
+function table(heading: string): string[][] {
+  const section = read('README.md').split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  return rows.slice(2).map((row) =>
+    row
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+describe('README', () => {
+  it('lists every command with its title, in the order of the manifest', () => {
+    const listed = table('Commands').map(([id, title]) => [id, title]);
+    const contributed = contributes.commands.map(({ command, title }) => [`\`${command}\``, worded(title)]);
+    assert.deepEqual(listed, contributed);
+  });
+
+  it('says of every command what it does', () => {
+    for (const [id, , does = ''] of table('Commands')) assert.ok(does.length > 3, `${id} is not explained`);
+  });
+
+  it('lists every setting with the description of the manifest', () => {
+    const listed = table('Settings').map(([id, , meaning]) => [id, meaning]);
+    const { properties } = contributes.configuration;
+    const contributed = Object.entries(properties).map(([id, schema]) => [
+      `\`${id}\``,
+      worded(schema.markdownDescription),
+    ]);
+    assert.deepEqual(listed, contributed);
+  });
+
+  it('shows a picture that is there', () => {
+    const [, picture = ''] = /!\[[^\]]+\]\(([^)]+)\)/.exec(read('README.md')) ?? [];
+    assert.ok(readFileSync(join(root, picture)).length > 10_000, picture);
+  });
+
+  it('goes with a walkthrough of at most five steps', () => {
+    for (const { steps } of contributes.walkthroughs) assert.ok(steps.length >= 1 && steps.length <= 5);
+  });
+});
