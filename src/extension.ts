@@ -17,7 +17,7 @@ import { Drafts } from './editor/drafts';
 import { logError } from './editor/log';
 import { ChangesPanel } from './editor/panels/changesPanel';
 import { confirmStart } from './editor/panels/startProposal';
-import { fetchAll, onRepositoriesChange, remoteOf, repositoryRoots } from './editor/repositories';
+import { fetchAll, onRepositoriesChange, remoteOf, repositoryRoots, unopenedRoots } from './editor/repositories';
 import { Settings } from './editor/settings';
 import { StatusBar } from './editor/statusBar';
 import { TextDocuments } from './editor/textDocument';
@@ -64,7 +64,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const finder = new ChangeFinder(
     changeSources({
       roots: async () =>
-        vscode.workspace.isTrusted ? [...(await repositoryRoots()), ...settings.moreRepositories()] : undefined,
+        vscode.workspace.isTrusted
+          ? [...(await repositoryRoots()), ...(await unopenedRoots()), ...settings.moreRepositories()]
+          : undefined,
       now,
       report: logError,
     }),

@@ -1,5 +1,6 @@
 import { SourceFailed, type ChangePorts } from '../app/changePorts';
 import { blameFrames } from './git/blame';
+import { readPast } from './git/landings';
 import { readLines } from './git/lines';
 import { repositoryFacts } from './git/repositoryFacts';
 import { StatusPageError, StatusPages } from './statuspage/statusPages';
@@ -20,7 +21,15 @@ export function changeSources({ roots, now, report }: SourceNeeds): ChangePorts 
       return known && [...new Set(known)];
     },
     facts: repositoryFacts,
-    // Diffs and blame only refine: a repository that cannot give them is ranked without.
+    // The past, diffs and blame only refine: a repository that cannot give them is ranked without.
+    past: async (root, newest, from, signal) => {
+      try {
+        return await readPast({ directory: root }, { tip: newest, from, signal });
+      } catch (error) {
+        if (!signal.aborted) report(error);
+        return undefined;
+      }
+    },
     async *lines(root, shas, signal) {
       try {
         yield* readLines({ directory: root }, shas, signal);

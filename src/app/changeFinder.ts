@@ -33,6 +33,8 @@ export type RepositoryOutcome =
 export interface ChangesState extends Listing {
   /** `restricted`: git must not run. `reading` facts, `refining` with diffs and blame, then `ready`. */
   readonly phase: 'idle' | 'restricted' | 'reading' | 'refining' | 'ready';
+  /** A person stopped it half-way: what is here may not be all. */
+  readonly stopped?: boolean;
   /** The incident's start, or now without an incident. */
   readonly startedAt: Millis;
   readonly uncertainty: Millis;
@@ -129,7 +131,8 @@ export class ChangeFinder {
   /** Stops what is under way and keeps what is there. */
   cancel(): void {
     this.running?.abort();
-    if (this.state.phase === 'reading' || this.state.phase === 'refining') this.publish({ phase: 'ready' });
+    const { phase } = this.state;
+    if (phase === 'reading' || phase === 'refining') this.publish({ phase: 'ready', stopped: true });
   }
 
   private async read(signal: AbortSignal): Promise<void> {
@@ -137,7 +140,7 @@ export class ChangeFinder {
     const startedAt = this.current?.startedAt ?? now;
     const uncertainty = this.current === undefined ? 0 : startUncertainty(this.current);
     const hasIncident = this.current !== undefined;
-    this.publish({ phase: 'reading', startedAt, uncertainty, hasIncident, to: now });
+    this.publish({ phase: 'reading', stopped: false, startedAt, uncertainty, hasIncident, to: now });
     const pages = this.readStatusPages(signal);
     pages.catch(() => undefined);
     const roots = await this.ports.repositories();

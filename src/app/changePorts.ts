@@ -1,5 +1,6 @@
 import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/change';
 import type { Deploy } from '../changes/deploys';
+import type { PastLandings } from '../changes/past';
 import type { StackFrame } from '../changes/stackTrace';
 import type { ThirdPartyIncident } from '../changes/thirdParties';
 
@@ -38,13 +39,15 @@ export interface RepositoryFacts {
   readonly name: string;
   /** The branch that was looked at. */
   readonly branch: string;
-  /** Newest landed first; with `liveAt` where deploys are known. */
+  /** Newest landed first; with `liveAt` where deploys are known, without what the past tells of the authors. */
   readonly changes: readonly Change[];
   readonly deploys: readonly Deploy[];
   /** When it was last fetched; absent where it never was, or has no remote. */
   readonly fetchedAt?: Millis;
   /** The commit behind which a shallow clone has no history. */
   readonly cutAt?: string;
+  /** Why some changes have no line counts and no changed lines, where contents are not in the repository. */
+  readonly withoutContents?: 'partialClone' | 'missingObjects';
 }
 
 /** A repository or status page that could not be read. */
@@ -70,6 +73,16 @@ export interface ChangePorts {
   readonly repositories: () => Promise<readonly string[] | undefined>;
   /** Rejects with SourceFailed. */
   readonly facts: (root: string, request: FactsRequest) => Promise<RepositoryFacts>;
+  /**
+   * What landed in the window from `from` until the change `newest`, and in the half year before; undefined where it cannot
+   * be read.
+   */
+  readonly past: (
+    root: string,
+    newest: string,
+    from: Millis,
+    signal: AbortSignal,
+  ) => Promise<PastLandings | undefined>;
   /** The changed lines of commits, as they are read. What cannot be read is left out. */
   readonly lines: (root: string, shas: readonly string[], signal: AbortSignal) => AsyncIterable<LinesOf>;
   /** The changes that last touched the lines of a stack trace before the start. */

@@ -19,9 +19,10 @@ export function situationOf(incident: Incident): Situation {
   return { startedAt: incident.startedAt, uncertainty: startUncertainty(incident), texts: textsOf(incident) };
 }
 
-/** Title, notes and evidence as they read now. */
+/** Title, effect, notes and evidence as they read now. */
 export function textsOf(incident: Incident): readonly string[] {
-  return [incident.title, ...incident.entries.flatMap(wordsOf)];
+  const { title, impact } = incident;
+  return [title, ...(impact?.effect === undefined ? [] : [impact.effect]), ...incident.entries.flatMap(wordsOf)];
 }
 
 /** The frames of the stack traces in an incident's notes and evidence. */

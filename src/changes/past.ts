@@ -1,4 +1,4 @@
-import type { Millis } from './change';
+import type { Change, Millis } from './change';
 
 /** A landing of which only time and author are known. */
 export interface PastLanding {
@@ -27,6 +27,11 @@ export class PastLandings {
     const times = this.byAuthor.get(author) ?? [];
     return lowerBound(times, at) - lowerBound(times, at - PRIOR_WINDOW);
   }
+}
+
+/** The changes with the landings of their authors in the half year before each. */
+export function withPriors(changes: readonly Change[], past: PastLandings): readonly Change[] {
+  return changes.map((change) => ({ ...change, authorPrior180d: past.priorOf(change.author, change.landedAt) }));
 }
 
 function lowerBound(sorted: readonly number[], value: number): number {

@@ -67,14 +67,54 @@ export interface ChangeReference {
   readonly subject: string;
 }
 
+/** Who is affected; `share` comes with a number in per cent. */
+export const SCOPES = ['one', 'some', 'share', 'everyone', 'unknown'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Whether those who are affected would notice. */
+export const NOTICED = ['yes', 'probably', 'no', 'unknown'] as const;
+export type Noticed = (typeof NOTICED)[number];
+
+/** The words of public status pages, in their usual order. */
+export const UPDATE_STATUSES = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
+export type UpdateStatus = (typeof UPDATE_STATUSES)[number];
+
+/** The five doubts of which each is a reason to ask for help. */
+export const DOUBTS = ['whatIsWrong', 'howToFix', 'whetherFixable', 'whetherICan', 'capacity'] as const;
+export type Doubt = (typeof DOUBTS)[number];
+
+/** Moments that are said by people and follow from no other event. */
+export const MILESTONES = ['detected', 'acknowledged', 'mitigated'] as const;
+export type Milestone = (typeof MILESTONES)[number];
+
+/** What a follow-up is for: to notice the next one sooner, to prevent it, or to repair what this one left. */
+export const FOLLOW_UP_KINDS = ['detective', 'preventative', 'corrective'] as const;
+export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number];
+
+/** What is known of the impact; a part that is missing was not answered. */
+export interface ImpactAnswers {
+  readonly scope?: Scope;
+  /** Of the customers, in per cent from 0 to 100; where the scope is a share. */
+  readonly share?: number;
+  /** The scope is a rough estimate. */
+  readonly roughly?: boolean;
+  /** What they experience. */
+  readonly effect?: string;
+  readonly noticed?: Noticed;
+}
+
 /** What each event says, by its type. Events are facts in the past tense; nothing else holds incident state. */
 export interface EventData {
   'incident.declared': { readonly title: string; readonly severity: string; readonly startedAt: string };
   'incident.resolved': Readonly<Record<string, never>>;
-  'incident.closed': { readonly whyUnresolved?: string };
+  'incident.closed': { readonly whyUnresolved?: string; readonly whyNoFollowUp?: string };
   'incident.reopened': Readonly<Record<string, never>>;
   'title.set': { readonly from: string; readonly to: string };
   'severity.set': { readonly from: string; readonly to: string };
+  'severity.explained': { readonly severity: string; readonly why: string };
+  /** Only what is new; a `scope` replaces the earlier share and roughness too. */
+  'impact.assessed': ImpactAnswers;
+  'milestone.set': { readonly milestone: Milestone; readonly to: string };
   'startTime.set': { readonly from: string; readonly to: string };
   'stage.entered': { readonly stage: StageId; readonly alongside?: boolean };
   'checklistItem.added': { readonly stage: StageId; readonly item: string; readonly text: string };
@@ -99,6 +139,30 @@ export interface EventData {
   'suspect.judged': { readonly change: ChangeReference; readonly verdict: Verdict; readonly why?: string };
   /** The affected services, by their names in the settings. */
   'services.set': { readonly from: readonly string[]; readonly to: readonly string[] };
+  'statusUpdate.posted': { readonly audience: string; readonly status: UpdateStatus; readonly text: string };
+  /** When the audience was told to expect the next update; null: none was promised. */
+  'nextUpdate.promised': { readonly audience: string; readonly due: string | null };
+  /** The reminder of an update is put off; the promise stays. */
+  'nextUpdate.snoozed': { readonly audience: string; readonly until: string };
+  'help.asked': { readonly doubts: readonly Doubt[]; readonly text: string; readonly people: readonly string[] };
+  'responder.joined': { readonly person: Person; readonly role?: string };
+  /** Without `to`, nobody has taken over: the work goes on at `resumeAt`. */
+  'handover.made': {
+    readonly role: string;
+    readonly from?: Person;
+    readonly to?: Person;
+    readonly text: string;
+    readonly resumeAt?: string;
+  };
+  'followUp.added': { readonly text: string; readonly source?: EvidenceSource; readonly entry?: string };
+  /** Only what is new; null takes it away. `due` is a calendar day, `2026-11-30`. */
+  'followUp.changed': {
+    readonly followUp: string;
+    readonly owner?: string | null;
+    readonly due?: string | null;
+    readonly kind?: FollowUpKind | null;
+    readonly done?: boolean;
+  };
   /** Replaces what an earlier entry says, or when it occurred; only the given parts. */
   'entry.amended': {
     readonly entry: string;

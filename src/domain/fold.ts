@@ -17,6 +17,7 @@ import {
   type Tick,
 } from './incident';
 import { inTotalOrder } from './order';
+import { PeopleDraft } from './peopleSide';
 import { activeAfterEntering, type StageId } from './stages';
 
 /**
@@ -69,6 +70,7 @@ class Draft {
   private activeStages: readonly StageId[] = ['start'];
   private stagesBeforeResolution: readonly StageId[] | undefined;
   private readonly enteredStages = new Set<StageId>(['start']);
+  private stageSince: ReadonlyMap<StageId, Instant> = new Map();
   private readonly ticks = new Map<string, Tick>();
   private readonly addedItems = new Map<string, AddedItem>();
   private readonly actions = new Map<string, Action>();
@@ -80,6 +82,7 @@ class Draft {
   private readonly recordedChanges: RecordedChange[] = [];
   private readonly judgements = new Map<string, Judgement>();
   private services: readonly string[] = [];
+  private readonly peopleSide = new PeopleDraft();
 
   meet(person: Person): void {
     const withName = this.met.get(person.name);
@@ -99,12 +102,20 @@ class Draft {
         return;
       case 'severity.set':
         this.severity = event.data.to;
+        this.peopleSide.explainSeverity(undefined);
         return;
+      case 'severity.explained':
+        if (event.data.severity === this.severity) this.peopleSide.explainSeverity(event.data.why);
+        return;
+      case 'impact.assessed':
+        return this.peopleSide.assess(event, at);
+      case 'milestone.set':
+        return this.peopleSide.reach(event.data.milestone, Date.parse(event.data.to));
       case 'startTime.set':
         this.startedAt = Date.parse(event.data.to);
         return;
       case 'stage.entered':
-        return this.enter(activeAfterEntering(this.activeStages, event.data.stage, event.data.alongside === true));
+        return this.enter(activeAfterEntering(this.activeStages, event.data.stage, event.data.alongside === true), at);
       case 'checklistItem.added': {
         const key = itemKey(event.data.stage, event.data.item);
         if (!this.addedItems.has(key)) this.addedItems.set(key, event.data);
@@ -119,10 +130,20 @@ class Draft {
       case 'role.assigned': {
         const { role, person, inPlaceOf } = event.data;
         this.meet(person);
-        this.release(role, person);
         if (inPlaceOf !== undefined) this.release(role, inPlaceOf);
-        this.roles = [...this.roles, { role, person, since: at }];
+        return this.hold(role, person, at);
+      }
+      case 'responder.joined':
+        this.meet(event.data.person);
+        if (event.data.role !== undefined) this.hold(event.data.role, event.data.person, at);
         return;
+      case 'handover.made': {
+        const { role, from, to } = event.data;
+        this.peopleSide.handOver(event, at);
+        if (from !== undefined) this.release(role, from);
+        if (to === undefined) return;
+        this.meet(to);
+        return this.hold(role, to, at);
       }
       case 'role.released':
         return this.release(event.data.role, event.data.person);
@@ -158,14 +179,26 @@ class Draft {
         this.status = 'resolved';
         this.resolvedAt = at;
         this.stagesBeforeResolution = this.activeStages;
-        return this.enter(['cleanUp']);
+        return this.enter(['cleanUp'], at);
       case 'incident.closed':
         if (this.status === 'closed') return;
         this.status = 'closed';
         this.closedAt = at;
-        return;
+        return this.peopleSide.close(event.data.whyNoFollowUp);
       case 'incident.reopened':
-        return this.reopen();
+        return this.reopen(at);
+      case 'statusUpdate.posted':
+        return this.peopleSide.post(event, at);
+      case 'nextUpdate.promised':
+        return this.peopleSide.promise(event.data);
+      case 'nextUpdate.snoozed':
+        return this.peopleSide.snooze(event.data);
+      case 'help.asked':
+        return this.peopleSide.askForHelp(event, at);
+      case 'followUp.added':
+        return this.peopleSide.addFollowUp(event, at);
+      case 'followUp.changed':
+        return this.peopleSide.changeFollowUp(event, at);
       case 'note.added':
       case 'evidence.added':
       case 'entry.amended':
@@ -187,6 +220,7 @@ class Draft {
       ...(this.closedAt !== undefined && { closedAt: this.closedAt }),
       activeStages: this.activeStages,
       enteredStages: this.enteredStages,
+      stageSince: this.stageSince,
       ticks: this.ticks,
       addedItems: [...this.addedItems.values()],
       roles: this.roles,
@@ -195,6 +229,7 @@ class Draft {
       recordedChanges: this.recordedChanges,
       judgements: this.judgements,
       services: this.services,
+      ...this.peopleSide.finish(),
       people: this.people,
       entries,
       newerEvents: this.newerEvents,
@@ -208,24 +243,31 @@ class Draft {
     this.severity ||= data.severity;
     this.startedAt ??= Date.parse(data.startedAt);
     this.declaredAt = at;
-    this.enter(['assess']);
+    this.enter(['assess'], at);
   }
 
-  private enter(stages: readonly StageId[]): void {
+  private enter(stages: readonly StageId[], at: Instant): void {
+    this.stageSince = new Map(stages.map((stage) => [stage, this.stageSince.get(stage) ?? at]));
     this.activeStages = stages;
     for (const stage of stages) this.enteredStages.add(stage);
+  }
+
+  private hold(role: string, person: Person, since: Instant): void {
+    this.release(role, person);
+    this.roles = [...this.roles, { role, person, since }];
   }
 
   private release(role: string, person: Person): void {
     this.roles = this.roles.filter((holder) => holder.role !== role || !samePerson(holder.person, person));
   }
 
-  private reopen(): void {
+  private reopen(at: Instant): void {
     if (this.status === 'open') return;
     this.status = 'open';
     this.resolvedAt = undefined;
     this.closedAt = undefined;
-    if (this.stagesBeforeResolution !== undefined) this.enter(this.stagesBeforeResolution);
+    this.peopleSide.close(undefined);
+    if (this.stagesBeforeResolution !== undefined) this.enter(this.stagesBeforeResolution, at);
     this.stagesBeforeResolution = undefined;
   }
 }

@@ -2,11 +2,17 @@ import type {
   ChangeKind,
   ChangeReference,
   CodeContext,
+  Doubt,
+  EvidenceSource,
+  FollowUpKind,
+  ImpactAnswers,
   Information,
   KnownEvent,
+  Milestone,
   Outcome,
   Person,
   RecordedEvent,
+  UpdateStatus,
   Verdict,
 } from './events';
 import type { StageId } from './stages';
@@ -83,6 +89,66 @@ export interface Judgement {
   readonly at: Instant;
 }
 
+/** What is known of the impact, and who said the last of it when. */
+export interface Impact extends ImpactAnswers {
+  readonly by: Person;
+  readonly at: Instant;
+}
+
+export interface StatusUpdate {
+  readonly id: string;
+  readonly audience: string;
+  readonly status: UpdateStatus;
+  readonly text: string;
+  readonly by: Person;
+  readonly at: Instant;
+}
+
+/** A promise of the next update to an audience. */
+export interface NextUpdate {
+  readonly audience: string;
+  readonly due: Instant;
+  /** Until when the reminder is put off. */
+  readonly snoozedUntil?: Instant;
+}
+
+export interface HelpRequest {
+  readonly id: string;
+  readonly doubts: readonly Doubt[];
+  readonly text: string;
+  readonly people: readonly string[];
+  readonly by: Person;
+  readonly at: Instant;
+}
+
+export interface Handover {
+  readonly id: string;
+  readonly role: string;
+  readonly from?: Person;
+  /** Undefined where nobody has taken over yet. */
+  readonly to?: Person;
+  readonly text: string;
+  readonly resumeAt?: Instant;
+  readonly by: Person;
+  readonly at: Instant;
+}
+
+export interface FollowUp {
+  readonly id: string;
+  readonly text: string;
+  /** The code or text that it is about. */
+  readonly source?: EvidenceSource;
+  /** The timeline entry that it came from. */
+  readonly entry?: string;
+  readonly owner?: string;
+  /** A calendar day: `2026-11-30`. */
+  readonly due?: string;
+  readonly kind?: FollowUpKind;
+  readonly done?: Tick;
+  readonly by: Person;
+  readonly at: Instant;
+}
+
 export interface RoleHolder {
   readonly role: string;
   readonly person: Person;
@@ -113,7 +179,14 @@ export interface Incident {
   readonly declaredAt: Instant;
   readonly resolvedAt?: Instant;
   readonly closedAt?: Instant;
+  /** Why it has the severity that it has. */
+  readonly severityReason?: string;
+  readonly impact?: Impact;
+  /** What people said; `timestamps` also knows what follows from other events. */
+  readonly milestones: ReadonlyMap<Milestone, Instant>;
   readonly activeStages: readonly StageId[];
+  /** Since when each active stage has been active. */
+  readonly stageSince: ReadonlyMap<StageId, Instant>;
   readonly enteredStages: ReadonlySet<StageId>;
   readonly ticks: ReadonlyMap<string, Tick>;
   readonly addedItems: readonly AddedItem[];
@@ -125,6 +198,14 @@ export interface Incident {
   readonly judgements: ReadonlyMap<string, Judgement>;
   /** Names of the affected services. */
   readonly services: readonly string[];
+  readonly updates: readonly StatusUpdate[];
+  /** What each audience was promised and has not got yet. */
+  readonly nextUpdates: ReadonlyMap<string, NextUpdate>;
+  readonly helpRequests: readonly HelpRequest[];
+  readonly handovers: readonly Handover[];
+  readonly followUps: readonly FollowUp[];
+  /** Why it was closed without a follow-up. */
+  readonly whyNoFollowUp?: string;
   /** Everybody who wrote or was named, in order of appearance. */
   readonly people: readonly Person[];
   /** In the order in which things happened. */

@@ -1,43 +1,88 @@
 import * as vscode from 'vscode';
+import type { ChangesState } from '../app/changeFinder';
 import type { SourceProblem } from '../app/changePorts';
 import type { ListedChange } from '../app/listing';
 import type { Millis } from '../changes/change';
 import type { MatchedTerm } from '../changes/match';
 import type { Reason, ReasonCode } from '../changes/rank';
 import { formatDuration } from '../domain/time';
-import { oneLine } from '../reports/plain';
-import { timeOfDay } from './words';
+import { oneLine, shortened } from '../reports/plain';
+import { ago, timeOfDay } from './words';
 
 const { t } = vscode.l10n;
 const DAY = 86_400_000;
 
-/** `6m before`, `12m after`: where a change stands to the start. */
-export function beforeStart(at: Millis, startedAt: Millis): string {
+/** What times are told by: the start, or without an incident the moment at which it was read. */
+export type Moment = Pick<ChangesState, 'startedAt' | 'hasIncident' | 'to'>;
+
+/** `6m before`, `12m after`; `3h ago` without an incident: where a time stands to the start. */
+export function relativeTime(at: Millis, { startedAt, hasIncident, to }: Moment): string {
+  if (!hasIncident) return ago(at, to);
   return at <= startedAt
     ? t('{0} before', formatDuration(startedAt - at))
     : t('{0} after', formatDuration(at - startedAt));
 }
 
-/** When a change landed, went live and, where it differs by more than a day, was written. */
-export function timesSentence({ change, at }: ListedChange, startedAt: Millis): string {
-  const { landedAt, liveAt, authoredAt } = change;
-  const parts: string[] = [];
-  if (Math.abs(landedAt - authoredAt) > DAY)
-    parts.push(t('written {0} before it landed', formatDuration(landedAt - authoredAt)));
-  const relation = at <= startedAt ? t('before the start') : t('after the start');
-  const distance = (time: Millis) => formatDuration(Math.abs(startedAt - time));
-  parts.push(
+/** `6m before`, `live 6m before · written 3 weeks ago`: the times of a change as briefly as they can be told. */
+export function briefTimes(listed: ListedChange, moment: Moment): readonly string[] {
+  const when = relativeTime(listed.at, moment);
+  const written = writtenSentence(listed, moment);
+  return [listed.change.liveAt === undefined ? when : t('live {0}', when), ...(written === undefined ? [] : [written])];
+}
+
+/** `written 3 weeks ago, landed 6m before the start, 13:54 CET`: when a change was written, landed and went live. */
+export function timesSentence(listed: ListedChange, moment: Moment): string {
+  const { landedAt, liveAt } = listed.change;
+  const told = (at: Millis) => `${distanceSentence(at, moment)}, ${timeOfDay(at, moment.startedAt)}`;
+  const written = writtenSentence(listed, moment);
+  return [
+    ...(written === undefined ? [] : [written]),
     liveAt === undefined
-      ? t('landed {0} {1}, {2}', distance(landedAt), relation, timeOfDay(landedAt, startedAt))
-      : t(
-          'landed {0}, live {1} {2}, {3}',
-          timeOfDay(landedAt, startedAt),
-          distance(liveAt),
-          relation,
-          timeOfDay(liveAt, startedAt),
-        ),
-  );
-  return parts.join('; ');
+      ? t('landed {0}', told(landedAt))
+      : t('landed {0}, live {1}', timeOfDay(landedAt, moment.startedAt), told(liveAt)),
+  ].join(', ');
+}
+
+function distanceSentence(at: Millis, moment: Moment): string {
+  if (!moment.hasIncident) return ago(at, moment.to);
+  const distance = formatDuration(Math.abs(moment.startedAt - at));
+  return at <= moment.startedAt ? t('{0} before the start', distance) : t('{0} after the start', distance);
+}
+
+/** When it was written, where that is more than a day from when it landed. */
+function writtenSentence({ change: { landedAt, authoredAt } }: ListedChange, { to }: Moment): string | undefined {
+  if (landedAt - authoredAt > DAY) return t('written {0} ago', roughDuration(to - authoredAt));
+  // A clock that was wrong.
+  return authoredAt - landedAt > DAY ? t('dated {0} later', roughDuration(authoredAt - landedAt)) : undefined;
+}
+
+/** `3 weeks`: a length of more than a day in the one unit that fits it. Milliseconds. */
+export function roughDuration(length: number): string {
+  const days = Math.max(1, Math.round(length / DAY));
+  if (days < 14) return days === 1 ? t('1 day') : t('{0} days', days);
+  if (days < 60) return t('{0} weeks', Math.round(days / 7));
+  if (days < 730) return t('{0} months', Math.round(days / 30.4));
+  return t('{0} years', Math.round(days / 365.25));
+}
+
+/** The branch that was looked at. Where no branch is known to be deployed it is what is checked out, and says so. */
+export function branchName(branch: string): string {
+  return branch === 'HEAD' ? t('HEAD, as checked out') : oneLine(branch);
+}
+
+/** `24 hours`, `3 days`: the length of a window. */
+export function windowLength(hours: number): string {
+  return hours < 48 ? t('{0} hours', hours) : t('{0} days', Math.round(hours / 24));
+}
+
+/**
+ * What speaks most for a change, beside its time, which its row tells anyway; undefined where nothing else does.
+ */
+export function firstReason(listed: ListedChange, matched: readonly MatchedTerm[], moment: Moment): string | undefined {
+  const isTelling = ({ code, contribution }: Reason) =>
+    contribution > 0 && code !== 'time' && (FIELDS_OF[code] === undefined || sharedWords(matched, code) !== '');
+  const reason = listed.reasons.find(isTelling);
+  return reason === undefined ? undefined : reasonSentence(reason, listed, matched, moment);
 }
 
 /** Why a change stands where it does, in a sentence that can be checked. */
@@ -45,30 +90,28 @@ export function reasonSentence(
   { code, contribution, terms }: Reason,
   listed: ListedChange,
   matched: readonly MatchedTerm[],
-  startedAt: Millis,
+  moment: Moment,
 ): string {
   const speaksFor = contribution >= 0;
   const value = (feature: string) => terms.find((term) => term.feature === feature)?.value ?? 0;
   const { change } = listed;
   switch (code) {
     case 'time':
-      return timesSentence(listed, startedAt);
-    case 'message':
-      return words(
-        matched,
-        ['subject', 'body'],
-        t('its message shares'),
-        t('its message shares no word with the incident'),
-      );
-    case 'paths':
-      return words(matched, ['path'], t('its paths share'), t('its paths share no word with the incident'));
-    case 'lines':
-      return words(
-        matched,
-        ['added', 'removed'],
-        t('its changed lines share'),
-        t('its changed lines share no word with the incident'),
-      );
+      return timesSentence(listed, moment);
+    case 'message': {
+      const shared = sharedWords(matched, code);
+      return shared === '' ? t('its message shares no word with the incident') : t('its message shares {0}', shared);
+    }
+    case 'paths': {
+      const shared = sharedWords(matched, code);
+      return shared === '' ? t('its paths share no word with the incident') : t('its paths share {0}', shared);
+    }
+    case 'lines': {
+      const shared = sharedWords(matched, code);
+      return shared === ''
+        ? t('its changed lines share no word with the incident')
+        : t('its changed lines share {0}', shared);
+    }
     case 'author':
       if (value('bot') > 0) return t('made by a bot');
       return t(
@@ -91,9 +134,18 @@ export function reasonSentence(
   }
 }
 
-function words(matched: readonly MatchedTerm[], fields: readonly string[], shares: string, none: string): string {
-  const found = matched.filter(({ field }) => fields.includes(field)).map(({ written }) => `“${oneLine(written)}”`);
-  return found.length === 0 ? none : `${shares} ${[...new Set(found)].slice(0, 6).join(', ')}`;
+/** Where the words of a reason stand in a change. */
+const FIELDS_OF: Partial<Record<ReasonCode, readonly string[]>> = {
+  message: ['subject', 'body'],
+  paths: ['path'],
+  lines: ['added', 'removed'],
+};
+
+function sharedWords(matched: readonly MatchedTerm[], code: ReasonCode): string {
+  const found = matched
+    .filter(({ field }) => FIELDS_OF[code]?.includes(field))
+    .map(({ written }) => `“${shortened(written, 40)}”`);
+  return [...new Set(found)].slice(0, 6).join(', ');
 }
 
 function relationSentence(value: (feature: string) => number, speaksFor: boolean): string {

@@ -5,6 +5,8 @@ import type { Status } from '../domain/incident';
 export interface ContextKeys {
   'incident.shown': boolean;
   'incident.status': Status | undefined;
+  /** Whether what changed is being read: it can be stopped then. */
+  'incident.changes.reading': boolean;
 }
 
 const current = new Map<keyof ContextKeys, unknown>();

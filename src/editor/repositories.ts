@@ -17,7 +17,7 @@ interface GitApi {
 interface Repository {
   readonly rootUri: vscode.Uri;
   readonly state: {
-    readonly HEAD: { readonly commit?: string } | undefined;
+    readonly HEAD: { readonly commit?: string; readonly ahead?: number; readonly behind?: number } | undefined;
     readonly remotes: readonly { readonly name: string; readonly fetchUrl?: string; readonly pushUrl?: string }[];
     readonly onDidChange: vscode.Event<void>;
   };
@@ -31,6 +31,29 @@ const PATIENCE = 3000;
 export async function repositoryRoots(): Promise<readonly string[]> {
   const api = await gitApi();
   return api?.repositories.map((repository) => repository.rootUri.fsPath) ?? [];
+}
+
+/**
+ * Folders of the workspace that hold a repository which the git extension does not open: git is missing, does not trust
+ * their owner, or the extension is off. Reading them tells why. None in Restricted Mode.
+ */
+export async function unopenedRoots(): Promise<readonly string[]> {
+  if (!vscode.workspace.isTrusted) return [];
+  const api = await gitApi();
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(
+    ({ uri }) => uri.scheme === 'file' && (api?.getRepository(uri) ?? null) === null,
+  );
+  const holds = await Promise.all(folders.map(({ uri }) => isThere(vscode.Uri.joinPath(uri, '.git'))));
+  return folders.filter((_, index) => holds[index]).map(({ uri }) => uri.fsPath);
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The root of the repository that holds a file. */
@@ -66,15 +89,23 @@ export async function fetchAll(): Promise<void> {
   });
 }
 
-/** Tells when a repository comes, goes, or has another commit checked out; resolves once the git extension is there. */
+/**
+ * Tells when a repository comes, goes, has another commit checked out, or hears of new commits of its remote; resolves once
+ * the git extension is there.
+ */
 export async function onRepositoriesChange(listener: () => void): Promise<vscode.Disposable> {
   const api = await gitApi();
   if (api === undefined) return new vscode.Disposable(() => undefined);
   const subscriptions: vscode.Disposable[] = [];
   const follow = (repository: Repository) => {
-    let head = repository.state.HEAD?.commit;
+    // A fetch leaves the commit as it is, but not how far it is behind.
+    const standing = () => {
+      const { commit, ahead, behind } = repository.state.HEAD ?? {};
+      return [commit, ahead, behind].join();
+    };
+    let head = standing();
     const subscription = repository.state.onDidChange(() => {
-      const now = repository.state.HEAD?.commit;
+      const now = standing();
       if (now === head) return;
       head = now;
       listener();

@@ -6,15 +6,47 @@ import { pathMatcher } from '../changes/globs';
 import { withChanges, type ChecklistChange, type ChecklistItem, type Checklists } from '../domain/checklist';
 import type { Person } from '../domain/events';
 import { isStage, type StageId } from '../domain/stages';
+import type { WaitingRules } from '../domain/waiting';
 import { defaultChecklists } from './defaultChecklists';
 import { log } from './log';
 
 const SECTION = 'incident';
 
-export interface Service {
+/** A link of a service, with a name for people. */
+export interface Link {
+  readonly name: string;
+  /** http or https, or a path in the workspace; as somebody typed it, so to be checked before it is opened. */
+  readonly url: string;
+}
+
+export const LINK_KINDS = ['dashboards', 'runbooks', 'logs'] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
+
+export interface Service extends Readonly<Record<LinkKind, readonly Link[]>> {
   readonly name: string;
   /** Globs of the paths that belong to it, from the root of its repository. */
   readonly paths: readonly string[];
+  /** Addresses of the status pages of those it depends on. */
+  readonly statusPages: readonly string[];
+  /** Names of the setting `incident.contacts`. */
+  readonly contacts: readonly string[];
+  /** People or teams. */
+  readonly owners: readonly string[];
+}
+
+/** Somebody who can be asked for help, and how to reach them. */
+export interface Contact {
+  readonly name: string;
+  readonly role?: string;
+  readonly phone?: string;
+  readonly chat?: string;
+  readonly url?: string;
+}
+
+/** A team's own way to stem the bleeding. */
+export interface OwnMitigation {
+  readonly name: string;
+  readonly how?: string;
 }
 
 export interface Severity {
@@ -43,6 +75,15 @@ export class Settings {
     return read.length > 0
       ? [...new Set(read.map((role) => role.trim()))]
       : this.fallBack('roles', ['Incident Commander']);
+  }
+
+  /** What waits, by the team's settings: the first role is the one in command, the first two severities are major. */
+  waitingRules(): WaitingRules {
+    const [commandRole] = this.roles();
+    const majorSeverities = this.severities()
+      .slice(0, 2)
+      .map(({ name }) => name);
+    return { majorSeverities, ...(commandRole !== undefined && { commandRole }) };
   }
 
   checklists(): Checklists {
@@ -94,8 +135,51 @@ export class Settings {
         this.complain('services', 'a service has no name');
         return [];
       }
-      return [{ name: value.name.trim(), paths: strings(value.paths) }];
+      return [
+        {
+          name: value.name.trim(),
+          paths: strings(value.paths),
+          dashboards: this.links(value.dashboards),
+          runbooks: this.links(value.runbooks),
+          logs: this.links(value.logs),
+          statusPages: strings(value.statusPages),
+          contacts: strings(value.contacts),
+          owners: strings(value.owners),
+        },
+      ];
     });
+  }
+
+  /** To whom status updates go, the customers first. */
+  audiences(): readonly string[] {
+    const read = strings(this.get('audiences')).map((audience) => audience.trim());
+    return read.length > 0 ? [...new Set(read)] : this.fallBack('audiences', ['customers']);
+  }
+
+  contacts(): readonly Contact[] {
+    return this.named('contacts').map(({ name, value }) => {
+      const said = (key: string) => {
+        const given = value[key];
+        return typeof given === 'string' && given.trim() !== '' ? { [key]: given.trim() } : {};
+      };
+      return { name, ...said('role'), ...said('phone'), ...said('chat'), ...said('url') };
+    });
+  }
+
+  mitigations(): readonly OwnMitigation[] {
+    return this.named('mitigations').map(({ name, value }) => ({
+      name,
+      ...(typeof value.how === 'string' && value.how.trim() !== '' && { how: value.how.trim() }),
+    }));
+  }
+
+  /** Where post-mortems go, from the root of the workspace; and the team's own template, if there is one. */
+  postmortem(): { readonly folder: string; readonly template?: string } {
+    const [folder, template] = [this.get('postmortem.folder'), this.get('postmortem.template')];
+    return {
+      folder: typeof folder === 'string' && folder.trim() !== '' ? folder.trim() : 'docs/postmortems/',
+      ...(typeof template === 'string' && template.trim() !== '' && { template: template.trim() }),
+    };
   }
 
   /** The services to which one of these paths belongs. */
@@ -111,7 +195,9 @@ export class Settings {
     const services = this.services();
     return {
       deployTags: strings(this.get('changes.deployTags')),
-      statusPages: vscode.workspace.isTrusted ? strings(this.get('statusPages')) : [],
+      statusPages: vscode.workspace.isTrusted
+        ? [...new Set([...strings(this.get('statusPages')), ...services.flatMap((service) => service.statusPages)])]
+        : [],
       affects: (names) => {
         const paths = services.filter(({ name }) => names.includes(name)).flatMap((service) => service.paths);
         return paths.length === 0 ? undefined : pathMatcher(paths);
@@ -135,6 +221,30 @@ export class Settings {
       if (!event.affectsConfiguration(SECTION)) return;
       this.complained.clear();
       listener();
+    });
+  }
+
+  /** The entries of a list that have a name; an entry that is a text is its name. */
+  private named(key: string): readonly { readonly name: string; readonly value: Record<string, unknown> }[] {
+    return this.list(key).flatMap((entry) => {
+      const value = typeof entry === 'string' ? { name: entry } : entry;
+      if (isObject(value) && typeof value.name === 'string' && value.name.trim() !== '')
+        return [{ name: value.name.trim(), value }];
+      this.complain(key, 'an entry has no name');
+      return [];
+    });
+  }
+
+  private links(value: unknown): readonly Link[] {
+    return (Array.isArray(value) ? value : []).flatMap((entry: unknown): Link[] => {
+      if (typeof entry === 'string' && entry.trim() !== '') return [{ name: entry.trim(), url: entry.trim() }];
+      if (!isObject(entry) || typeof entry.url !== 'string' || entry.url.trim() === '') {
+        this.complain('services', 'a link has no address');
+        return [];
+      }
+      const url = entry.url.trim();
+      const named = typeof entry.name === 'string' && entry.name.trim() !== '';
+      return [{ name: named ? (entry.name as string).trim() : url, url }];
     });
   }
 

@@ -183,6 +183,7 @@ export const WORDS = [
   'addAsEvidence',
   'decide',
   'refresh',
+  'cancel',
   'setWindow',
   'record',
 ] as const;
@@ -201,7 +202,12 @@ export const CHANGE_COMMANDS = [
 export type ChangeCommand = (typeof CHANGE_COMMANDS)[number];
 
 /** The commands on the list as a whole. */
-export const LIST_COMMANDS = ['incident.refreshChanges', 'incident.setChangeWindow', 'incident.recordChange'] as const;
+export const LIST_COMMANDS = [
+  'incident.refreshChanges',
+  'incident.cancelChanges',
+  'incident.setChangeWindow',
+  'incident.recordChange',
+] as const;
 export type ListCommand = (typeof LIST_COMMANDS)[number];
 
 /** What the webview says. */

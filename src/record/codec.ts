@@ -1,7 +1,13 @@
 import {
   FORMAT_VERSION,
   CHANGE_KINDS,
+  DOUBTS,
+  FOLLOW_UP_KINDS,
+  MILESTONES,
+  NOTICED,
   OUTCOMES,
+  SCOPES,
+  UPDATE_STATUSES,
   VERDICTS,
   type ChangeReference,
   type CodeContext,
@@ -73,6 +79,10 @@ const flag: Check = (value) => typeof value === 'boolean';
 /** Whatever this matches, `Date.parse` can read. */
 const ISO_UTC = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 const time: Check = (value) => typeof value === 'string' && ISO_UTC.test(value);
+/** A calendar day, without a time and a zone. */
+const day: Check = (value) =>
+  typeof value === 'string' && /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(value);
+const percentage: Check = (value) => typeof value === 'number' && value >= 0 && value <= 100;
 const positive: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 1;
 const oneOf =
   (values: readonly unknown[]): Check =>
@@ -154,10 +164,19 @@ const checklistItem = { stage: isStage, item: text, text };
 export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
   'incident.declared': { title: text, severity: text, startedAt: time },
   'incident.resolved': {},
-  'incident.closed': { whyUnresolved: optional(text) },
+  'incident.closed': { whyUnresolved: optional(text), whyNoFollowUp: optional(text) },
   'incident.reopened': {},
   'title.set': change,
   'severity.set': change,
+  'severity.explained': { severity: text, why: text },
+  'impact.assessed': {
+    scope: optional(oneOf(SCOPES)),
+    share: optional(percentage),
+    roughly: optional(flag),
+    effect: optional(text),
+    noticed: optional(oneOf(NOTICED)),
+  },
+  'milestone.set': { milestone: oneOf(MILESTONES), to: time },
   'startTime.set': { from: time, to: time },
   'stage.entered': { stage: isStage, alongside: optional(flag) },
   'checklistItem.added': checklistItem,
@@ -177,6 +196,26 @@ export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
   'change.recorded': { kind: oneOf(CHANGE_KINDS), text },
   'suspect.judged': { change: changeReference, verdict: oneOf(VERDICTS), why: optional(text) },
   'services.set': { from: list(text), to: list(text) },
+  'statusUpdate.posted': { audience: text, status: oneOf(UPDATE_STATUSES), text },
+  'nextUpdate.promised': { audience: text, due: orNull(time) },
+  'nextUpdate.snoozed': { audience: text, until: time },
+  'help.asked': { doubts: list(oneOf(DOUBTS)), text, people: list(text) },
+  'responder.joined': { person, role: optional(text) },
+  'handover.made': {
+    role: text,
+    from: optional(person),
+    to: optional(person),
+    text,
+    resumeAt: optional(time),
+  },
+  'followUp.added': { text, source: optional(evidenceSource), entry: optional(text) },
+  'followUp.changed': {
+    followUp: text,
+    owner: optional(orNull(text)),
+    due: optional(orNull(day)),
+    kind: optional(orNull(oneOf(FOLLOW_UP_KINDS))),
+    done: optional(flag),
+  },
   'entry.amended': {
     entry: text,
     text: optional(text),

@@ -2,6 +2,7 @@ import type {
   ChangeKind,
   ChangeReference,
   CodeContext,
+  EventData,
   EvidenceSource,
   Outcome,
   Person,
@@ -10,6 +11,13 @@ import type {
 } from '../domain/events';
 import type { Entry, Incident } from '../domain/incident';
 import type { StageId } from '../domain/stages';
+import {
+  followUpChangeSentence,
+  handoverSentence,
+  impactSentence,
+  milestoneName,
+  updateStatusName,
+} from './peopleWords';
 import { formatWithZone } from './times';
 
 /** Words a message in the reader's language: `{0}`, `{1}` stand for the arguments. */
@@ -70,7 +78,11 @@ export function sourceSentence(source: EvidenceSource, t: Translate): string {
  * What an entry says, as one sentence without its time and author. Everything a person typed is in it as typed, so it
  * has to be escaped for where it goes.
  */
-export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incident, 'actions'>, t: Translate): string {
+export function entrySentence(
+  entry: Pick<Entry, 'event'>,
+  incident: Pick<Incident, 'actions' | 'followUps'>,
+  t: Translate,
+): string {
   const { event } = entry;
   switch (event.type) {
     case 'incident.declared':
@@ -78,15 +90,19 @@ export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incide
     case 'incident.resolved':
       return t('Resolved: no more customer impact');
     case 'incident.closed':
-      return event.data.whyUnresolved === undefined
-        ? t('Closed')
-        : t('Closed without being resolved: {0}', event.data.whyUnresolved);
+      return closedSentence(event.data, t);
     case 'incident.reopened':
       return t('Reopened');
     case 'title.set':
       return t('Title: {0} (was: {1})', event.data.to, event.data.from);
     case 'severity.set':
       return t('Severity: {0} (was {1})', event.data.to, event.data.from);
+    case 'severity.explained':
+      return t('Why {0}: {1}', event.data.severity, event.data.why);
+    case 'impact.assessed':
+      return t('Impact: {0}', impactSentence(event.data, t));
+    case 'milestone.set':
+      return t('{0}: {1}', milestoneName(event.data.milestone, t), isoWithZone(event.data.to));
     case 'startTime.set':
       return t('Start: {0} (was {1})', isoWithZone(event.data.to), isoWithZone(event.data.from));
     case 'stage.entered':
@@ -121,12 +137,39 @@ export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incide
       return judgementSentence(event.data, t);
     case 'services.set':
       return t('Affected services: {0} (were {1})', listOf(event.data.to, t), listOf(event.data.from, t));
+    case 'statusUpdate.posted':
+      return t('Update to {0}, {1}: {2}', event.data.audience, updateStatusName(event.data.status, t), event.data.text);
+    case 'nextUpdate.promised':
+      return event.data.due === null
+        ? t('No next update promised to {0}', event.data.audience)
+        : t('Next update to {0} due {1}', event.data.audience, isoWithZone(event.data.due));
+    case 'nextUpdate.snoozed':
+      return t('Update to {0} snoozed until {1}', event.data.audience, isoWithZone(event.data.until));
+    case 'help.asked':
+      return event.data.people.length === 0
+        ? t('Asked for help: {0}', event.data.text)
+        : t('Asked {0} for help: {1}', event.data.people.join(', '), event.data.text);
+    case 'responder.joined':
+      return event.data.role === undefined
+        ? t('{0} joined', event.data.person.name)
+        : t('{0} joined as {1}', event.data.person.name, event.data.role);
+    case 'handover.made':
+      return handoverSentence(event.data, t);
+    case 'followUp.added':
+      return t('Follow-up: {0}', event.data.text);
+    case 'followUp.changed':
+      return followUpChangeSentence(event.data, incident, t);
     case 'newer':
       return t('Made by a newer version ({0})', event.newerType);
     case 'entry.amended':
     case 'entry.retracted':
       return t('Correction');
   }
+}
+
+function closedSentence({ whyUnresolved, whyNoFollowUp }: EventData['incident.closed'], t: Translate): string {
+  const closed = whyUnresolved === undefined ? t('Closed') : t('Closed without being resolved: {0}', whyUnresolved);
+  return whyNoFollowUp === undefined ? closed : t('{0} (no follow-up: {1})', closed, whyNoFollowUp);
 }
 
 export function changeKindName(kind: ChangeKind, t: Translate): string {

@@ -10,6 +10,7 @@ export class Header {
   private readonly sources = html('details', { class: 'sources' });
   private readonly summary = html('summary');
   private readonly list = html('ul');
+  private readonly cancel: HTMLButtonElement;
   private problems = 0;
 
   constructor(
@@ -17,6 +18,8 @@ export class Header {
     run: (command: ListCommand) => void,
   ) {
     const { words } = wording;
+    this.cancel = button(words.cancel, () => run('incident.cancelChanges'));
+    this.cancel.hidden = true;
     this.sources.append(this.summary, this.list);
     this.element = html(
       'header',
@@ -26,6 +29,7 @@ export class Header {
       html(
         'span',
         { class: 'buttons' },
+        this.cancel,
         button(words.refresh, () => run('incident.refreshChanges')),
         button(words.setWindow, () => run('incident.setChangeWindow')),
         button(words.record, () => run('incident.recordChange')),
@@ -40,6 +44,7 @@ export class Header {
     this.window.textContent = window;
     if (this.status.textContent !== status) this.status.textContent = status;
     this.status.classList.toggle('busy', busy);
+    this.cancel.hidden = !busy;
     const problems = sources.filter(({ problem }) => problem).length;
     this.sources.hidden = sources.length === 0;
     const [only] = sources;

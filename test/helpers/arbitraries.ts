@@ -1,7 +1,13 @@
 import fc, { type Arbitrary } from 'fast-check';
 import {
   CHANGE_KINDS,
+  DOUBTS,
+  FOLLOW_UP_KINDS,
+  MILESTONES,
+  NOTICED,
   OUTCOMES,
+  SCOPES,
+  UPDATE_STATUSES,
   VERDICTS,
   type EventData,
   type EventType,
@@ -33,15 +39,32 @@ const information = fc.array(some({ text }, { entry: reference }), { maxLength: 
 const line = fc.integer({ min: 1, max: 9 });
 const role = fc.constantFrom('Scribe', 'Incident Commander');
 const change = plain({ from: text, to: text });
+const audience = fc.constantFrom('customers', 'internal');
+const source = some(
+  { kind: fc.constantFrom('file' as const, 'terminal' as const), name: text },
+  { startLine: line, endLine: line, repository: text, commit: text },
+);
 const nothing = fc.constant<Record<string, never>>({});
 
 const DATA: { readonly [T in EventType]: Arbitrary<EventData[T]> } = {
   'incident.declared': plain({ title: text, severity: text, startedAt: time }),
   'incident.resolved': nothing,
-  'incident.closed': some({}, { whyUnresolved: text }),
+  'incident.closed': some({}, { whyUnresolved: text, whyNoFollowUp: text }),
   'incident.reopened': nothing,
   'title.set': change,
   'severity.set': change,
+  'severity.explained': plain({ severity: text, why: text }),
+  'impact.assessed': some(
+    {},
+    {
+      scope: fc.constantFrom(...SCOPES),
+      share: fc.double({ min: 0, max: 100, noNaN: true }),
+      roughly: fc.boolean(),
+      effect: text,
+      noticed: fc.constantFrom(...NOTICED),
+    },
+  ),
+  'milestone.set': plain({ milestone: fc.constantFrom(...MILESTONES), to: time }),
   'startTime.set': plain({ from: time, to: time }),
   'stage.entered': some({ stage }, { alongside: fc.boolean() }),
   'checklistItem.added': item,
@@ -53,16 +76,7 @@ const DATA: { readonly [T in EventType]: Arbitrary<EventData[T]> } = {
   'action.finished': some({ action: reference, outcome: fc.constantFrom(...OUTCOMES) }, { result: text }),
   'decision.logged': plain({ decision: text, information, tradeoff: fc.option(text) }),
   'note.added': plain({ text }),
-  'evidence.added': some(
-    {
-      text,
-      source: some(
-        { kind: fc.constantFrom('file' as const, 'terminal' as const), name: text },
-        { startLine: line, endLine: line, repository: text, commit: text },
-      ),
-    },
-    { cutFrom: line },
-  ),
+  'evidence.added': some({ text, source }, { cutFrom: line }),
   'change.recorded': plain({ kind: fc.constantFrom(...CHANGE_KINDS), text }),
   'suspect.judged': some(
     {
@@ -72,6 +86,26 @@ const DATA: { readonly [T in EventType]: Arbitrary<EventData[T]> } = {
     { why: text },
   ),
   'services.set': plain({ from: fc.array(text, { maxLength: 2 }), to: fc.array(text, { maxLength: 2 }) }),
+  'statusUpdate.posted': plain({ audience, status: fc.constantFrom(...UPDATE_STATUSES), text }),
+  'nextUpdate.promised': plain({ audience, due: fc.option(time) }),
+  'nextUpdate.snoozed': plain({ audience, until: time }),
+  'help.asked': plain({
+    doubts: fc.subarray([...DOUBTS]),
+    text,
+    people: fc.array(text, { maxLength: 2 }),
+  }),
+  'responder.joined': some({ person }, { role }),
+  'handover.made': some({ role, text }, { from: person, to: person, resumeAt: time }),
+  'followUp.added': some({ text }, { source, entry: reference }),
+  'followUp.changed': some(
+    { followUp: reference },
+    {
+      owner: fc.option(text),
+      due: fc.constantFrom(null, '2026-11-30', '2024-02-29'),
+      kind: fc.constantFrom(null, ...FOLLOW_UP_KINDS),
+      done: fc.boolean(),
+    },
+  ),
   'entry.amended': some({ entry: reference }, { text, information, tradeoff: fc.option(text), occurredAt: time }),
   'entry.retracted': some({ entry: reference }, { why: text }),
 };

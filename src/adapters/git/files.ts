@@ -5,6 +5,8 @@ export interface FilesOfCommit {
   readonly sha: string;
   readonly files: readonly ChangedFile[];
   readonly fileCount: number;
+  /** Contents or trees of it are not in the repository, so its lines could not be counted. */
+  readonly isUnreadable?: true;
 }
 
 /** A change may touch a whole tree; more files than this say nothing more about it. */
@@ -17,7 +19,7 @@ const SHOW = ['--no-walk=unsorted', '--stdin', '--diff-merges=first-parent', '--
 /**
  * The files of each commit against its first parent, in the order asked for. Where contents are missing (a partial clone),
  * git dies at the commit in question: that one is read again without line counts, and the reading goes on behind it.
- * A root, and so the boundary of a shallow clone, has no files: they would be the whole tree.
+ * A root has all its files as added, and so would the boundary of a shallow clone: leave that out.
  */
 export async function* readFiles(
   repository: GitRepository,
@@ -30,7 +32,7 @@ export async function* readFiles(
     const counted = unreadable < MAX_UNREADABLE;
     try {
       for await (const found of showFiles(repository, shas.slice(next), counted, signal)) {
-        yield found;
+        yield counted ? found : { ...found, isUnreadable: true };
         next++;
       }
       return;
@@ -47,11 +49,11 @@ export async function* readFiles(
 
 async function withoutCounts(repository: GitRepository, sha: string, signal?: AbortSignal): Promise<FilesOfCommit> {
   try {
-    for await (const found of showFiles(repository, [sha], false, signal)) return found;
+    for await (const found of showFiles(repository, [sha], false, signal)) return { ...found, isUnreadable: true };
   } catch (error) {
     if (!(error instanceof GitFailed) || error.reason !== 'failed') throw error;
   }
-  return { sha, files: [], fileCount: 0 }; // its trees are missing too
+  return { sha, files: [], fileCount: 0, isUnreadable: true }; // its trees are missing too
 }
 
 async function* showFiles(
@@ -60,7 +62,7 @@ async function* showFiles(
   counted: boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<FilesOfCommit> {
-  const args = ['-c', 'log.showRoot=false', 'log', ...SHOW, '--raw', ...(counted ? ['--numstat'] : ['--no-renames'])];
+  const args = ['-c', 'log.showRoot=true', 'log', ...SHOW, '--raw', ...(counted ? ['--numstat'] : ['--no-renames'])];
   args.push('--format=tformat:%x01%H');
   const run = { args, stdin: shas.join('\n') + '\n', ...(signal ? { signal } : {}) };
   const parser = new FilesParser();

@@ -1,11 +1,10 @@
 import type { Change, Millis } from '../../changes/change';
 import { landingTimes } from '../../changes/landing';
-import { isBot, PastLandings } from '../../changes/past';
-import { type CommitHead, readAuthors, readLine, type Walk } from './line';
+import { isBot, PastLandings, withPriors } from '../../changes/past';
 import { type FilesOfCommit, readFiles } from './files';
-import { type GitRepository, askGit, isObjectId } from './run';
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { type CommitHead, readAuthors, readLine, type Walk } from './line';
+import { readCloneState } from './places';
+import type { GitRepository } from './run';
 
 export interface Window {
   readonly tip: string;
@@ -14,64 +13,96 @@ export interface Window {
   readonly signal?: AbortSignal;
 }
 
-export interface Landings {
-  /** Newest first. */
+export interface WindowFacts {
+  /** Newest first; without what the past tells of their authors. */
   readonly changes: readonly Change[];
-  /** What landed in the half year before, for what is known of the authors. */
-  readonly past: PastLandings;
   /** The commit behind which a shallow clone has no history, if the walk came to it. */
   readonly cutAt?: string;
+  /** The number of changes whose contents are not in the repository. */
+  readonly unreadable: number;
+}
+
+export interface Landings extends WindowFacts {
+  /** What landed in the half year before, for what is known of the authors. */
+  readonly past: PastLandings;
 }
 
 const DAY = 86_400_000;
 const PAST = 180 * DAY;
+/** So many commits are worth a second git for the other half of them. */
+const WORTH_TWO = 12;
 
-/** What landed on the line below `tip` in the window, with files and churn, without any diff. */
-export async function readLandings(repository: GitRepository, window: Window): Promise<Landings> {
-  const [facts, past] = await Promise.all([readWindow(repository, window), readPast(repository, window)]);
-  const changes = facts.landed.map(({ head, landedAt }) => changeOf(head, landedAt, facts.files.get(head.sha), past));
-  return { changes, past, ...(facts.cutAt === undefined ? {} : { cutAt: facts.cutAt }) };
-}
-
-async function readWindow(repository: GitRepository, window: Window) {
+/**
+ * What landed on the line below `tip` in the window, with files and churn, without any diff. Throws GitFailed.
+ * @param boundaries where a shallow clone is cut, if it is known or being read already
+ */
+export async function readWindow(
+  repository: GitRepository,
+  window: Window,
+  boundaries: Promise<ReadonlySet<string>> = readBoundaries(repository),
+): Promise<WindowFacts> {
+  boundaries.catch(() => undefined); // where the walk itself fails, that is what is told
   const heads: CommitHead[] = [];
   for await (const head of readLine(repository, walkOf(window, window.from))) heads.push(head);
   const times = landingTimes(heads.map((head) => head.committedAt));
   const landed = heads
     .map((head, i) => ({ head, landedAt: times[i] ?? 0 }))
     .filter(({ landedAt }) => landedAt >= window.from && landedAt <= window.to);
-  const files = await filesOf(
-    repository,
-    landed.map(({ head }) => head.sha),
-    window.signal,
-  );
   const last = heads.at(-1);
-  const cut = last?.parents.length === 0 && (await shallowBoundaries(repository)).has(last.sha);
-  return { landed, files, cutAt: cut ? last.sha : undefined };
+  const cutAt = last?.parents.length === 0 && (await boundaries).has(last.sha) ? last.sha : undefined;
+  // To a clone that is cut there, the boundary brought the whole tree; it did not.
+  const readable = landed.map(({ head }) => head.sha).filter((sha) => sha !== cutAt);
+  const files = await filesOf(repository, readable, window.signal);
+  return {
+    changes: landed.map(({ head, landedAt }) => changeOf(head, landedAt, files.get(head.sha))),
+    ...(cutAt !== undefined && { cutAt }),
+    unreadable: [...files.values()].filter(({ isUnreadable }) => isUnreadable === true).length,
+  };
 }
 
-async function readPast(repository: GitRepository, window: Window): Promise<PastLandings> {
+/**
+ * Times and authors of what landed below `tip` in the window and in the half year before it. Takes as long as the facts of
+ * a window, so it comes after them. Throws GitFailed.
+ */
+export async function readPast(repository: GitRepository, window: Omit<Window, 'to'>): Promise<PastLandings> {
   const heads: { committedAt: Millis; authorEmail: string }[] = [];
   for await (const head of readAuthors(repository, walkOf(window, window.from - PAST))) heads.push(head);
   const times = landingTimes(heads.map((head) => head.committedAt));
   return new PastLandings(heads.map((head, i) => ({ at: times[i] ?? 0, author: head.authorEmail })));
 }
 
-function walkOf(window: Window, until: Millis): Walk {
+/** The window with what the past tells of the authors. Throws GitFailed. */
+export async function readLandings(repository: GitRepository, window: Window): Promise<Landings> {
+  const facts = await readWindow(repository, window);
+  const past = await readPast(repository, window);
+  return { ...facts, changes: withPriors(facts.changes, past), past };
+}
+
+async function readBoundaries(repository: GitRepository): Promise<ReadonlySet<string>> {
+  return (await readCloneState(repository)).boundaries;
+}
+
+function walkOf(window: Omit<Window, 'to'>, until: Millis): Walk {
   return { tip: window.tip, until, ...(window.signal ? { signal: window.signal } : {}) };
 }
 
+/** Counting lines is nearly all of the work, and git does it on one core: two of them share it. */
 async function filesOf(
   repository: GitRepository,
   shas: readonly string[],
   signal?: AbortSignal,
 ): Promise<Map<string, FilesOfCommit>> {
   const files = new Map<string, FilesOfCommit>();
-  for await (const found of readFiles(repository, shas, signal)) files.set(found.sha, found);
+  const half = shas.length < WORTH_TWO ? shas.length : Math.ceil(shas.length / 2);
+  await Promise.all(
+    [shas.slice(0, half), shas.slice(half)].map(async (part) => {
+      for await (const found of readFiles(repository, part, signal)) files.set(found.sha, found);
+    }),
+  );
   return files;
 }
 
-function changeOf(head: CommitHead, landedAt: Millis, files: FilesOfCommit | undefined, past: PastLandings): Change {
+function changeOf(head: CommitHead, landedAt: Millis, files: FilesOfCommit | undefined): Change {
   return {
     sha: head.sha,
     parents: head.parents.length,
@@ -80,22 +111,10 @@ function changeOf(head: CommitHead, landedAt: Millis, files: FilesOfCommit | und
     landedAt,
     author: head.authorEmail,
     authorName: head.authorName,
-    authorPrior180d: past.priorOf(head.authorEmail, landedAt),
     bot: isBot(head.authorName, head.authorEmail),
     subject: head.subject,
     body: head.body,
     files: files?.files ?? [],
     fileCount: files?.fileCount ?? 0,
   };
-}
-
-/** The commits whose parents a shallow clone left out. */
-async function shallowBoundaries(repository: GitRepository): Promise<ReadonlySet<string>> {
-  try {
-    const path = (await askGit(repository, { args: ['rev-parse', '--git-path', 'shallow'] })).replace(/\n$/, '');
-    const text = await readFile(isAbsolute(path) ? path : join(repository.directory, path), 'utf8');
-    return new Set(text.split('\n').filter(isObjectId));
-  } catch {
-    return new Set(); // no such file: not shallow
-  }
 }

@@ -42,14 +42,25 @@ export interface Mainline {
   readonly tip: string;
 }
 
-/** The deployed branch: the one a setting names, else the remote's default, else main or master, else HEAD. */
+/** Where the deployed branch usually is, the likeliest first. */
+const USUAL = ['refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master', 'HEAD'];
+
+/**
+ * The deployed branch: the one a setting names, else the remote's default, else main or master, else HEAD. Undefined if
+ * there is none. Throws GitFailed if git cannot read the repository.
+ */
 export async function findMainline(repository: GitRepository, setting?: string): Promise<Mainline | undefined> {
-  const usual = ['refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master', 'HEAD'];
-  for (const name of setting ? [setting] : usual) {
-    const tip = await resolveCommit(repository, name);
-    if (tip) return { name, tip };
+  if (setting !== undefined && setting !== '') {
+    const tip = await resolveCommit(repository, setting);
+    return tip === undefined ? undefined : { name: setting, tip };
   }
-  return undefined;
+  // One process for all of them: starting git is most of what a question costs.
+  const stdin = USUAL.map((name) => `${name}^{commit}\n`).join('');
+  const answers = await askGit(repository, { args: ['cat-file', '--batch-check=%(objectname)'], stdin });
+  const tips = answers.split('\n');
+  const found = USUAL.findIndex((_, i) => isObjectId(tips[i] ?? ''));
+  const [name, tip] = [USUAL[found], tips[found]];
+  return name === undefined || tip === undefined ? undefined : { name, tip };
 }
 
 export interface Walk {

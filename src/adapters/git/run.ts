@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 /** git could not be run or failed. `reason` is for the program; the message is git's own and for the log. */
 export class GitFailed extends Error {
   constructor(
-    readonly reason: 'not-found' | 'failed' | 'cancelled',
+    readonly reason: 'not-found' | 'too-old' | 'failed' | 'cancelled',
     message: string,
     options?: ErrorOptions,
   ) {
@@ -31,10 +31,19 @@ export function isObjectId(text: string): boolean {
   return OBJECT_ID.test(text);
 }
 
+/** Variables that would turn git from the repository that was asked for to another one; a git hook, for one, sets them. */
+const ELSEWHERE = new Set(
+  (
+    'GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_NAMESPACE GIT_PREFIX GIT_OBJECT_DIRECTORY ' +
+    'GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE'
+  ).split(' '),
+);
+
 /** Reading only: no locks, no prompt, no pager, no network (a partial clone must not fetch), git's words in English. */
 function environment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !ELSEWHERE.has(name.toUpperCase()));
   return {
-    ...process.env,
+    ...Object.fromEntries(own),
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
     GIT_ALLOW_PROTOCOL: 'none',
@@ -76,7 +85,13 @@ export async function* streamGit(repository: GitRepository, run: GitRun): AsyncG
   }
   const { code, error } = await ended;
   if (error) throw asFailure(error);
-  if (code !== 0) throw new GitFailed('failed', complaint.trim() || `git ended with code ${String(code)}`);
+  if (code !== 0) throw failureOf(complaint.trim() || `git ended with code ${String(code)}`);
+}
+
+/** An option that git does not know is one of ours that came later. */
+function failureOf(complaint: string): GitFailed {
+  const tooOld = /unknown (?:option|argument|value)|unrecognized argument|usage: git/.test(complaint);
+  return new GitFailed(tooOld ? 'too-old' : 'failed', complaint);
 }
 
 function asFailure(error: Error): GitFailed {

@@ -8,6 +8,7 @@ import { factCommands } from './facts';
 import type { CommandMap } from './ids';
 import { lifecycleCommands } from './lifecycle';
 import { logCommands } from './log';
+import { pendingCommands } from './pending';
 import { quickActionCommands } from './quickActions';
 import { recordCommands } from './record';
 import { roleCommands } from './roles';
@@ -28,5 +29,6 @@ export function commandHandlers(tools: ChangeTools, timeline: TimelineView): Com
     ...quickActionCommands(tools),
     ...recordCommands(tools),
     ...changeCommands(tools),
+    ...pendingCommands(),
   };
 }

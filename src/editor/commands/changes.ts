@@ -5,7 +5,7 @@ import { commitAddress } from '../../changes/remoteAddress';
 import { CHANGE_KINDS, type ChangeKind, type Verdict } from '../../domain/events';
 import { changeKindName, changeSentence } from '../../reports/sentences';
 import { shortened } from '../../reports/plain';
-import { beforeStart, reasonName, reasonSentence } from '../changeWords';
+import { reasonName, reasonSentence, relativeTime } from '../changeWords';
 import { openChanges } from '../diff';
 import { Refusal } from '../failures';
 import { askLine } from '../prompts/line';
@@ -35,6 +35,7 @@ export function changeCommands(
 ): CommandMap<
   | 'incident.whatChanged'
   | 'incident.refreshChanges'
+  | 'incident.cancelChanges'
   | 'incident.setChangeWindow'
   | 'incident.recordChange'
   | 'incident.setServices'
@@ -58,6 +59,10 @@ export function changeCommands(
     'incident.refreshChanges': async () => {
       await tools.store.load();
       await finder.refresh(tools.store.state.shown);
+    },
+    'incident.cancelChanges': () => {
+      finder.cancel();
+      return Promise.resolve();
     },
     'incident.setChangeWindow': (argument) => setChangeWindow(tools, argument),
     'incident.recordChange': (argument) => recordChange(tools, argument),
@@ -100,7 +105,7 @@ async function chooseChange(
   if (named !== undefined) return named;
   await store.load();
   if (!finder.isActive) await finder.refresh(store.state.shown);
-  const { suspects, after, notDeployed, startedAt, phase } = finder.state;
+  const { suspects, after, notDeployed, phase } = finder.state;
   const all = [...suspects, ...notDeployed, ...after];
   if (all.length === 0) {
     throw new Refusal(
@@ -114,7 +119,7 @@ async function chooseChange(
     placeholder: t('Which change?'),
     choices: all.map((listed) => ({
       label: label(shortened(listed.reference.subject, 100)),
-      description: [beforeStart(listed.at, startedAt), label(listed.change.authorName ?? '')].join(' · '),
+      description: [relativeTime(listed.at, finder.state), label(listed.change.authorName ?? '')].join(' · '),
       value: listed,
     })),
   });
@@ -321,7 +326,7 @@ async function addAsEvidence(tools: ChangeTools, argument: unknown): Promise<und
 
 /** One line on a change, for a decision or evidence that rests on it. */
 function about({ finder }: ChangeTools, { reference, change, at }: ListedChange): string {
-  return `${changeSentence(reference)} (${change.authorName ?? change.author}, ${beforeStart(at, finder.state.startedAt)})`;
+  return `${changeSentence(reference)} (${change.authorName ?? change.author}, ${relativeTime(at, finder.state)})`;
 }
 
 async function explain(tools: ChangeTools, argument: unknown): Promise<undefined> {
@@ -329,7 +334,6 @@ async function explain(tools: ChangeTools, argument: unknown): Promise<undefined
   if (listed === undefined) return;
   const { finder } = tools;
   const matched = finder.matchedTerms(listed);
-  const { startedAt } = finder.state;
   const figure = (value: number) => `${value >= 0 ? '+' : ''}${value.toFixed(2)}`.padStart(7);
   const lines = [
     changeSentence(listed.reference),
@@ -342,7 +346,7 @@ async function explain(tools: ChangeTools, argument: unknown): Promise<undefined
     t('The score adds up what speaks for the change (+) and against it (-), beside the average change of the window.'),
     '',
     ...listed.reasons.flatMap((reason) => [
-      `${figure(reason.contribution)}  ${reasonName(reason.code)}: ${reasonSentence(reason, listed, matched, startedAt)}`,
+      `${figure(reason.contribution)}  ${reasonName(reason.code)}: ${reasonSentence(reason, listed, matched, finder.state)}`,
       ...reason.terms.map(
         ({ feature, value, contribution }) =>
           `           ${figure(contribution)}  ${feature} = ${Number(value.toPrecision(3))}`,

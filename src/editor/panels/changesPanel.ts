@@ -159,7 +159,7 @@ export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSeria
       const of = keys.flatMap((key) => {
         const listed = finder.state.hasIncident ? finder.find(key) : undefined;
         if (listed === undefined) return [];
-        const reasons = panelReasons(listed, finder.matchedTerms(listed), finder.state.startedAt);
+        const reasons = panelReasons(listed, finder.matchedTerms(listed), finder.state);
         return [{ key, reasons: reasons.slice(0, ROW_REASONS) }];
       });
       this.post('reasons', { of });

@@ -15,8 +15,18 @@ import type {
 } from '../../protocol/changesPanel';
 import { plainText, shortened } from '../../reports/plain';
 import { changeKindName } from '../../reports/sentences';
-import { beforeStart, churnOf, problemSentence, reasonName, reasonSentence, timesSentence } from '../changeWords';
-import { ago, timeOfDay } from '../words';
+import {
+  branchName,
+  briefTimes,
+  churnOf,
+  type Moment,
+  problemSentence,
+  reasonName,
+  reasonSentence,
+  timesSentence,
+  windowLength,
+} from '../changeWords';
+import { ago } from '../words';
 
 const { t } = vscode.l10n;
 
@@ -80,7 +90,7 @@ export function panelData(state: ChangesState, now: number, services: readonly P
 function panelChange(
   listed: ListedChange,
   group: PanelChange['group'],
-  { startedAt, hasIncident, to }: ChangesState,
+  state: ChangesState,
   services: readonly PanelService[],
 ): PanelChange {
   const { key, change, reference, kind, at, share, judgement, root } = listed;
@@ -91,7 +101,7 @@ function panelChange(
     key,
     subject: brief(reference.subject, SUBJECT_LENGTH) || t('(no message)'),
     at,
-    when: hasIncident ? beforeStart(at, startedAt) : ago(at, to),
+    when: briefTimes(listed, state).join(' · '),
     author: brief(change.authorName ?? change.author, NAME_LENGTH),
     repository: isRecorded ? '' : brief(reference.repository ?? '', NAME_LENGTH),
     hash: isRecorded ? '' : change.sha,
@@ -99,7 +109,7 @@ function panelChange(
     kind: kind === undefined ? (shape === 'merge' ? t('merge') : t('commit')) : changeKindName(kind, t),
     group,
     verdict: judgement?.verdict ?? 'open',
-    share: hasIncident && group === 'suspect' ? (share ?? null) : null,
+    share: state.hasIncident && group === 'suspect' ? (share ?? null) : null,
     churn: churnOf(listed),
     text: plainText(cut(change.body, SEARCHED_LENGTH)),
     paths: paths.map((path) => brief(path, PATH_LENGTH)),
@@ -108,11 +118,7 @@ function panelChange(
 }
 
 /** Everything about the selected change. */
-export function panelDetails(
-  listed: ListedChange,
-  matched: readonly MatchedTerm[],
-  { startedAt, hasIncident }: ChangesState,
-): PanelDetails {
+export function panelDetails(listed: ListedChange, matched: readonly MatchedTerm[], state: ChangesState): PanelDetails {
   const { key, change, reference, kind, root, judgement } = listed;
   const author = brief(change.authorName ?? change.author, NAME_LENGTH);
   const facts = [
@@ -126,7 +132,7 @@ export function panelDetails(
             judgement.why === undefined ? t('no reason given') : brief(judgement.why, 1000),
           ),
         ]),
-    ...(hasIncident ? [timesSentence(listed, startedAt)] : [timeOfDay(listed.at, startedAt)]),
+    timesSentence(listed, state),
     root === undefined ? t('recorded by {0}', author) : t('by {0}', author),
     ...(kind === undefined ? [] : [changeKindName(kind, t)]),
     ...(reference.commit === undefined
@@ -137,7 +143,7 @@ export function panelDetails(
     key,
     facts,
     message: messageOf(listed),
-    reasons: hasIncident ? panelReasons(listed, matched, startedAt) : [],
+    reasons: state.hasIncident ? panelReasons(listed, matched, state) : [],
     files: change.files.slice(0, MOST_FILES).map(({ path, oldPath, status, added, deleted }): PanelFile => ({
       path:
         oldPath === undefined
@@ -155,12 +161,12 @@ export function panelDetails(
 export function panelReasons(
   listed: ListedChange,
   matched: readonly MatchedTerm[],
-  startedAt: number,
+  moment: Moment,
 ): readonly PanelReason[] {
   const total = listed.reasons.reduce((sum, { contribution }) => sum + Math.abs(contribution), 0);
   return listed.reasons.map((reason) => ({
     name: reasonName(reason.code),
-    sentence: brief(reasonSentence(reason, listed, matched, startedAt), 600),
+    sentence: brief(reasonSentence(reason, listed, matched, moment), 600),
     contribution: reason.contribution,
     part: total === 0 ? 0 : reason.contribution / total,
   }));
@@ -216,7 +222,7 @@ function repositorySource(outcome: RepositoryOutcome, now: number): PanelSource 
   const { facts, range } = outcome;
   const parts = [
     facts.name,
-    t('branch {0}', facts.branch),
+    t('branch {0}', branchName(facts.branch)),
     facts.fetchedAt === undefined ? t('never fetched') : t('fetched {0}', ago(facts.fetchedAt, now)),
     ...(range === undefined ? [] : [t('last good {0}, first bad {1}', range.lastGood?.tag ?? '?', range.firstBad.tag)]),
     ...(facts.cutAt === undefined ? [] : [t('shallow clone: no history before {0}', facts.cutAt.slice(0, 8))]),
@@ -226,14 +232,14 @@ function repositorySource(outcome: RepositoryOutcome, now: number): PanelSource 
 
 function windowSentence({ hours, widened, hasIncident, phase }: ChangesState): string {
   if (phase === 'idle') return '';
-  const length = hours < 48 ? t('{0} hours', hours) : t('{0} days', Math.round(hours / 24));
+  const length = windowLength(hours);
   if (!hasIncident) return t('The last {0}; no incident is shown', length);
   return widened
     ? t('From {0} before the start until now; widened, as too little landed in less', length)
     : t('From {0} before the start until now', length);
 }
 
-function statusSentence({ phase }: ChangesState): string {
+function statusSentence({ phase, stopped, repositories }: ChangesState): string {
   switch (phase) {
     case 'idle':
     case 'reading':
@@ -243,6 +249,7 @@ function statusSentence({ phase }: ChangesState): string {
     case 'restricted':
       return t('Git is not run in Restricted Mode. Trust this folder to see what landed in it.');
     case 'ready':
-      return '';
+      if (stopped === true) return t('Reading was stopped: this may not be all. Refresh reads it anew.');
+      return repositories.length === 0 ? t('There is no git repository in this window.') : '';
   }
 }

@@ -94,6 +94,7 @@ export function panelWords(): PanelWords {
     addAsEvidence: t('Add as Evidence'),
     decide: t('Log Decision about It'),
     refresh: t('Refresh'),
+    cancel: t('Stop Reading'),
     setWindow: t('Set Window'),
     record: t('Record a Change'),
   };

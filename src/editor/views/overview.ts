@@ -58,7 +58,7 @@ export class OverviewView implements vscode.Disposable {
 
   private update(): void {
     const { shown } = this.store.state;
-    const waiting = shown === undefined ? [] : whatWaits(shown, this.settings.roles()[0]);
+    const waiting = shown === undefined ? [] : whatWaits(shown, this.settings.waitingRules());
     this.view.badge =
       waiting.length === 0 ? undefined : { value: waiting.length, tooltip: t('Nobody is in command of the incident') };
   }

@@ -126,11 +126,15 @@ const ICONS: Readonly<Record<EntryKind, string>> = {
   note: 'note',
   evidence: 'pinned',
   change: 'git-commit',
+  impact: 'graph',
+  update: 'megaphone',
   role: 'person',
+  help: 'question',
+  followUp: 'tasklist',
   facts: 'edit',
   stage: 'milestone',
   checklist: 'checklist',
-  newer: 'question',
+  newer: 'unverified',
 };
 
 function iconOf({ event, retraction }: Entry): string {

@@ -130,7 +130,7 @@ describe('the codec', () => {
 });
 
 describe('what a newer version wrote', () => {
-  for (const type of ['impact.assessed', 'newer', '__proto__', 'toString', '']) {
+  for (const type of ['weather.observed', 'newer', '__proto__', 'toString', '']) {
     it(`with the unknown type \u201c${type}\u201d is kept as such`, () => {
       const event = eventOf(decode(JSON.stringify({ ...NOTE, type })));
       assert.equal(event.type, 'newer');

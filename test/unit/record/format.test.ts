@@ -2,7 +2,18 @@ import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChangeReference, CodeContext, EvidenceSource, Information, Person } from '../../../src/domain/events';
-import { CHANGE_KINDS, FORMAT_VERSION, OUTCOMES, VERDICTS } from '../../../src/domain/events';
+import {
+  CHANGE_KINDS,
+  DOUBTS,
+  FOLLOW_UP_KINDS,
+  FORMAT_VERSION,
+  MILESTONES,
+  NOTICED,
+  OUTCOMES,
+  SCOPES,
+  UPDATE_STATUSES,
+  VERDICTS,
+} from '../../../src/domain/events';
 import { fold } from '../../../src/domain/fold';
 import { STAGES } from '../../../src/domain/stages';
 import { ENVELOPE, SHAPES, decode } from '../../../src/record/codec';
@@ -70,9 +81,20 @@ describe('docs/record-format.md', () => {
     assert.deepEqual(types, Object.keys(SHAPES));
   });
 
-  it('names all stages, outcomes, kinds of changes and verdicts', () => {
-    for (const word of [...STAGES, ...OUTCOMES, ...CHANGE_KINDS, ...VERDICTS])
-      assert.ok(DOC.includes(`\`${word}\``), word);
+  it('names every word of every closed list', () => {
+    const lists = [
+      STAGES,
+      OUTCOMES,
+      CHANGE_KINDS,
+      VERDICTS,
+      SCOPES,
+      NOTICED,
+      UPDATE_STATUSES,
+      DOUBTS,
+      MILESTONES,
+      FOLLOW_UP_KINDS,
+    ];
+    for (const word of lists.flat()) assert.ok(DOC.includes(`\`${word}\``), word);
   });
 
   it('has examples that are events and tell of one incident', () => {

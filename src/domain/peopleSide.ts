@@ -1,0 +1,110 @@
+import type { EventOf, Milestone } from './events';
+import type { FollowUp, Handover, HelpRequest, Impact, Incident, Instant, NextUpdate, StatusUpdate } from './incident';
+
+/** What of an incident concerns people rather than code: impact, updates, help, handovers, follow-ups. */
+export type PeopleSide = Pick<
+  Incident,
+  | 'impact'
+  | 'milestones'
+  | 'updates'
+  | 'nextUpdates'
+  | 'helpRequests'
+  | 'handovers'
+  | 'followUps'
+  | 'severityReason'
+  | 'whyNoFollowUp'
+>;
+
+/** That part of the state while it is being folded. */
+export class PeopleDraft {
+  private impact: Impact | undefined;
+  private severityReason: string | undefined;
+  private whyNoFollowUp: string | undefined;
+  private readonly milestones = new Map<Milestone, Instant>();
+  private readonly updates: StatusUpdate[] = [];
+  private readonly nextUpdates = new Map<string, NextUpdate>();
+  private readonly helpRequests: HelpRequest[] = [];
+  private readonly handovers: Handover[] = [];
+  private readonly followUps = new Map<string, FollowUp>();
+
+  /** What was answered replaces what was known; a new scope also replaces its share and how rough it was. */
+  assess({ data, author: by }: EventOf<'impact.assessed'>, at: Instant): void {
+    const { share, roughly, ...known } = this.impact ?? { by, at };
+    const ofScope = { ...(share !== undefined && { share }), ...(roughly !== undefined && { roughly }) };
+    this.impact = { ...known, ...(data.scope === undefined && ofScope), ...data, by, at };
+  }
+
+  reach(milestone: Milestone, at: Instant): void {
+    this.milestones.set(milestone, at);
+  }
+
+  /** The reason belongs to one severity: another one needs a reason of its own. */
+  explainSeverity(why: string | undefined): void {
+    this.severityReason = why;
+  }
+
+  close(whyNoFollowUp: string | undefined): void {
+    this.whyNoFollowUp = whyNoFollowUp;
+  }
+
+  /** An update keeps the promise that its audience was given. */
+  post({ id, data, author: by }: EventOf<'statusUpdate.posted'>, at: Instant): void {
+    this.updates.push({ id, ...data, by, at });
+    this.nextUpdates.delete(data.audience);
+  }
+
+  promise({ audience, due }: EventOf<'nextUpdate.promised'>['data']): void {
+    if (due === null) this.nextUpdates.delete(audience);
+    else this.nextUpdates.set(audience, { audience, due: Date.parse(due) });
+  }
+
+  snooze({ audience, until }: EventOf<'nextUpdate.snoozed'>['data']): void {
+    const promised = this.nextUpdates.get(audience);
+    if (promised !== undefined) this.nextUpdates.set(audience, { ...promised, snoozedUntil: Date.parse(until) });
+  }
+
+  askForHelp({ id, data, author: by }: EventOf<'help.asked'>, at: Instant): void {
+    this.helpRequests.push({ id, ...data, by, at });
+  }
+
+  handOver({ id, data, author: by }: EventOf<'handover.made'>, at: Instant): void {
+    const { resumeAt, ...said } = data;
+    this.handovers.push({ id, ...said, ...(resumeAt !== undefined && { resumeAt: Date.parse(resumeAt) }), by, at });
+  }
+
+  addFollowUp({ id, data, author: by }: EventOf<'followUp.added'>, at: Instant): void {
+    this.followUps.set(id, { id, ...data, by, at });
+  }
+
+  changeFollowUp({ data, author: by }: EventOf<'followUp.changed'>, at: Instant): void {
+    const before = this.followUps.get(data.followUp);
+    if (before === undefined) return;
+    const { owner, due, kind, done, ...rest } = before;
+    const newOwner = data.owner === undefined ? owner : data.owner;
+    const newDue = data.due === undefined ? due : data.due;
+    const newKind = data.kind === undefined ? kind : data.kind;
+    const tick = data.done === undefined ? done : data.done ? (done ?? { by, at }) : undefined;
+    this.followUps.set(before.id, {
+      ...rest,
+      ...(newOwner !== undefined && newOwner !== null && { owner: newOwner }),
+      ...(newDue !== undefined && newDue !== null && { due: newDue }),
+      ...(newKind !== undefined && newKind !== null && { kind: newKind }),
+      ...(tick !== undefined && { done: tick }),
+    });
+  }
+
+  finish(): PeopleSide {
+    const { impact, severityReason, whyNoFollowUp, milestones, updates, nextUpdates, helpRequests, handovers } = this;
+    return {
+      ...(impact !== undefined && { impact }),
+      ...(severityReason !== undefined && { severityReason }),
+      ...(whyNoFollowUp !== undefined && { whyNoFollowUp }),
+      milestones,
+      updates,
+      nextUpdates,
+      helpRequests,
+      handovers,
+      followUps: [...this.followUps.values()],
+    };
+  }
+}

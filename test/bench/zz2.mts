@@ -1,0 +1,15 @@
+import { manyChanges } from '../helpers/foundChanges.ts';
+import { TextIndex } from '../../src/changes/textIndex.ts';
+import { RelationIndex } from '../../src/changes/relations.ts';
+import { ownRow } from '../../src/changes/features.ts';
+import { SuspectIndex, rankSuspects } from '../../src/changes/rank.ts';
+import { ChangeSet } from '../../src/app/listing.ts';
+const START = Date.UTC(2026, 0, 1);
+const changes = manyChanges(5000, START);
+const T = (n: string, f: () => unknown) => { const s = performance.now(); const r = f(); console.log(n.padEnd(20), (performance.now()-s).toFixed(1)); return r as any; };
+T('text', () => new TextIndex(changes)); T('relations', () => new RelationIndex(changes)); T('own', () => changes.map(ownRow));
+const set = T('ChangeSet', () => new ChangeSet([{root:'/a',name:'a',branch:'main',changes,deploys:[]}], [])) as ChangeSet;
+const texts = ['Pulls of cached layers fail with quota errors', 'The manifest cache of the api returns stale digests after the storage worker restarts. '.repeat(20)];
+const sit = { startedAt: START, uncertainty: 300000, texts };
+for (let i=0;i<6;i++) T('rank', () => rankSuspects(set.index, sit));
+for (let i=0;i<6;i++) T('list', () => set.list(sit, new Map()));
