@@ -2,7 +2,7 @@
 // What a mocha run came to, in a form that crosses processes as JSON.
 
 /**
- * @typedef {{title: string, state: 'passed' | 'failed' | 'pending', duration: number, error?: string}} TestResult
+ * @typedef {{title: string, file: string, state: 'passed' | 'failed' | 'pending', duration: number, error?: string}} TestResult
  * @typedef {{passed: number, failed: number, pending: number, tests: TestResult[]}} Results
  */
 
@@ -26,7 +26,7 @@ export function collectResults(runner) {
     results[state]++;
     const duration = test.duration ?? 0;
     const text = error === undefined ? {} : { error: errorText(error) };
-    results.tests.push({ title: test.titlePath().join(' › '), state, duration, ...text });
+    results.tests.push({ title: test.titlePath().join(' › '), file: test.file ?? '', state, duration, ...text });
   };
   runner.on('pass', (test) => add('passed', test));
   runner.on('pending', (test) => add('pending', test));

@@ -40,7 +40,7 @@ export function runPart(part, mochaArguments) {
     case 'host':
       return hostSuites(mochaArguments);
     case 'ui':
-      return buildThen(() => mocha('ui', 120_000, mochaArguments));
+      return buildThen(() => ui(mochaArguments));
     case 'desktop':
       return buildThen(async () => outcomeOf('desktop', await runDesktopSuite({ grep: grepOf(mochaArguments) })));
     default:
@@ -66,6 +66,42 @@ async function check(name, commands) {
   return outcome;
 }
 
+/** With more failures than this, something is broken rather than unstable. */
+const MOST_TRIED_AGAIN = 3;
+
+/**
+ * Names the tests that failed and passed at the second try.
+ * @param {import('./mocha-results.mjs').TestResult[]} failed
+ * @param {import('./mocha-results.mjs').Results} second
+ */
+function nameUnstable(failed, second) {
+  for (const { title } of failed) {
+    if (second.tests.some((test) => test.title === title && test.state === 'passed')) console.log(`UNSTABLE: ${title}`);
+  }
+}
+
+/**
+ * Runs the ui tests. A window on a busy machine may stall for seconds, so the files of the tests that failed are run once
+ * more, in a new process with new windows; what passes then is named, as it still wants mending.
+ * @param {string[]} mochaArguments
+ * @returns {Promise<Outcome>}
+ */
+async function ui(mochaArguments) {
+  const first = await mochaResults('ui', 120_000, mochaArguments);
+  const failed = first.tests.filter(({ state }) => state === 'failed');
+  const files = [...new Set(failed.map(({ file }) => file))].filter((file) => file !== '');
+  if (files.length === 0 || files.length > MOST_TRIED_AGAIN) return outcomeOf('ui', first);
+  console.log(`\nTrying again, in new windows: ${files.map((file) => path.basename(file)).join(', ')}`);
+  const second = await mochaResults('ui', 120_000, [
+    ...mochaArguments.filter((word) => !word.endsWith('.ts')),
+    ...files,
+  ]);
+  nameUnstable(failed, second);
+  const untouched = first.tests.filter(({ file }) => !files.includes(file));
+  const tests = [...untouched, ...second.tests];
+  return outcomeOf('ui', { ...second, passed: tests.filter(({ state }) => state === 'passed').length, tests });
+}
+
 /**
  * Runs test/<part>/**\/*.test.ts by mocha in a Node of its own.
  * @param {string} part
@@ -74,6 +110,16 @@ async function check(name, commands) {
  * @returns {Promise<Outcome>}
  */
 async function mocha(part, timeout, mochaArguments) {
+  return outcomeOf(part, await mochaResults(part, timeout, mochaArguments));
+}
+
+/**
+ * @param {string} part
+ * @param {number} timeout for one test, in milliseconds
+ * @param {string[]} mochaArguments
+ * @returns {Promise<import('./mocha-results.mjs').Results>}
+ */
+async function mochaResults(part, timeout, mochaArguments) {
   const temporary = temporaryFolder('results');
   const resultsFile = path.join(temporary.dir, 'results.json');
   try {
@@ -82,10 +128,12 @@ async function mocha(part, timeout, mochaArguments) {
     if (!mochaArguments.some((argument) => argument.endsWith('.ts'))) args.push(`test/${part}/**/*.test.ts`);
     const env = { ...process.env, [RESULTS_VARIABLE]: resultsFile };
     const code = await ended(start(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env }).child);
-    const outcome = outcomeOf(part, readResults(part, resultsFile, code));
+    const results = readResults(part, resultsFile, code);
     // An error outside of all tests.
-    if (code !== 0 && outcome.failures.length === 0) outcome.failures.push(`${part}: mocha ended with code ${code}`);
-    return outcome;
+    if (code !== 0 && results.failed === 0) {
+      results.tests.push({ title: `mocha ended with code ${code}`, file: '', state: 'failed', duration: 0 });
+    }
+    return results;
   } finally {
     temporary.remove();
   }
@@ -131,7 +179,13 @@ function hostSuites(mochaArguments) {
     const all = { passed: 0, failures: [] };
     for (const edition of /** @type {const} */ (['lowest', 'latest'])) {
       console.log(`VS Code ${EDITIONS[edition].vscode} (${edition})`);
-      const results = await runHostSuite(edition, { grep: grepOf(mochaArguments) });
+      const suite = () => runHostSuite(edition, { grep: grepOf(mochaArguments) });
+      const first = await suite();
+      const failed = first.tests.filter(({ state }) => state === 'failed');
+      const again = failed.length > 0 && failed.length <= MOST_TRIED_AGAIN;
+      if (again) console.log('\nTrying again, in a new host.');
+      const results = again ? await suite() : first;
+      if (again) nameUnstable(failed, results);
       const { passed, failures } = outcomeOf(`host, ${edition}`, results);
       all.passed += passed;
       all.failures.push(...failures);

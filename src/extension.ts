@@ -33,7 +33,7 @@ const PANEL_KEY = 'changes.panel';
 /** How often running times are drawn anew. Milliseconds. */
 const TICK = 30_000;
 /** An entry does not wait longer than this to learn where the code stands. Milliseconds. */
-const CODE_PATIENCE = 2000;
+const CODE_PATIENCE = 5000;
 
 let store: IncidentStore | undefined;
 

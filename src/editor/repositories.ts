@@ -30,6 +30,8 @@ const PATIENCE = 3000;
 /** The roots of the workspace's repositories, nested ones included; none in Restricted Mode or without git. */
 export async function repositoryRoots(): Promise<readonly string[]> {
   const api = await gitApi();
+  // Until the git extension has looked around, the folders themselves tell where a repository is.
+  if (api?.state === 'uninitialized') return unopenedRoots();
   return api?.repositories.map((repository) => repository.rootUri.fsPath) ?? [];
 }
 

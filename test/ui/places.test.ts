@@ -55,6 +55,7 @@ describe('an incident can be declared and worked on', () => {
       git(fresh, 'config', 'user.name', 'Fresh');
       git(fresh, 'config', 'user.email', 'fresh@example.org');
       const window = await first.secondWindow(fresh);
+      await window.page.getByRole('button', { name: /trunk/ }).first().waitFor();
       await workOn(window, 'a fresh repository');
       const { code, author } = readRecord(folder).at(-1)!;
       assert.deepEqual(code, [{ repository: 'fresh', branch: 'trunk', dirty: false }]);
