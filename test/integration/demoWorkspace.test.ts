@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -151,7 +151,19 @@ describe('the demo workspace', () => {
     assert.equal(git('symbolic-ref', '--short', 'HEAD').trim(), 'main');
     assert.match(git('config', '--local', 'user.email'), /@example\.com/);
     assert.equal(git('check-ignore', 'logs/registry.log').trim(), 'logs/registry.log');
-    assert.ok(!readdirSync(demo).includes('.vscode'));
+  });
+
+  it('has settings whose paths, runbooks and logs are there', () => {
+    const settings = JSON.parse(readFileSync(join(demo, '.vscode', 'settings.json'), 'utf8')) as {
+      'incident.services': { paths: string[]; runbooks: { url: string }[]; logs?: string[]; contacts: string[] }[];
+      'incident.contacts': { name: string }[];
+    };
+    const contacts = settings['incident.contacts'].map(({ name }) => name);
+    for (const { paths, runbooks, logs = [], contacts: asked } of settings['incident.services']) {
+      const named = [...paths.map((glob) => glob.replace('/**', '')), ...runbooks.map(({ url }) => url), ...logs];
+      for (const path of named) assert.ok(existsSync(join(demo, path)), path);
+      for (const name of asked) assert.ok(contacts.includes(name), name);
+    }
   });
 
   it('is the same for the same now, and of the same shape at another', async () => {
