@@ -13,6 +13,8 @@ const extension = {
   target: 'node20',
   format: 'cjs',
   external: ['vscode'],
+  // The build for browsers: the same library without access to files.
+  alias: { liquidjs: 'liquidjs/dist/liquid.browser.mjs' },
   minify: production,
   sourcemap: !production,
   legalComments: 'none',

@@ -1,10 +1,12 @@
 import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readCodeContext } from './adapters/git/codeContext';
 import { gitIdentity } from './adapters/git/identity';
 import { recentAuthors } from './adapters/git/people';
 import { changeSources } from './adapters/changeSources';
 import { ChangeFinder } from './app/changeFinder';
+import { PastIncidents } from './app/pastIncidents';
 import type { Ports } from './app/ports';
 import type { Remembered } from './app/shown';
 import { IncidentStore } from './app/store';
@@ -12,17 +14,20 @@ import { pathMatcher } from './changes/globs';
 import type { CodeContext, Person } from './domain/events';
 import { commandHandlers } from './editor/commands/all';
 import { registerCommands, run } from './editor/commands/register';
+import { Composer } from './editor/composer/composer';
 import { setContext } from './editor/context';
 import { Drafts } from './editor/drafts';
+import { IncidentDocuments } from './editor/incidentDocuments';
 import { logError } from './editor/log';
 import { ChangesPanel } from './editor/panels/changesPanel';
 import { confirmStart } from './editor/panels/startProposal';
 import { fetchAll, onRepositoriesChange, remoteOf, repositoryRoots, unopenedRoots } from './editor/repositories';
+import { windowReminders } from './editor/reminders';
 import { Settings } from './editor/settings';
 import { StatusBar } from './editor/statusBar';
 import { TextDocuments } from './editor/textDocument';
-import { TimelineDocuments } from './editor/timelineDocument';
 import { ChangesView } from './editor/views/changes';
+import { FollowUpsView } from './editor/views/followUps';
 import { OverviewView } from './editor/views/overview';
 import { PastView } from './editor/views/past';
 import { TimelineView } from './editor/views/timeline';
@@ -41,7 +46,7 @@ let store: IncidentStore | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const now = () => Date.now();
   const settings = new Settings();
-  const drafts = new Drafts(context.workspaceState);
+  const drafts = new Drafts(context.workspaceState, now);
   const folder = () => settings.recordFolder(context.globalStorageUri.fsPath);
   const author = once(() => whoWrites(settings));
   const ports: Ports = {
@@ -56,10 +61,12 @@ export function activate(context: vscode.ExtensionContext): void {
     report: logError,
   };
   const incidents = (store = new IncidentStore(folder(), ports));
-  const overview = new OverviewView(incidents, settings, now);
+  const pastIncidents = new PastIncidents(() => incidents.state.incidents);
+  const overview = new OverviewView(incidents, settings, pastIncidents, now);
   const timeline = new TimelineView(incidents, context.workspaceState, now);
   const past = new PastView(incidents, now);
-  const documents = new TimelineDocuments(incidents, now);
+  const followUps = new FollowUpsView(incidents, drafts, now);
+  const documents = new IncidentDocuments(incidents, now);
   const statusBar = new StatusBar();
   const finder = new ChangeFinder(
     changeSources({
@@ -77,13 +84,22 @@ export function activate(context: vscode.ExtensionContext): void {
     now,
     logError,
   );
-  const followRepositories = once(async () => {
-    context.subscriptions.push(await onRepositoriesChange(() => void (finder.isActive && finder.refresh())));
-  });
+  let isFollowing = false;
+  const followRepositories = async () => {
+    if (isFollowing) return;
+    const following = await onRepositoriesChange(() => void (finder.isActive && finder.refresh()));
+    if (isFollowing) following?.dispose();
+    else if (following !== undefined) {
+      isFollowing = true;
+      context.subscriptions.push(following);
+    }
+  };
+  // In a folder that was just trusted, the git extension comes later.
+  const followLater = () => void (finder.isActive && followRepositories().catch(logError));
   const start = async () => {
     await incidents.load();
     await finder.refresh(incidents.state.shown);
-    await followRepositories.get();
+    await followRepositories();
   };
   const changes = new ChangesView(finder, start, now);
   const panel = new ChangesPanel({
@@ -106,10 +122,17 @@ export function activate(context: vscode.ExtensionContext): void {
     now,
     report: logError,
   });
+  const composer = new Composer({
+    folder: join(context.globalStorageUri.fsPath, 'drafts'),
+    now,
+    incident: (id) => incidents.state.incidents.get(id),
+  });
   const tools = {
     store: incidents,
+    past: pastIncidents,
     settings,
     drafts,
+    composer,
     now,
     author: ports.author,
     recentAuthors: authorsOfAll,
@@ -122,36 +145,48 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const drawTimes = () => statusBar.show(incidents.state.shown, now());
+  const drawClocks = () => {
+    overview.refresh();
+    followUps.followTime();
+    drawTimes();
+  };
+  const storage = context.globalStorageUri.fsPath;
+  const reminders = windowReminders({ storage, drafts, now, onMoment: drawClocks });
   const draw = () => {
     const { shown } = incidents.state;
     setContext('incident.shown', shown !== undefined);
     setContext('incident.status', shown?.status);
     finder.follow(shown);
+    reminders.follow(shown);
     overview.refresh();
     timeline.refresh();
+    followUps.refresh();
     past.refresh();
     documents.refresh();
+    composer.refresh();
     drawTimes();
   };
   const ticking = setInterval(() => {
-    if (incidents.state.shown === undefined) return;
-    overview.refresh();
-    drawTimes();
+    if (incidents.state.shown !== undefined) drawClocks();
   }, TICK);
 
   context.subscriptions.push(
     overview,
     timeline,
+    followUps,
     past,
     changes,
     panel,
     changes.onDidSelect((key) => panel.select(key)),
     panel.onDidSelect((key) => void changes.select(key).catch(logError)),
     documents,
+    composer,
     new TextDocuments(),
     statusBar,
+    reminders,
     registerCommands(commandHandlers(tools, timeline)),
     incidents.changed.on(draw),
+    pastIncidents.changed.on(() => overview.refresh()),
     { dispose: () => clearInterval(ticking) },
     settings.onChange(() => {
       author.forget();
@@ -162,7 +197,9 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       author.forget();
       if (finder.isActive) void finder.refresh();
+      followLater();
     }),
+    vscode.extensions.onDidChange(followLater),
   );
   if (ports.memory.get() !== undefined) void incidents.load();
 }
@@ -223,7 +260,7 @@ function withinTime<T>(work: Promise<T>, patience: number): Promise<T | undefine
 }
 
 /** Asks once and keeps the answer until it is forgotten. */
-function once<T>(ask: () => Promise<T>): { get: () => Promise<T>; forget: () => void } {
+function once<T>(ask: () => Promise<T>): { readonly get: () => Promise<T>; readonly forget: () => void } {
   let answer: Promise<T> | undefined;
   return { get: () => (answer ??= ask()), forget: () => (answer = undefined) };
 }

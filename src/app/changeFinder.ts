@@ -1,6 +1,8 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/change';
 import { deployRange, type DeployRange } from '../changes/deploys';
 import type { MatchedTerm } from '../changes/match';
+import { type PastLandings, withPriors } from '../changes/past';
 import { overlapping, type ThirdPartyIncident } from '../changes/thirdParties';
 import type { Incident } from '../domain/incident';
 import { SourceFailed, type ChangePorts, type RepositoryFacts, type SourceProblem } from './changePorts';
@@ -12,6 +14,8 @@ const HOUR = 3_600_000;
 /** The windows that are tried one after the other, in hours before the start, until enough landed in one. */
 const WINDOWS = [24, 72, 168] as const;
 const ENOUGH = 10;
+/** Clocks of others may run ahead: what is on the branch has landed, whatever they say. Milliseconds. */
+const AHEAD = 24 * HOUR;
 /** Of so many suspects the diffs are read; reading thousands would take longer than it tells. */
 const MOST_DIFFS = 300;
 
@@ -31,7 +35,7 @@ export type RepositoryOutcome =
   | { readonly root: string; readonly problem: SourceProblem };
 
 export interface ChangesState extends Listing {
-  /** `restricted`: git must not run. `reading` facts, `refining` with diffs and blame, then `ready`. */
+  /** `restricted`: git must not run. `reading` facts, `refining` with the past, diffs and blame, then `ready`. */
   readonly phase: 'idle' | 'restricted' | 'reading' | 'refining' | 'ready';
   /** A person stopped it half-way: what is here may not be all. */
   readonly stopped?: boolean;
@@ -67,8 +71,8 @@ const NOTHING: ChangesState = {
 };
 
 /**
- * Finds what changed before an incident: facts first, then ranks and reasons as diffs and blame are read. Does nothing
- * before it is first asked; every refresh ends the one before.
+ * Finds what changed before an incident: facts first, then ranks and reasons as the past of the authors, diffs and blame
+ * are read. Does nothing before it is first asked; every refresh ends the one before.
  */
 export class ChangeFinder {
   readonly changed = new Signal();
@@ -78,6 +82,8 @@ export class ChangeFinder {
   private set: ChangeSet | undefined;
   private blamed: readonly BlamedFrame[] = [];
   private readonly lines = new Map<string, ChangedLines>();
+  /** By root; each with what it was read for. */
+  private readonly pasts = new Map<string, { readonly of: string; readonly landings: PastLandings }>();
 
   constructor(
     private readonly ports: ChangePorts,
@@ -97,7 +103,7 @@ export class ChangeFinder {
     this.current = incident;
     if (!this.isActive || before === incident) return;
     if (needsReading(before, incident)) void this.refresh(incident);
-    else this.rank();
+    else this.publish(this.ranked());
   }
 
   /** Reads everything anew. Never rejects. */
@@ -147,19 +153,16 @@ export class ChangeFinder {
     signal.throwIfAborted();
     if (roots === undefined) {
       this.set = new ChangeSet([], this.current?.recordedChanges ?? []);
-      this.publish({ phase: 'restricted', repositories: [], from: startedAt - WINDOWS[0] * HOUR });
-      this.rank();
+      const from = startedAt - WINDOWS[0] * HOUR;
+      this.publish({ phase: 'restricted', repositories: [], from, ...this.ranked() });
       return;
     }
     await this.readFacts(roots, signal);
-    signal.throwIfAborted();
     this.publish({ phase: 'refining' });
-    this.rank();
     await this.refine(signal);
     await pages;
     signal.throwIfAborted();
-    this.publish({ phase: 'ready' });
-    this.rank();
+    this.publish({ phase: 'ready', ...this.ranked() });
   }
 
   /** Reads the window of the choice, or the first one in which enough landed. */
@@ -169,26 +172,21 @@ export class ChangeFinder {
     const widths = chosen !== undefined ? [chosen] : hasIncident ? WINDOWS : [WINDOWS[0]];
     for (const hours of widths) {
       const from = startedAt - hours * HOUR;
-      const request = { deployTags, from, to, signal, ...(branch !== undefined && { branch }) };
+      const request = { deployTags, from, to: to + AHEAD, signal, ...(branch !== undefined && { branch }) };
       const repositories = await Promise.all(roots.map((root) => this.outcomeOf(root, request)));
       signal.throwIfAborted();
-      const facts = repositories.flatMap((outcome) => ('facts' in outcome ? [outcome.facts] : []));
-      this.set = new ChangeSet(
-        facts.map((each) => this.withKnownLines(each)),
-        this.current?.recordedChanges ?? [],
-      );
-      const before = facts
-        .flatMap(({ changes }) => changes)
+      this.set = await this.setOf(repositories, from, signal);
+      this.publish({ repositories, from, hours, widened: hours !== widths[0], ...this.ranked() });
+      const before = repositories
+        .flatMap((outcome) => ('facts' in outcome ? outcome.facts.changes : []))
         .filter(({ landedAt }) => landedAt <= startedAt + uncertainty);
-      this.publish({ repositories, from, hours, widened: hours !== widths[0] });
-      this.rank();
       if (before.length >= ENOUGH) return;
     }
   }
 
   private async outcomeOf(root: string, request: Parameters<ChangePorts['facts']>[1]): Promise<RepositoryOutcome> {
     try {
-      const facts = await this.ports.facts(root, request);
+      const facts = landedBy(this.state.to, await this.ports.facts(root, request));
       const range = deployRange(facts.deploys, this.state.startedAt);
       return { root, facts, ...(range && { range }) };
     } catch (error) {
@@ -197,13 +195,16 @@ export class ChangeFinder {
     }
   }
 
-  /** Reads the diffs of the likeliest suspects, and blames the lines of stack traces. */
+  /** Reads the past of the authors, then the diffs of the likeliest suspects, and blames the lines of stack traces. */
   private async refine(signal: AbortSignal): Promise<void> {
     if (this.current === undefined) return;
-    const suspects = this.state.suspects.slice(0, MOST_DIFFS);
+    const { repositories, from } = this.state;
+    await this.readPasts(repositories, from, signal);
+    this.set = await this.setOf(repositories, from, signal);
+    const suspects = this.ranked().suspects.slice(0, MOST_DIFFS);
     const frames = stackOf(this.current);
     const blamed: BlamedFrame[] = [];
-    for (const { root } of this.state.repositories) {
+    for (const { root } of repositories) {
       const listed = suspects.filter((suspect) => suspect.root === root);
       const [first, ...others] = listed;
       if (first === undefined) continue;
@@ -214,19 +215,40 @@ export class ChangeFinder {
     }
     signal.throwIfAborted();
     this.blamed = blamed;
-    const facts = this.state.repositories.flatMap((outcome) => ('facts' in outcome ? [outcome.facts] : []));
-    this.set = new ChangeSet(
-      facts.map((each) => this.withKnownLines(each)),
-      this.current.recordedChanges,
-    );
+    this.set = await this.setOf(repositories, from, signal);
   }
 
-  private withKnownLines(facts: RepositoryFacts): RepositoryFacts {
+  /** One repository after the other: walking half a year takes a core of its own. */
+  private async readPasts(outcomes: readonly RepositoryOutcome[], from: Millis, signal: AbortSignal): Promise<void> {
+    for (const outcome of outcomes) {
+      const newest = 'facts' in outcome ? outcome.facts.changes[0] : undefined;
+      const of = pastKey(newest, from);
+      if (newest === undefined || this.pasts.get(outcome.root)?.of === of) continue;
+      const landings = await this.ports.past(outcome.root, newest.sha, from, signal);
+      signal.throwIfAborted();
+      if (landings !== undefined) this.pasts.set(outcome.root, { of, landings });
+    }
+  }
+
+  /** The changes that were found, with all that is known of them by now; what was indexed of them before is kept. */
+  private async setOf(outcomes: readonly RepositoryOutcome[], from: Millis, signal: AbortSignal): Promise<ChangeSet> {
+    const facts = outcomes.flatMap((outcome) => ('facts' in outcome ? [this.withKnown(outcome.facts, from)] : []));
+    const breathe = async () => {
+      await pause();
+      signal.throwIfAborted();
+    };
+    return ChangeSet.inSteps(facts, this.current?.recordedChanges ?? [], breathe, this.set);
+  }
+
+  private withKnown(facts: RepositoryFacts, from: Millis): RepositoryFacts {
+    const past = this.pasts.get(facts.root);
+    const changes =
+      past?.of === pastKey(facts.changes[0], from) ? withPriors(facts.changes, past.landings) : facts.changes;
     const withLines = (change: Change): Change => {
       const lines = this.lines.get(change.sha);
       return lines === undefined ? change : { ...change, lines };
     };
-    return { ...facts, changes: facts.changes.map(withLines) };
+    return { ...facts, changes: changes.map(withLines) };
   }
 
   private async readStatusPages(signal: AbortSignal): Promise<void> {
@@ -251,19 +273,31 @@ export class ChangeFinder {
     });
   }
 
-  private rank(): void {
-    if (this.set === undefined) return;
+  /** What was found, ranked for the incident as it is now. */
+  private ranked(): Listing {
+    const { suspects, after, notDeployed } = this.state;
+    if (this.set === undefined) return { suspects, after, notDeployed };
     const { startedAt, uncertainty } = this.state;
     const affects = this.current === undefined ? undefined : this.choices().affects(this.current.services);
     const situation = this.current === undefined ? { startedAt, uncertainty, texts: [] } : situationOf(this.current);
     const full = { ...situation, blamed: this.blamed, ...(affects && { affects }) };
-    this.publish(this.set.list(full, this.current?.judgements ?? new Map<string, never>()));
+    return this.set.list(full, this.current?.judgements ?? new Map<string, never>());
   }
 
   private publish(part: Partial<ChangesState>): void {
     this.state = { ...this.state, ...part };
     this.changed.fire();
   }
+}
+
+function landedBy(now: Millis, facts: RepositoryFacts): RepositoryFacts {
+  const byNow = (change: Change) => (change.landedAt > now ? { ...change, landedAt: now } : change);
+  return { ...facts, changes: facts.changes.map(byNow) };
+}
+
+/** A past is that of the changes up to the newest, in a window from a time on. */
+function pastKey(newest: Change | undefined, from: Millis): string {
+  return `${newest?.sha ?? ''} ${from}`;
 }
 
 /** Time, identity and recorded changes decide what is read; words and verdicts only how it is ranked. */

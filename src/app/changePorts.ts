@@ -77,12 +77,7 @@ export interface ChangePorts {
    * What landed in the window from `from` until the change `newest`, and in the half year before; undefined where it cannot
    * be read.
    */
-  readonly past: (
-    root: string,
-    newest: string,
-    from: Millis,
-    signal: AbortSignal,
-  ) => Promise<PastLandings | undefined>;
+  readonly past: (root: string, newest: string, from: Millis, signal: AbortSignal) => Promise<PastLandings | undefined>;
   /** The changed lines of commits, as they are read. What cannot be read is left out. */
   readonly lines: (root: string, shas: readonly string[], signal: AbortSignal) => AsyncIterable<LinesOf>;
   /** The changes that last touched the lines of a stack trace before the start. */

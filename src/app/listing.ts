@@ -1,7 +1,8 @@
-import type { Change, Millis } from '../changes/change';
-import { titleOf } from '../changes/title';
+import type { Change, ChangedFile, Millis, Situation } from '../changes/change';
 import { rankSuspects, type RankedChange, type Reason, SuspectIndex } from '../changes/rank';
-import type { Situation } from '../changes/change';
+import { RelationIndex } from '../changes/relations';
+import { areCopies, indexSteps, TextIndex } from '../changes/textIndex';
+import { titleOf } from '../changes/title';
 import type { ChangeKind, ChangeReference } from '../domain/events';
 import { changeKey, type Incident, type Judgement, type RecordedChange } from '../domain/incident';
 import type { RepositoryFacts } from './changePorts';
@@ -35,16 +36,42 @@ export interface Listing {
 /** All changes of a window with where they come from, ready to be ranked again and again. */
 export class ChangeSet {
   readonly index: SuspectIndex;
-  private readonly sources: ReadonlyMap<Change, Source>;
+  private readonly sources: Sources;
 
-  constructor(repositories: readonly RepositoryFacts[], recorded: readonly RecordedChange[]) {
-    const sources = new Map<Change, Source>();
-    for (const { root, name, changes, deploys } of repositories) {
-      for (const change of changes) sources.set(change, { root, name, deployed: deploys.length > 0 });
-    }
-    for (const each of recorded) sources.set(asChange(each), { recorded: each });
-    this.sources = sources;
-    this.index = new SuspectIndex([...sources.keys()].sort((a, b) => liveAt(b) - liveAt(a)));
+  /** @param made what `inSteps` made of the same repositories and recorded changes; without it, all is done here and now */
+  constructor(
+    repositories: readonly RepositoryFacts[],
+    recorded: readonly RecordedChange[],
+    made?: { readonly sources: Sources; readonly index: SuspectIndex },
+  ) {
+    this.sources = made?.sources ?? sourcesOf(repositories, recorded);
+    this.index = made?.index ?? new SuspectIndex(newestFirst(this.sources));
+  }
+
+  /**
+   * The same, made a little at a time: thousands of changes would keep everything else waiting.
+   * @param pause lets others do their work
+   * @param before a set of the same changes, perhaps with less known of them: what was indexed for it is taken over
+   */
+  static async inSteps(
+    repositories: readonly RepositoryFacts[],
+    recorded: readonly RecordedChange[],
+    pause: () => Promise<unknown>,
+    before?: ChangeSet,
+  ): Promise<ChangeSet> {
+    const sources = sourcesOf(repositories, recorded);
+    const changes = newestFirst(sources);
+    await pause();
+    const steps = indexSteps(changes, before?.index.text);
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) await pause();
+    await pause();
+    const isKnown = before !== undefined && areCopies(before.index.changes, changes);
+    const relations = isKnown ? before.index.relations : new RelationIndex(changes);
+    await pause();
+    const index = new SuspectIndex(changes, new TextIndex(changes, step.value), relations);
+    await pause();
+    return new ChangeSet(repositories, recorded, { sources, index });
   }
 
   get size(): number {
@@ -54,49 +81,88 @@ export class ChangeSet {
   /** The changes in their groups, ranked for the situation; a person's verdict stands above the score. */
   list(situation: Situation, judgements: Incident['judgements']): Listing {
     const latest = situation.startedAt + (situation.uncertainty ?? 0);
-    const ranked = new Map(rankSuspects(this.index, situation).map((each) => [each.change, each]));
-    const listed = this.index.changes.map((change) => this.listed(change, ranked.get(change), judgements));
-    const isNotDeployed = ({ change }: ListedChange) =>
-      this.sources.get(change)?.deployed === true && change.landedAt <= latest && !(liveAtMost(change) <= latest);
-    const order = new Map([...ranked.keys()].map((change, place) => [change, place]));
-    const suspects = listed
-      .filter((each) => each.at <= latest && !isNotDeployed(each))
-      .sort((a, b) => rankOf(a) - rankOf(b) || (order.get(a.change) ?? 0) - (order.get(b.change) ?? 0));
-    return {
-      suspects,
-      notDeployed: listed.filter(isNotDeployed),
-      after: listed.filter((each) => each.at > latest && !isNotDeployed(each)),
-    };
+    const ranked = rankSuspects(this.index, situation);
+    const isNotDeployed = ({ deployed }: Source, change: Change) =>
+      deployed === true && change.landedAt <= latest && !(liveAtMost(change) <= latest);
+    const suspects: ListedChange[] = [];
+    const waiting = new Map<Change, RankedChange>();
+    for (const each of ranked) {
+      const source = this.sourceOf(each.change);
+      if (isNotDeployed(source, each.change)) waiting.set(each.change, each);
+      else suspects.push(listed(each.change, source, each, judgements));
+    }
+    const notDeployed: ListedChange[] = [];
+    const after: ListedChange[] = [];
+    for (const change of this.index.changes) {
+      const isLive = liveAt(change) <= latest;
+      if (isLive && !waiting.has(change)) continue;
+      const source = this.sourceOf(change);
+      const group = isNotDeployed(source, change) ? notDeployed : after;
+      group.push(listed(change, source, waiting.get(change), judgements));
+    }
+    return { suspects: suspects.sort((a, b) => rankOf(a) - rankOf(b)), notDeployed, after };
   }
 
-  private listed(change: Change, ranked: RankedChange | undefined, judgements: Incident['judgements']): ListedChange {
-    const source = this.sources.get(change);
-    const reference: ChangeReference =
-      source?.recorded === undefined
-        ? { repository: source?.name ?? '', commit: change.sha, subject: titleOf(change) }
-        : { entry: source.recorded.id, subject: source.recorded.text };
-    const key = changeKey(reference);
-    const judgement = judgements.get(key);
-    return {
-      key,
-      reference,
-      change,
-      at: liveAt(change),
-      reasons: ranked?.reasons ?? [],
-      ...(source?.root !== undefined && { root: source.root }),
-      ...(source?.recorded !== undefined && { kind: source.recorded.kind }),
-      ...(ranked !== undefined && { share: ranked.share, score: ranked.score }),
-      ...(judgement !== undefined && { judgement }),
-    };
+  private sourceOf(change: Change): Source {
+    return this.sources.get(change) ?? sourceOf(change);
   }
 }
 
+function listed(
+  change: Change,
+  { key, reference, root, recorded }: Source,
+  ranked: RankedChange | undefined,
+  judgements: Incident['judgements'],
+): ListedChange {
+  const judgement = judgements.get(key);
+  return {
+    key,
+    reference,
+    change,
+    at: liveAt(change),
+    // Worked out when they are looked at: of thousands in a list, a few are.
+    get reasons() {
+      return ranked?.reasons ?? [];
+    },
+    ...(root !== undefined && { root }),
+    ...(recorded !== undefined && { kind: recorded.kind }),
+    ...(ranked !== undefined && { share: ranked.share, score: ranked.score }),
+    ...(judgement !== undefined && { judgement }),
+  };
+}
+
+/** Where a change comes from, and what it goes by. */
 interface Source {
+  readonly key: string;
+  readonly reference: ChangeReference;
   readonly root?: string;
-  readonly name?: string;
   /** Whether the repository's deploys are known. */
   readonly deployed?: boolean;
   readonly recorded?: RecordedChange;
+}
+
+type Sources = ReadonlyMap<Change, Source>;
+
+function sourcesOf(repositories: readonly RepositoryFacts[], recorded: readonly RecordedChange[]): Sources {
+  const sources = new Map<Change, Source>();
+  for (const repository of repositories) {
+    for (const change of repository.changes) sources.set(change, sourceOf(change, repository));
+  }
+  for (const each of recorded) {
+    const reference = { entry: each.id, subject: each.text };
+    sources.set(asChange(each), { reference, key: changeKey(reference), recorded: each });
+  }
+  return sources;
+}
+
+function sourceOf(change: Change, repository?: RepositoryFacts): Source {
+  const reference = { repository: repository?.name ?? '', commit: change.sha, subject: titleOf(change) };
+  const own = { reference, key: changeKey(reference) };
+  return repository ? { ...own, root: repository.root, deployed: repository.deploys.length > 0 } : own;
+}
+
+function newestFirst(sources: Sources): readonly Change[] {
+  return [...sources.keys()].sort((a, b) => liveAt(b) - liveAt(a));
 }
 
 function liveAt(change: Change): Millis {
@@ -112,6 +178,8 @@ function rankOf({ judgement }: ListedChange): number {
   return judgement === undefined ? 1 : judgement.verdict === 'suspect' ? 0 : 2;
 }
 
+const NO_FILES: readonly ChangedFile[] = [];
+
 /** A change that is no commit, so that it can be ranked with the others: by its time and its words. */
 function asChange({ id, text, at, by }: RecordedChange): Change {
   return {
@@ -125,7 +193,7 @@ function asChange({ id, text, at, by }: RecordedChange): Change {
     bot: false,
     subject: text,
     body: '',
-    files: [],
+    files: NO_FILES,
     fileCount: 0,
   };
 }

@@ -4,6 +4,8 @@ import { fold } from '../domain/fold';
 import type { Incident } from '../domain/incident';
 import { iso } from '../domain/time';
 import { RecordError } from '../record/errors';
+import { mergeFiles, readFiles, type Merged } from '../record/exchange';
+import type { RecordFile } from '../record/exportFormat';
 import { RecordFolder, type IncidentLog, type RecordProblem } from '../record/folder';
 import { newIncidentId } from '../record/ids';
 import { FolderWatch } from '../record/watch';
@@ -21,6 +23,13 @@ export interface State {
   readonly shown: Incident | undefined;
   /** Why the record folder cannot be read. */
   readonly failure: RecordError | undefined;
+}
+
+/** What came of an import. */
+export interface Imported extends Merged {
+  /** How many events are in the record now that were not before. */
+  readonly entries: number;
+  readonly incident: Incident | undefined;
 }
 
 const EMPTY: State = {
@@ -118,6 +127,25 @@ export class IncidentStore {
     const folded = this.takeUp(incident, log);
     this.publish();
     return folded;
+  }
+
+  /** The files of an incident's record, byte for byte. Throws RecordError. */
+  exportFiles(incident: string): Promise<readonly RecordFile[]> {
+    return this.record.exclusively(incident, readFiles);
+  }
+
+  /**
+   * Merges files into the record of an incident, known or not, and returns it as it is with them, once they are on the disk.
+   * Throws ExchangeError or RecordError; nothing was changed by what was refused.
+   */
+  async importFiles(incident: string, files: readonly RecordFile[]): Promise<Imported> {
+    await this.load();
+    const before = this.logs.get(incident)?.events.length ?? 0;
+    const merged = await this.record.exclusively(incident, (folder, own) => mergeFiles(folder, files, own));
+    await this.refresh(incident);
+    this.publish();
+    const entries = (this.logs.get(incident)?.events.length ?? 0) - before;
+    return { ...merged, entries, incident: this.state.incidents.get(incident) };
   }
 
   /** Shows an incident in this window and remembers it. */

@@ -9,13 +9,14 @@ const NEWER_WITNESSES = 5;
  * cannot land before the one below it. A date more than a day ahead of every one of the next newer landings is a wrong clock
  * (a commit dated 2038) and does not count, or it would hold all later landings up.
  * @param committedAt committer dates, newest commit first, as `git log --first-parent` gives them
+ * @param now nothing landed after it: a later date is a wrong clock, too, however few landings are newer
  */
-export function landingTimes(committedAt: readonly Millis[]): Millis[] {
+export function landingTimes(committedAt: readonly Millis[], now = Number.POSITIVE_INFINITY): Millis[] {
   const landed = new Array<Millis>(committedAt.length);
   let latest = Number.NEGATIVE_INFINITY;
   for (let i = committedAt.length - 1; i >= 0; i--) {
     const own = committedAt[i] ?? 0;
-    if (!runsAhead(committedAt, i)) latest = Math.max(latest, own);
+    if (own <= now && !runsAhead(committedAt, i)) latest = Math.max(latest, own);
     landed[i] = latest === Number.NEGATIVE_INFINITY ? own : latest;
   }
   return landed;

@@ -88,13 +88,16 @@ export interface RankedChange {
 
 /** The changes of a window, read once; ranked again at every change of the situation. */
 export class SuspectIndex {
-  readonly text: TextIndex;
-  readonly relations: RelationIndex;
   readonly own: readonly FeatureRow[];
-  /** @param changes newest landed first */
-  constructor(readonly changes: readonly Change[]) {
-    this.text = new TextIndex(changes);
-    this.relations = new RelationIndex(changes);
+  /**
+   * @param changes newest landed first
+   * @param text what was indexed of the same changes before, and `relations` too
+   */
+  constructor(
+    readonly changes: readonly Change[],
+    readonly text = new TextIndex(changes),
+    readonly relations = new RelationIndex(changes),
+  ) {
     this.own = changes.map(ownRow);
   }
 

@@ -20,6 +20,11 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
+/** Whether a word (in lower case) says nothing of what a text is about. */
+export function isStopWord(word: string): boolean {
+  return STOP_WORDS.has(word);
+}
+
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ['config', 'configur'],
   ['conf', 'configur'],

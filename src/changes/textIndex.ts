@@ -36,24 +36,70 @@ export class FieldIndex {
   }
 }
 
+export type Fields = Readonly<Record<Field, FieldIndex>>;
+
 /** The terms of all changes, made once for a window; a situation is then matched through the postings of its own terms alone. */
 export class TextIndex {
-  readonly fields: Readonly<Record<Field, FieldIndex>>;
+  readonly fields: Fields;
 
-  constructor(readonly changes: readonly Change[]) {
-    const empty = () => new FieldIndex(changes.length);
-    this.fields = { subject: empty(), body: empty(), path: empty(), added: empty(), removed: empty() };
-    changes.forEach((change, i) => this.addChange(i, change));
+  /** @param fields made by `indexSteps` for the same changes; without them, all changes are indexed here and now */
+  constructor(
+    readonly changes: readonly Change[],
+    fields?: Fields,
+  ) {
+    this.fields = fields ?? lastOf(indexSteps(changes));
   }
+}
 
-  private addChange(i: number, change: Change): void {
-    this.fields.subject.add(i, countTerms(change.subject));
-    this.fields.body.add(i, countTerms(withoutTrailers(change.body)));
-    this.fields.path.add(i, pathTerms(change));
-    if (!change.lines) return;
-    this.fields.added.add(i, change.lines.added);
-    this.fields.removed.add(i, change.lines.removed);
+/** So much text is indexed in one step: some milliseconds. Characters, or terms of changed lines. */
+const STEP = 40_000;
+
+/**
+ * Indexes changes a little at a time, so that whoever takes the steps can do something else in between.
+ * @param before an index of the same changes, perhaps without their changed lines: messages and paths are taken from it
+ */
+export function* indexSteps(changes: readonly Change[], before?: TextIndex): Generator<undefined, Fields> {
+  const empty = () => new FieldIndex(changes.length);
+  const lines = { added: empty(), removed: empty() };
+  const known = before !== undefined && areCopies(before.changes, changes) ? before.fields : undefined;
+  const fields = known ? { ...known, ...lines } : { subject: empty(), body: empty(), path: empty(), ...lines };
+  let taken = 0;
+  for (const [i, change] of changes.entries()) {
+    if (known === undefined) taken += addText(fields, i, change);
+    if (change.lines !== undefined) {
+      fields.added.add(i, change.lines.added);
+      fields.removed.add(i, change.lines.removed);
+      taken += change.lines.added.size + change.lines.removed.size;
+    }
+    if (taken < STEP) continue;
+    taken = 0;
+    yield;
   }
+  return fields;
+}
+
+/** Gives the length of the text that was indexed. */
+function addText(fields: Fields, i: number, change: Change): number {
+  fields.subject.add(i, countTerms(change.subject));
+  fields.body.add(i, countTerms(withoutTrailers(change.body)));
+  fields.path.add(i, pathTerms(change));
+  const paths = change.files.slice(0, MAX_PATHS).reduce((sum, file) => sum + file.path.length, 0);
+  return change.subject.length + change.body.length + paths;
+}
+
+/** Whether the changes are those of another list, in the same order, with at most their lines or their authors' past added. */
+export function areCopies(some: readonly Change[], others: readonly Change[]): boolean {
+  const isCopy = (a: Change, b: Change | undefined) =>
+    b?.sha === a.sha &&
+    b.subject === a.subject &&
+    b.body === a.body &&
+    b.files === a.files &&
+    b.landedAt === a.landedAt;
+  return some.length === others.length && some.every((change, i) => isCopy(change, others[i]));
+}
+
+function lastOf<T>(steps: Generator<undefined, T>): T {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
 /** Paths of so many files are indexed; a larger change is told by its message. */

@@ -36,11 +36,11 @@ export function remindsAt(clock: Clock): Instant {
     : clock.due;
 }
 
-/** The clock of which a person is to be reminded now, if there is one: the one that has waited longest. */
-export function dueReminder(incident: Incident, now: Instant): Clock | undefined {
+/** The clocks of which a person is to be reminded now, the one that has waited longest in front. */
+export function dueReminders(incident: Incident, now: Instant): readonly Clock[] {
   return clocksOf(incident)
     .filter((clock) => remindsAt(clock) <= now)
-    .sort((a, b) => remindsAt(a) - remindsAt(b))[0];
+    .sort((a, b) => remindsAt(a) - remindsAt(b));
 }
 
 /** Names one reminder: the same in every window, another after a snooze or a new promise. */

@@ -99,3 +99,18 @@ export function figures(incident: Incident): readonly Figure[] {
     return length < 0 ? { name, assumed, outOfOrder: true } : { name, length, assumed, outOfOrder: false };
   });
 }
+
+export interface FigureSoFar extends Figure {
+  /** Its end is still to come: the length is the one until now. */
+  readonly running: boolean;
+}
+
+/** The figures as they stand at a moment: those whose end is still to come run on until then. */
+export function figuresSoFar(incident: Incident, now: Instant): readonly FigureSoFar[] {
+  const moments = new Map(timestamps(incident).map(({ name, at }) => [name, at]));
+  return figures(incident).map((figure) => {
+    const [from, to] = ENDS[figure.name].map((end) => moments.get(end));
+    const running = from !== undefined && to === undefined && incident.status === 'open';
+    return running ? { ...figure, length: Math.max(0, now - from), running } : { ...figure, running };
+  });
+}

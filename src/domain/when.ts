@@ -113,7 +113,8 @@ function readRelative(line: string, now: number): Read | undefined {
   return { at: now - (length ?? NaN), token: match[0] };
 }
 
-function durationOf(amount: string): number | undefined {
+/** The length that an amount such as `1h 30m` says, in milliseconds; undefined where a unit is unknown. */
+export function durationOf(amount: string): number | undefined {
   let total = 0;
   for (const [, count, unit] of amount.matchAll(/(\d+(?:\.\d+)?)\s?([a-z]+)/gi)) {
     const length = UNITS[(unit ?? '').toLowerCase()];
@@ -149,7 +150,7 @@ function readAbsolute(line: string, now: number): Read | undefined {
 }
 
 /** The offset of a typed zone from UTC, in milliseconds; NaN for one that no place on earth has. */
-function offsetOf(zone: string): number {
+export function offsetOf(zone: string): number {
   const match = /^([+-])(\d\d):?(\d\d)$/.exec(zone);
   if (match === null) return 0;
   const minutes = Number(match[2]) * 60 + Number(match[3]);

@@ -11,6 +11,8 @@ import { ago, timeOfDay } from './words';
 
 const { t } = vscode.l10n;
 const DAY = 86_400_000;
+/** What adds less than this to the log-odds of a change is not worth a row. */
+const TELLING = 0.1;
 
 /** What times are told by: the start, or without an incident the moment at which it was read. */
 export type Moment = Pick<ChangesState, 'startedAt' | 'hasIncident' | 'to'>;
@@ -67,7 +69,7 @@ export function roughDuration(length: number): string {
 
 /** The branch that was looked at. Where no branch is known to be deployed it is what is checked out, and says so. */
 export function branchName(branch: string): string {
-  return branch === 'HEAD' ? t('HEAD, as checked out') : oneLine(branch);
+  return branch === 'HEAD' ? t('HEAD, as checked out') : shortened(branch, 60);
 }
 
 /** `24 hours`, `3 days`: the length of a window. */
@@ -76,11 +78,14 @@ export function windowLength(hours: number): string {
 }
 
 /**
- * What speaks most for a change, beside its time, which its row tells anyway; undefined where nothing else does.
+ * What speaks most for a change beside its time, which a row tells anyway; undefined where nothing else does.
  */
 export function firstReason(listed: ListedChange, matched: readonly MatchedTerm[], moment: Moment): string | undefined {
-  const isTelling = ({ code, contribution }: Reason) =>
-    contribution > 0 && code !== 'time' && (FIELDS_OF[code] === undefined || sharedWords(matched, code) !== '');
+  const isTelling = ({ code, contribution }: Reason) => {
+    if (contribution < TELLING || code === 'time') return false;
+    if (code === 'author') return listed.change.authorPrior180d !== undefined;
+    return FIELDS_OF[code] === undefined || sharedWords(matched, code) !== '';
+  };
   const reason = listed.reasons.find(isTelling);
   return reason === undefined ? undefined : reasonSentence(reason, listed, matched, moment);
 }
@@ -114,13 +119,9 @@ export function reasonSentence(
     }
     case 'author':
       if (value('bot') > 0) return t('made by a bot');
-      return t(
-        '{0} landed {1} changes in the half year before',
-        oneLine(change.authorName ?? change.author),
-        change.authorPrior180d ?? 0,
-      );
+      return authorSentence(listed);
     case 'size':
-      return t('{0} files, {1} lines', change.fileCount, churnOf(listed));
+      return t('files: {0}, lines: {1}', change.fileCount, churnOf(listed));
     case 'kind':
       return speaksFor
         ? t('the kind of change that more often breaks things')
@@ -146,6 +147,16 @@ function sharedWords(matched: readonly MatchedTerm[], code: ReasonCode): string 
     .filter(({ field }) => FIELDS_OF[code]?.includes(field))
     .map(({ written }) => `“${shortened(written, 40)}”`);
   return [...new Set(found)].slice(0, 6).join(', ');
+}
+
+function authorSentence({ change }: ListedChange): string {
+  const name = oneLine(change.authorName ?? change.author);
+  const prior = change.authorPrior180d;
+  if (prior === undefined) return t('how often {0} landed changes before was not read', name);
+  if (prior === 0) return t('the first change of {0} in half a year', name);
+  return prior === 1
+    ? t('{0} landed 1 change in the half year before', name)
+    : t('{0} landed {1} changes in the half year before', name, prior);
 }
 
 function relationSentence(value: (feature: string) => number, speaksFor: boolean): string {

@@ -5,6 +5,8 @@ import type { Status } from '../domain/incident';
 export interface ContextKeys {
   'incident.shown': boolean;
   'incident.status': Status | undefined;
+  /** Whether the active editor holds a text that is to be sent. */
+  'incident.composing': boolean;
   /** Whether what changed is being read: it can be stopped then. */
   'incident.changes.reading': boolean;
 }

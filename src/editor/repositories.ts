@@ -93,11 +93,11 @@ export async function fetchAll(): Promise<void> {
 
 /**
  * Tells when a repository comes, goes, has another commit checked out, or hears of new commits of its remote; resolves once
- * the git extension is there.
+ * the git extension is there, with undefined if it is not.
  */
-export async function onRepositoriesChange(listener: () => void): Promise<vscode.Disposable> {
+export async function onRepositoriesChange(listener: () => void): Promise<vscode.Disposable | undefined> {
   const api = await gitApi();
-  if (api === undefined) return new vscode.Disposable(() => undefined);
+  if (api === undefined) return undefined;
   const subscriptions: vscode.Disposable[] = [];
   const follow = (repository: Repository) => {
     // A fetch leaves the commit as it is, but not how far it is behind.

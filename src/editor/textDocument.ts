@@ -20,9 +20,9 @@ export class TextDocuments implements vscode.TextDocumentContentProvider, vscode
 const texts = new Map<string, string>();
 let count = 0;
 
-/** Shows a text in a read-only editor. */
-export async function showText(title: string, text: string): Promise<void> {
-  const path = `/${title.replace(/[\\/:*?"<>|#%]/g, '-')}.txt`;
+/** Shows a text in a read-only editor; the extension of its name says what kind of text it is. */
+export async function showText(title: string, text: string, extension: 'txt' | 'md' = 'txt'): Promise<void> {
+  const path = `/${title.replace(/[\\/:*?"<>|#%]/g, '-')}.${extension}`;
   const query = String(++count);
   texts.set(`${path}?${query}`, text);
   const [oldest] = texts.keys();

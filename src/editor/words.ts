@@ -54,6 +54,11 @@ export function label(text: string): string {
   return oneLine(text).replace(/\$\(/g, '\\$(');
 }
 
+/** Text of others in a notification, where `[text](link)` would be a link: shown as written, but for a space. */
+export function inMessage(text: string, length = 120): string {
+  return shortened(text, length).replace(/\](?=\()/g, '] ');
+}
+
 /** A short confirmation in the status bar: no pop-up for what went well. */
 export function confirm(message: string): void {
   vscode.window.setStatusBarMessage(`$(check) ${message}`, 5000);

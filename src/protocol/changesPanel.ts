@@ -173,6 +173,7 @@ export const WORDS = [
   'linesDeleted',
   'linesUnknown',
   'churn',
+  'churnOne',
   'sources',
   'sourcesProblem',
   'openChange',

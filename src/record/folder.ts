@@ -88,6 +88,11 @@ export class RecordFolder {
     });
   }
 
+  /** Does some work on an incident's files while this process neither reads nor appends to them; told those it writes to. */
+  exclusively<T>(incident: string, work: (folder: string, ownFiles: ReadonlySet<string>) => Promise<T>): Promise<T> {
+    return this.enqueue(incident, (open) => work(this.folderOf(incident), open.ownFiles));
+  }
+
   /** Closes all files, after what is under way. */
   async close(): Promise<void> {
     const closing = [...this.incidents.keys()].map((incident) =>

@@ -69,7 +69,7 @@ function upTo(last: string, folder: string): string[] {
 }
 
 /** Flushes a folder, so that a file just created in it is found after a power cut. Windows has no such call. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

@@ -9,6 +9,7 @@ import type {
   UpdateStatus,
 } from '../domain/events';
 import type { Incident } from '../domain/incident';
+import { itemWithId } from './lookup';
 import type { Translate } from './sentences';
 import { formatWithZone } from './times';
 
@@ -22,7 +23,9 @@ export function scopeSentence({ scope, share, roughly }: ImpactAnswers, t: Trans
     everyone: t('everyone'),
     unknown: t('not known yet who'),
   };
-  return roughly === true ? t('roughly {0}', names[scope]) : names[scope];
+  // “some” and “not known” are rough in themselves.
+  const isExact = scope === 'one' || scope === 'share' || scope === 'everyone';
+  return roughly === true && isExact ? t('roughly {0}', names[scope]) : names[scope];
 }
 
 /** Whether they notice, as the end of a sentence about those who are affected. */
@@ -100,7 +103,7 @@ export function followUpChangeSentence(
   { followUps }: Pick<Incident, 'followUps'>,
   t: Translate,
 ): string {
-  const text = followUps.find(({ id }) => id === followUp)?.text ?? t('unknown follow-up');
+  const text = itemWithId(followUps, followUp)?.text ?? t('unknown follow-up');
   const changes = [
     done === undefined ? undefined : done ? t('done') : t('open again'),
     owner === undefined ? undefined : owner === null ? t('no owner') : t('owner {0}', owner),

@@ -18,14 +18,12 @@ export function oneLine(text: string): string {
 
 /** At most `length` characters of one line, with an ellipsis where something was cut. */
 export function shortened(text: string, length: number): string {
-  const line = oneLine(text);
-  const characters = Array.from(line);
-  return characters.length <= length
-    ? line
-    : `${characters
-        .slice(0, length - 1)
-        .join('')
-        .trimEnd()}…`;
+  // Of a very long text, the beginning mostly has enough characters that are seen.
+  const beginning = Array.from(oneLine(text.slice(0, 4 * length + 64)));
+  const characters = beginning.length > length ? beginning : Array.from(oneLine(text));
+  if (characters.length <= length) return characters.join('');
+  const kept = characters.slice(0, length - 1).join('');
+  return `${kept.trimEnd()}…`;
 }
 
 /**
@@ -40,9 +38,32 @@ export function markdownLine(text: string): string {
     .replace(/&(?=#?\w+;)/g, '\\&');
 }
 
+/**
+ * A line of literal Markdown that may stand anywhere, the beginning of a paragraph, a list item or a table's cell included:
+ * no heading, list, quotation, rule or column comes of it either.
+ */
+export function markdownStart(text: string): string {
+  return markdownLine(text)
+    .replace(/^[#>+=-]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/\|/g, '\\|');
+}
+
+/**
+ * One line of text for a chat or a status page, where backslashes would be seen: what would call people (`@here`), hide
+ * where a link leads, or be markup (`<!channel>`, `<img>`) is broken up with look-alikes and spaces; all else stays as
+ * typed. An address that is written out stays: it leads where it says.
+ */
+export function chatLine(text: string, length = Infinity): string {
+  return shortened(text, length)
+    .replace(/<(?=[\p{L}/!?@#&:])/gu, '‹')
+    .replace(/(?<![\p{L}\p{N}._%+-])@(?=[\p{L}\p{N}_])/gu, '＠')
+    .replace(/\](?=[(:[])/g, '] ');
+}
+
 /** Text as a fenced block that it cannot close: the fence is longer than any run of backticks within. */
 export function markdownBlock(text: string, indent = ''): string {
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  const longest = text.match(/`+/g)?.reduce((most, run) => Math.max(most, run.length), 2) ?? 2;
   const fence = '`'.repeat(longest + 1);
   return [`${fence}text`, ...plainText(text).split('\n'), fence].map((line) => (indent + line).trimEnd()).join('\n');
 }

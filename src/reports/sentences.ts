@@ -11,6 +11,7 @@ import type {
 } from '../domain/events';
 import type { Entry, Incident } from '../domain/incident';
 import type { StageId } from '../domain/stages';
+import { itemWithId } from './lookup';
 import {
   followUpChangeSentence,
   handoverSentence,
@@ -100,7 +101,9 @@ export function entrySentence(
     case 'severity.explained':
       return t('Why {0}: {1}', event.data.severity, event.data.why);
     case 'impact.assessed':
-      return t('Impact: {0}', impactSentence(event.data, t));
+      return Object.keys(event.data).length === 0
+        ? t('Impact looked at: nothing new')
+        : t('Impact: {0}', impactSentence(event.data, t));
     case 'milestone.set':
       return t('{0}: {1}', milestoneName(event.data.milestone, t), isoWithZone(event.data.to));
     case 'startTime.set':
@@ -211,7 +214,7 @@ function finishedSentence(
   incident: Pick<Incident, 'actions'>,
   t: Translate,
 ): string {
-  const action = incident.actions.find(({ id }) => id === event.data.action)?.text ?? t('unknown action');
+  const action = itemWithId(incident.actions, event.data.action)?.text ?? t('unknown action');
   const outcome = outcomeName(event.data.outcome, t);
   const { result } = event.data;
   return result === undefined || result === ''

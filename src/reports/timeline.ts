@@ -34,7 +34,8 @@ function head(incident: Incident, now: number): string[] {
   ];
 }
 
-function statusLine(incident: Incident): string {
+/** `open, in Investigate and Mitigate`, or the status alone. */
+export function statusLine(incident: Incident): string {
   if (incident.status !== 'open') return incident.status;
   return `open, in ${incident.activeStages.map((stage) => stageName(stage, t)).join(' and ')}`;
 }

@@ -61,7 +61,11 @@ export function factsOf(change: PanelChange, repositories: number, { words, numb
     change.when,
     change.author,
     ...(repositories > 1 && change.repository !== '' ? [change.repository] : []),
-    change.shape === 'recorded' ? change.kind : fill(words.churn, number(change.churn)),
+    change.shape === 'recorded'
+      ? change.kind
+      : change.churn === 1
+        ? words.churnOne
+        : fill(words.churn, number(change.churn)),
   ];
 }
 

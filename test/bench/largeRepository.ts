@@ -22,7 +22,19 @@ const VERSION = 1;
 const FILES = 2_400;
 const LINES = 60;
 const AREAS = ['api', 'auth', 'cache', 'config', 'layers', 'metrics', 'pull', 'quota', 'storage', 'worker'];
-const WORDS = ['retry', 'limit', 'token', 'manifest', 'layer', 'digest', 'tenant', 'pool', 'timeout', 'upload', 'lease'];
+const WORDS = [
+  'retry',
+  'limit',
+  'token',
+  'manifest',
+  'layer',
+  'digest',
+  'tenant',
+  'pool',
+  'timeout',
+  'upload',
+  'lease',
+];
 
 /**
  * A repository of this shape, made with `git fast-import` the first time (under a minute for 60,000 commits) and kept in

@@ -56,6 +56,12 @@ function incidentOf(text: string): RecordedEvent[] {
     build('decision.logged', { decision: text, information: [{ text }], tradeoff: text }, by),
     build('evidence.added', { text, source: { kind: 'file', name: text, repository: text, commit: text } }, by),
     build('note.added', { text }, { ...by, code: [{ repository: text, branch: text, commit: text, dirty: true }] }),
+    build('severity.explained', { severity: text, why: text }, by),
+    build('impact.assessed', { scope: 'share', share: 40, effect: text }, by),
+    build('services.set', { from: [], to: [text] }, by),
+    build('statusUpdate.posted', { audience: text, status: 'identified', text }, by),
+    build('nextUpdate.promised', { audience: text, due: '2026-11-22T14:30:00.000Z' }, by),
+    build('nextUpdate.snoozed', { audience: text, until: '2026-11-22T16:30:00.000Z' }, by),
     build('entry.amended', { entry: note.id, text: `${text} amended` }, by),
     build('entry.retracted', { entry: note.id, why: text }, by),
     build.newer(text, by),
@@ -76,7 +82,16 @@ function rows(text: string): vscode.TreeItem[] {
     failure: undefined,
   };
   const nodes = [
-    ...overviewNodes(state, defaultChecklists(), ['Incident Commander', text], NOW),
+    ...overviewNodes(
+      state,
+      {
+        checklists: defaultChecklists(),
+        roles: ['Incident Commander', text],
+        waiting: { commandRole: 'Deputy', majorSeverities: [text] },
+        hasServices: true,
+      },
+      NOW,
+    ),
     ...timelineNodes(incident, new Set(), 500, NOW),
   ];
   return all(nodes).map((node) => node.toTreeItem());

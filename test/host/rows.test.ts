@@ -2,17 +2,20 @@ import * as assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { State } from '../../src/app/store';
 import { ENTRY_KINDS, type EntryKind } from '../../src/domain/entries';
-import type { RecordedEvent } from '../../src/domain/events';
+import type { EventData, EventType, RecordedEvent } from '../../src/domain/events';
 import { fold } from '../../src/domain/fold';
 import type { Incident } from '../../src/domain/incident';
+import { iso } from '../../src/domain/time';
 import { defaultChecklists } from '../../src/editor/defaultChecklists';
 import type { Node } from '../../src/editor/views/node';
-import { overviewNodes } from '../../src/editor/views/overview';
+import { overviewNodes, type OverviewRules } from '../../src/editor/views/overview';
 import { problemNodes } from '../../src/editor/views/problems';
 import { timelineNodes } from '../../src/editor/views/timeline';
 import { RecordError } from '../../src/record/errors';
 import type { RecordProblem } from '../../src/record/folder';
 import { eventBuilder, GRACE, INCIDENT, MINUTE, START } from '../helpers/events';
+
+type Said = { [T in EventType]: readonly [T, EventData[T]] }[EventType];
 
 const NOW = START + 60 * MINUTE;
 const ROLES = ['Incident Commander', 'Scribe'];
@@ -26,7 +29,14 @@ function incidentOf(events: readonly RecordedEvent[]): Incident {
   return fold(INCIDENT, events);
 }
 
-const overview = (state: State) => overviewNodes(state, defaultChecklists(), ROLES, NOW);
+const RULES: OverviewRules = {
+  checklists: defaultChecklists(),
+  roles: ROLES,
+  waiting: { commandRole: 'Incident Commander', majorSeverities: ['SEV-1', 'SEV-2'] },
+  hasServices: false,
+};
+const overview = (state: State, rules: Partial<OverviewRules> = {}, now = NOW) =>
+  overviewNodes(state, { ...RULES, ...rules }, now);
 const labels = (nodes: readonly Node[]) => nodes.map((node) => labelOf(node.toTreeItem()));
 
 function labelOf({ label }: vscode.TreeItem): string {
@@ -59,6 +69,9 @@ describe('the rows of the view Incident', () => {
       [
         'Images do not load',
         'SEV-2',
+        'Impact',
+        'Next update',
+        'Waiting',
         'Roles',
         'In progress',
         'Start',
@@ -68,18 +81,19 @@ describe('the rows of the view Incident', () => {
         'Investigate',
         'Mitigate',
         'Clean-Up',
+        'Figures so far',
       ],
     );
-    const states = rows.slice(-7).map(({ description }) => String(description).split(' · ')[0]);
+    const states = rows.slice(-8, -1).map(({ description }) => String(description).split(' · ')[0]);
     assert.deepEqual(states, ['done', 'done', 'to come', 'to come', 'active', 'active', 'to come']);
     assert.equal(rows.find(({ label }) => label === 'Roles')?.description, 'Grace');
   });
 
   it('say why each item of a checklist is there', () => {
     const build = eventBuilder();
-    const stages = overview(stateOf(incidentOf([build.declared()]))).slice(-7);
+    const stages = overview(stateOf(incidentOf([build.declared()]))).slice(-8, -1);
     for (const { children } of stages) {
-      for (const child of children) {
+      for (const child of children.filter(({ subject }) => subject?.kind === 'item')) {
         const item = child.toTreeItem();
         assert.ok(tooltipOf(item).length > labelOf(item).length + 10, labelOf(item));
         assert.notEqual(item.checkboxState, undefined);
@@ -107,6 +121,169 @@ describe('the rows of the view Incident', () => {
     );
     assert.equal(row?.toTreeItem().description, '2');
     assert.equal(row.children.length, 2);
+  });
+});
+
+describe('the rows of the people side', () => {
+  const incidentWith = (...facts: readonly Said[]): Incident => {
+    const build = eventBuilder();
+    const declared = build.declared();
+    return incidentOf([declared, ...facts.map(([type, data]) => build(type, data) as RecordedEvent)]);
+  };
+  const rowsOf = (incident: Incident, minutes = 60, rules: Partial<OverviewRules> = {}) =>
+    overview(stateOf(incident), rules, START + minutes * MINUTE);
+  const find = (nodes: readonly Node[], name: string): Node => {
+    const found = nodes.find((node) => labelOf(node.toTreeItem()) === name);
+    assert.ok(found, `${name} is not among ${labels(nodes).join(', ')}`);
+    return found;
+  };
+  const row = (nodes: readonly Node[], name: string) => find(nodes, name).toTreeItem();
+  const promised = (minutes: number, audience = 'customers'): Said => [
+    'nextUpdate.promised',
+    { audience, due: iso(START + minutes * MINUTE) },
+  ];
+  const iconOf = ({ iconPath }: vscode.TreeItem) => (iconPath as vscode.ThemeIcon | undefined)?.id;
+  const leadsTo = ({ command }: vscode.TreeItem) => [command?.command, ...((command?.arguments ?? []) as unknown[])];
+
+  it('say what is known of the impact, and lead to its assessment', () => {
+    const unknown = row(rowsOf(incidentWith()), 'Impact');
+    assert.deepEqual([unknown.description, leadsTo(unknown)], ['not assessed yet', ['incident.assessImpact']]);
+    const assessed = incidentWith([
+      'impact.assessed',
+      { scope: 'share', share: 40, roughly: true, effect: 'pulls fail', noticed: 'yes' },
+    ]);
+    assert.equal(row(rowsOf(assessed), 'Impact').description, 'roughly 40 % of customers; pulls fail; they notice');
+    assert.match(tooltipOf(row(rowsOf(assessed), 'Impact')), /Ada, /);
+    assert.equal(row(rowsOf(incidentWith(['impact.assessed', {}])), 'Impact').description, 'not known yet');
+  });
+
+  it('count down to the next update of each audience, and up from when it was due', () => {
+    const incident = incidentWith(promised(20), promised(90, 'internal'));
+    const words = (minutes: number) =>
+      rowsOf(incident, minutes)
+        .map((node) => node.toTreeItem())
+        .filter((item) => labelOf(item).startsWith('Update to '))
+        .map((item) => [labelOf(item), item.description, iconOf(item)]);
+    assert.deepEqual(words(13), [
+      ['Update to customers', 'due in 7 min', 'megaphone'],
+      ['Update to internal', 'due in 1h 17m', 'megaphone'],
+    ]);
+    assert.equal(words(12.5)[0]?.[1], 'due in 8 min');
+    assert.equal(words(19.9)[0]?.[1], 'due in 1 min');
+    assert.deepEqual(words(20)[0]?.slice(1), ['due now', 'warning']);
+    assert.deepEqual(words(23.9)[0]?.slice(1), ['overdue 3 min', 'warning']);
+    assert.deepEqual(leadsTo(row(rowsOf(incident), 'Update to customers')), [
+      'incident.postUpdate',
+      { audience: 'customers' },
+    ]);
+  });
+
+  it('warn of nothing while a reminder is snoozed', () => {
+    const until = iso(START + 40 * MINUTE);
+    const incident = incidentWith(promised(20), ['nextUpdate.snoozed', { audience: 'customers', until }]);
+    const item = row(rowsOf(incident, 25), 'Update to customers');
+    assert.deepEqual([item.description, iconOf(item)], ['overdue 5 min · snoozed', 'bell-slash']);
+    assert.equal(iconOf(row(rowsOf(incident, 40), 'Update to customers')), 'warning');
+  });
+
+  it('lead to an update where none was promised', () => {
+    const item = row(rowsOf(incidentWith()), 'Next update');
+    assert.deepEqual([item.description, leadsTo(item)], ['none posted yet', ['incident.postUpdate']]);
+    const posted: Said = ['statusUpdate.posted', { audience: 'customers', status: 'identified', text: 'x' }];
+    assert.equal(row(rowsOf(incidentWith(posted)), 'Next update').description, 'none promised');
+    const closed = rowsOf(incidentWith(['incident.closed', {}]));
+    assert.ok(!labels(closed).includes('Next update'));
+  });
+
+  it('name what waits, each leading to what settles it', () => {
+    const waiting = find(rowsOf(incidentWith()), 'Waiting');
+    assert.equal(waiting.toTreeItem().description, '3');
+    assert.deepEqual(
+      waiting.children.map((child) => [labelOf(child.toTreeItem()), ...leadsTo(child.toTreeItem())]),
+      [
+        ['Nobody is in command', 'incident.assignRole', { role: 'Incident Commander' }],
+        ['No reason given for SEV-2', 'incident.explainSeverity'],
+        ['No update since declaring', 'incident.postUpdate'],
+      ],
+    );
+    const settled = incidentWith(
+      ['role.assigned', { role: 'Incident Commander', person: GRACE }],
+      ['severity.explained', { severity: 'SEV-2', why: 'half of the pulls' }],
+      ['statusUpdate.posted', { audience: 'customers', status: 'identified', text: 'x' }],
+    );
+    assert.ok(!labels(rowsOf(settled)).includes('Waiting'));
+    assert.match(tooltipOf(row(rowsOf(settled), 'SEV-2')), /Why: half of the pulls/);
+  });
+
+  it('name the affected services where there are any to name', () => {
+    assert.ok(!labels(rowsOf(incidentWith())).includes('Affected services'));
+    const none = row(rowsOf(incidentWith(), 60, { hasServices: true }), 'Affected services');
+    assert.deepEqual([none.description, leadsTo(none)], ['none named yet', ['incident.setServices']]);
+    const named = incidentWith(['services.set', { from: [], to: ['registry', 'web'] }]);
+    assert.equal(row(rowsOf(named), 'Affected services').description, 'registry, web');
+  });
+
+  it('show the clock of the assessment in its stage', () => {
+    const words = (minutes: number) => row(rowsOf(incidentWith(), minutes), 'Assess Impact');
+    assert.match(String(words(0).description), /^active · 5 min left · 0\/\d+$/);
+    assert.match(String(words(2.1).description), /^active · 3 min left · 0\/\d+$/);
+    assert.match(String(words(5).description), /^active · time is up · 0\/\d+$/);
+    assert.match(
+      words(2.1).accessibilityInformation?.label ?? '',
+      /^Stage Assess Impact, active, 0 of \d+ checked, 3 min left$/,
+    );
+    const assessed = incidentWith(['impact.assessed', {}]);
+    assert.match(String(row(rowsOf(assessed, 2), 'Assess Impact').description), /^active · 0\/\d+$/);
+  });
+
+  it('have the means of each stage in front of its checklist', () => {
+    const rows = rowsOf(incidentWith());
+    const means = (stage: string) =>
+      find(rows, stage)
+        .children.filter(({ subject }) => subject === undefined)
+        .map((child) => child.toTreeItem().command?.command);
+    assert.deepEqual(means('Assess Impact'), ['incident.assessImpact']);
+    assert.deepEqual(means('Communicate'), ['incident.postUpdate']);
+    assert.deepEqual(means('Intermission'), ['incident.askForHelp']);
+    assert.ok(means('Investigate').includes('incident.whatChanged'));
+    assert.deepEqual(means('Mitigate'), ['incident.chooseMitigation']);
+    assert.deepEqual(means('Clean-Up'), ['incident.addFollowUp', 'incident.writePostmortem']);
+  });
+
+  it('give the figures so far, each leading to what a person can say of it', () => {
+    const figures = find(rowsOf(incidentWith()), 'Figures so far');
+    assert.deepEqual(
+      figures.children.map((child) => [labelOf(child.toTreeItem()), child.toTreeItem().description]).slice(0, 4),
+      [
+        ['Time to detect', 'at most 10m'],
+        ['Time to mitigate', '1h 10m so far'],
+        ['Time to resolve', '1h so far'],
+        ['Customer impact', '1h 10m so far'],
+      ],
+    );
+    assert.deepEqual(
+      figures.children.map((child) => leadsTo(child.toTreeItem())),
+      [
+        ['incident.setMilestone', { milestone: 'detected' }],
+        ['incident.setMilestone', { milestone: 'mitigated' }],
+        ['incident.openTimeline'],
+        ['incident.setStartTime'],
+        ['incident.setMilestone', { milestone: 'detected' }],
+        ['incident.setMilestone', { milestone: 'acknowledged' }],
+        ['incident.setMilestone', { milestone: 'mitigated' }],
+      ],
+    );
+  });
+
+  it('say which moments are out of order, with a warning', () => {
+    const to = iso(START - 20 * MINUTE);
+    const group = find(rowsOf(incidentWith(['milestone.set', { milestone: 'detected', to }])), 'Figures so far');
+    const { description } = group.toTreeItem();
+    assert.deepEqual([description, iconOf(group.toTreeItem())], ['times out of order', 'warning']);
+    const item = group.children[0]!.toTreeItem();
+    assert.match(labelOf(item), /^Detected \(.*\) comes before Started \(.*\)$/);
+    assert.deepEqual([iconOf(item), ...leadsTo(item)], ['warning', 'incident.setMilestone', { milestone: 'detected' }]);
+    assert.equal(row(group.children, 'Time to detect').description, 'its ends are out of order');
   });
 });
 

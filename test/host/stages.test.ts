@@ -53,7 +53,7 @@ describe('stages and the end of an incident', () => {
     await run('incident.resolve');
     let now = await incident(id);
     assert.deepEqual([now.status, now.activeStages], ['resolved', ['cleanUp']]);
-    await run('incident.close');
+    await run('incident.close', { whyNoFollowUp: 'it is tracked elsewhere' });
     now = await incident(id);
     assert.equal(now.status, 'closed');
     assert.ok((now.closedAt ?? 0) >= (now.resolvedAt ?? Infinity));
@@ -66,8 +66,9 @@ describe('stages and the end of an incident', () => {
 
   it('closes without being resolved where a reason is given', async () => {
     const id = await declare();
-    await run('incident.close', { whyUnresolved: 'the probe was broken' });
-    assert.deepEqual((await last(record, 'incident.closed')).data, { whyUnresolved: 'the probe was broken' });
+    const why = { whyUnresolved: 'the probe was broken', whyNoFollowUp: 'the probe is mended' };
+    await run('incident.close', why);
+    assert.deepEqual((await last(record, 'incident.closed')).data, why);
     assert.equal((await incident(id)).status, 'closed');
   });
 
@@ -76,7 +77,7 @@ describe('stages and the end of an incident', () => {
     await run('incident.resolve');
     await run('incident.resolve');
     assert.deepEqual(record.messages, ['info: “Pulls fail” is resolved already.']);
-    await run('incident.close');
+    await run('incident.close', { whyNoFollowUp: 'none is needed' });
     await run('incident.close');
     assert.deepEqual(record.messages.slice(1), ['info: “Pulls fail” is closed already.']);
     assert.deepEqual(await types(record), ['incident.declared', 'incident.resolved', 'incident.closed']);

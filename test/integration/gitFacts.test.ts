@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readFiles } from '../../src/adapters/git/files';
+import { readFiles, Wanted } from '../../src/adapters/git/files';
 import { readLandings } from '../../src/adapters/git/landings';
 import { findMainline, readLine, resolveCommit } from '../../src/adapters/git/line';
 import { type LinesOfCommit, readLines } from '../../src/adapters/git/lines';
@@ -120,7 +120,7 @@ describe('facts from git', () => {
     const { changes } = await landings(tip);
     assert.deepEqual(
       changes.map((change) => change.files.map((file) => `${file.path} ${file.added}`).join()),
-      ['b.txt 1', 'a.txt null', 'a.txt null', ''],
+      ['b.txt 1', 'a.txt null', 'a.txt null', 'a.txt 1,b.txt 1'],
     );
     const lines = new Map(
       (
@@ -170,7 +170,7 @@ describe('facts from git', () => {
     try {
       await assert.rejects(askGit({ directory: empty }, { args: ['rev-parse', '--git-dir'] }), GitFailed);
       await assert.rejects(
-        all(readFiles({ directory: join(empty, 'missing') }, ['0'.repeat(40)])).then((found) =>
+        all(readFiles({ directory: join(empty, 'missing') }, new Wanted(['0'.repeat(40)]))).then((found) =>
           assert.equal(found[0]?.fileCount, 1),
         ),
       );

@@ -62,6 +62,11 @@ export async function choose(window: EditorWindow, title: string | RegExp, label
   await window.press('Enter');
 }
 
+/** Answers why an incident is closed without a follow-up. */
+export async function closeWithoutFollowUp(window: EditorWindow): Promise<void> {
+  await choose(window, 'Close without a Follow-Up', 'None: it is tracked elsewhere');
+}
+
 /** Waits until no prompt is open. */
 export async function noPrompt(window: EditorWindow): Promise<void> {
   await eventually(async () => assert.equal((await window.quickInput())?.title, undefined));

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import {
   choose,
+  closeWithoutFollowUp,
   declare,
   noPrompt,
   openTallWindow,
@@ -74,6 +75,7 @@ describe('an incident outlives', () => {
   it('its end: a new session after the close starts empty, and the past is there', async () => {
     await window.runCommand('Incident: Close');
     await choose(window, 'Close', 'Yes: resolve and close');
+    await closeWithoutFollowUp(window);
     await seeRow(window, OVERVIEW, 'SEV-3', (row) => row.description.startsWith('closed after'));
     await window.reload();
     await window.focusView(OVERVIEW);

@@ -3,6 +3,7 @@ import {
   answer,
   badge,
   choose,
+  closeWithoutFollowUp,
   declare,
   firstItem,
   keysOf,
@@ -237,6 +238,7 @@ describe('the life of an incident, by keyboard alone', () => {
     );
     await window.press('Escape');
     await window.runCommand('Incident: Close');
+    await closeWithoutFollowUp(window);
     await seeRow(window, OVERVIEW, 'SEV-3', (row) => row.description.startsWith('closed after'));
     await eventually(async () => assert.equal(await status(window), undefined));
     await window.runCommand('Incident: Reopen');
@@ -283,6 +285,7 @@ for (const theme of ['light', 'high-contrast'] as const) {
         await seeStages(window, 'Clean-Up');
         await window.screenshot(`theme-${theme}`);
         await window.runCommand('Incident: Close');
+        await closeWithoutFollowUp(window);
         await eventually(async () => assert.equal(await status(window), undefined));
       } finally {
         await window.close();

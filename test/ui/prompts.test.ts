@@ -195,8 +195,9 @@ describe('prompts', () => {
     await choose(window, 'Close', 'Close without resolving');
     assert.equal((await prompt(window, 'Close without Resolving')).value, 'a false alarm');
     await window.press('Enter');
+    await choose(window, 'Close without a Follow-Up', 'None: a false alarm');
     await seeRow(window, OVERVIEW, 'SEV-2', (row) => row.description.startsWith('closed after'));
-    await seeNewest(folder, { whyUnresolved: 'a false alarm' });
+    await seeNewest(folder, { whyUnresolved: 'a false alarm', whyNoFollowUp: 'a false alarm' });
   });
 
   it('show hostile text as what it says', async () => {

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import type { ChangedFile } from '../../changes/change';
 import { type GitRepository, GitFailed, nulFields, streamGit } from './run';
 
@@ -14,31 +15,59 @@ const MAX_FILES = 300;
 /** So many commits whose contents are not there, and the rest is read without line counts: the clone has no contents. */
 const MAX_UNREADABLE = 25;
 
-const SHOW = ['--no-walk=unsorted', '--stdin', '--diff-merges=first-parent', '--no-show-signature', '--no-notes', '-z'];
+/** The plumbing, because it answers each line of its input at once. */
+const SHOW = ['diff-tree', '--stdin', '--always', '--root', '-r', '--diff-merges=first-parent', '--no-notes', '-z'];
+
+/** The commits whose files are wanted, as they become known: git counts the lines of the first while others are looked for. */
+export class Wanted {
+  readonly shas: string[] = [];
+  readonly lines = new PassThrough();
+  /** Resolves when nothing more is wanted. */
+  readonly isComplete: Promise<void>;
+  private complete: () => void = () => undefined;
+
+  constructor(shas?: readonly string[]) {
+    this.isComplete = new Promise((resolve) => (this.complete = resolve));
+    if (shas === undefined) return;
+    for (const sha of shas) this.add(sha);
+    this.end();
+  }
+
+  add(sha: string): void {
+    this.shas.push(sha);
+    this.lines.write(`${sha}\n`);
+  }
+
+  end(): void {
+    this.lines.end();
+    this.complete();
+  }
+}
 
 /**
- * The files of each commit against its first parent, in the order asked for. Where contents are missing (a partial clone),
+ * The files of each commit against its first parent, in the order wanted. Where contents are missing (a partial clone),
  * git dies at the commit in question: that one is read again without line counts, and the reading goes on behind it.
  * A root has all its files as added, and so would the boundary of a shallow clone: leave that out.
  */
 export async function* readFiles(
   repository: GitRepository,
-  shas: readonly string[],
+  wanted: Wanted,
   signal?: AbortSignal,
 ): AsyncGenerator<FilesOfCommit> {
   let next = 0;
   let unreadable = 0;
-  while (next < shas.length) {
+  for (let left = wanted; ; left = new Wanted(wanted.shas.slice(next))) {
     const counted = unreadable < MAX_UNREADABLE;
     try {
-      for await (const found of showFiles(repository, shas.slice(next), counted, signal)) {
+      for await (const found of showFiles(repository, left, counted, signal)) {
         yield counted ? found : { ...found, isUnreadable: true };
         next++;
       }
       return;
     } catch (error) {
       if (!(error instanceof GitFailed) || error.reason !== 'failed') throw error;
-      const sha = shas[next];
+      await wanted.isComplete;
+      const sha = wanted.shas[next];
       if (sha === undefined) return;
       yield await withoutCounts(repository, sha, signal);
       next++;
@@ -49,7 +78,8 @@ export async function* readFiles(
 
 async function withoutCounts(repository: GitRepository, sha: string, signal?: AbortSignal): Promise<FilesOfCommit> {
   try {
-    for await (const found of showFiles(repository, [sha], false, signal)) return { ...found, isUnreadable: true };
+    for await (const found of showFiles(repository, new Wanted([sha]), false, signal))
+      return { ...found, isUnreadable: true };
   } catch (error) {
     if (!(error instanceof GitFailed) || error.reason !== 'failed') throw error;
   }
@@ -58,13 +88,13 @@ async function withoutCounts(repository: GitRepository, sha: string, signal?: Ab
 
 async function* showFiles(
   repository: GitRepository,
-  shas: readonly string[],
+  wanted: Wanted,
   counted: boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<FilesOfCommit> {
-  const args = ['-c', 'log.showRoot=true', 'log', ...SHOW, '--raw', ...(counted ? ['--numstat'] : ['--no-renames'])];
+  const args = [...SHOW, '--raw', ...(counted ? ['--numstat', '-M'] : ['--no-renames'])];
   args.push('--format=tformat:%x01%H');
-  const run = { args, stdin: shas.join('\n') + '\n', ...(signal ? { signal } : {}) };
+  const run = { args, stdin: wanted.lines, ...(signal ? { signal } : {}) };
   const parser = new FilesParser();
   for await (const fields of nulFields(streamGit(repository, run))) {
     for (const field of fields) {
@@ -76,7 +106,7 @@ async function* showFiles(
   if (last) yield last;
 }
 
-/** Reads the fields of `git log --raw --numstat -z`: every entry says by its form how many paths follow it. */
+/** Reads the fields of `git diff-tree --raw --numstat -z`: every entry says by its form how many paths follow it. */
 class FilesParser {
   private sha: string | undefined;
   private files = new Map<string, ChangedFile>();

@@ -1,7 +1,7 @@
 import type { Change, Millis } from '../../changes/change';
 import { landingTimes } from '../../changes/landing';
 import { isBot, PastLandings, withPriors } from '../../changes/past';
-import { type FilesOfCommit, readFiles } from './files';
+import { type FilesOfCommit, readFiles, Wanted } from './files';
 import { type CommitHead, readAuthors, readLine, type Walk } from './line';
 import { readCloneState } from './places';
 import type { GitRepository } from './run';
@@ -29,8 +29,6 @@ export interface Landings extends WindowFacts {
 
 const DAY = 86_400_000;
 const PAST = 180 * DAY;
-/** So many commits are worth a second git for the other half of them. */
-const WORTH_TWO = 12;
 
 /**
  * What landed on the line below `tip` in the window, with files and churn, without any diff. Throws GitFailed.
@@ -42,22 +40,49 @@ export async function readWindow(
   boundaries: Promise<ReadonlySet<string>> = readBoundaries(repository),
 ): Promise<WindowFacts> {
   boundaries.catch(() => undefined); // where the walk itself fails, that is what is told
+  const wanted = new Wanted();
+  const reading = filesOf(repository, wanted, window.signal);
+  reading.catch(() => undefined);
   const heads: CommitHead[] = [];
-  for await (const head of readLine(repository, walkOf(window, window.from))) heads.push(head);
-  const times = landingTimes(heads.map((head) => head.committedAt));
-  const landed = heads
-    .map((head, i) => ({ head, landedAt: times[i] ?? 0 }))
-    .filter(({ landedAt }) => landedAt >= window.from && landedAt <= window.to);
-  const last = heads.at(-1);
-  const cutAt = last?.parents.length === 0 && (await boundaries).has(last.sha) ? last.sha : undefined;
-  // To a clone that is cut there, the boundary brought the whole tree; it did not.
-  const readable = landed.map(({ head }) => head.sha).filter((sha) => sha !== cutAt);
-  const files = await filesOf(repository, readable, window.signal);
+  let landed: readonly Landed[] = [];
+  let cutAt: string | undefined;
+  try {
+    for await (const head of readLine(repository, walkOf(window, window.from))) {
+      heads.push(head);
+      if (isSurely(head, window)) wanted.add(head.sha);
+    }
+    const last = heads.at(-1);
+    cutAt = last?.parents.length === 0 && (await boundaries).has(last.sha) ? last.sha : undefined;
+    landed = landedIn(window, heads);
+    const asked = new Set(wanted.shas);
+    // To a clone that is cut there, the boundary brought the whole tree; it did not.
+    for (const { sha } of landed) if (!asked.has(sha) && sha !== cutAt) wanted.add(sha);
+  } finally {
+    wanted.end();
+  }
+  const files = await reading;
   return {
-    changes: landed.map(({ head, landedAt }) => changeOf(head, landedAt, files.get(head.sha))),
+    changes: landed.map((head) => changeOf(head, files.get(head.sha))),
     ...(cutAt !== undefined && { cutAt }),
     unreadable: [...files.values()].filter(({ isUnreadable }) => isUnreadable === true).length,
   };
+}
+
+interface Landed extends CommitHead {
+  readonly landedAt: Millis;
+}
+
+/** Whether a commit belongs to the window by its own date. What others' dates and the end of history say of it comes later. */
+function isSurely({ committedAt, parents }: CommitHead, { from, to }: Window): boolean {
+  return committedAt >= from && committedAt <= to && parents.length > 0;
+}
+
+function landedIn({ from, to }: Window, heads: readonly CommitHead[]): readonly Landed[] {
+  const dates = heads.map((head) => head.committedAt);
+  const times = landingTimes(dates, to + DAY); // a clock may run ahead a little
+  return heads
+    .map((head, i) => ({ ...head, landedAt: times[i] ?? 0 }))
+    .filter(({ landedAt }) => landedAt >= from && landedAt <= to);
 }
 
 /**
@@ -86,29 +111,23 @@ function walkOf(window: Omit<Window, 'to'>, until: Millis): Walk {
   return { tip: window.tip, until, ...(window.signal ? { signal: window.signal } : {}) };
 }
 
-/** Counting lines is nearly all of the work, and git does it on one core: two of them share it. */
 async function filesOf(
   repository: GitRepository,
-  shas: readonly string[],
+  wanted: Wanted,
   signal?: AbortSignal,
 ): Promise<Map<string, FilesOfCommit>> {
   const files = new Map<string, FilesOfCommit>();
-  const half = shas.length < WORTH_TWO ? shas.length : Math.ceil(shas.length / 2);
-  await Promise.all(
-    [shas.slice(0, half), shas.slice(half)].map(async (part) => {
-      for await (const found of readFiles(repository, part, signal)) files.set(found.sha, found);
-    }),
-  );
+  for await (const found of readFiles(repository, wanted, signal)) files.set(found.sha, found);
   return files;
 }
 
-function changeOf(head: CommitHead, landedAt: Millis, files: FilesOfCommit | undefined): Change {
+function changeOf(head: Landed, files: FilesOfCommit | undefined): Change {
   return {
     sha: head.sha,
     parents: head.parents.length,
     authoredAt: head.authoredAt,
     committedAt: head.committedAt,
-    landedAt,
+    landedAt: head.landedAt,
     author: head.authorEmail,
     authorName: head.authorName,
     bot: isBot(head.authorName, head.authorEmail),

@@ -16,6 +16,7 @@ export interface CommitHead {
 const FORMAT = ['%H', '%P', '%at', '%ct', '%an', '%ae', '%s', '%b'];
 const MAX_SUBJECT = 1_000;
 const MAX_BODY = 2_000;
+const MAX_NAME = 200;
 
 /**
  * So many commits in a row older than the window end the walk. `--since` would stop at the first one whose clock was wrong.
@@ -89,7 +90,7 @@ export async function* readAuthors(
   for await (const [committed = '', email = ''] of walkLine(repository, walk, ['%ct', '%ae'])) {
     const committedAt = Number(committed) * 1000;
     older = committedAt < walk.until ? older + 1 : 0;
-    yield { committedAt, authorEmail: email.toLowerCase() };
+    yield { committedAt, authorEmail: keyOf(email) };
     if (older >= OLDER_IN_A_ROW) return;
   }
 }
@@ -110,6 +111,10 @@ async function* walkLine(repository: GitRepository, walk: Walk, format: readonly
   }
 }
 
+function keyOf(email: string): string {
+  return email.slice(0, MAX_NAME).toLowerCase();
+}
+
 function headOf(fields: readonly string[]): CommitHead {
   const [sha = '', parents = '', authored = '', committed = '', name = '', email = '', subject = '', body = ''] =
     fields;
@@ -118,8 +123,8 @@ function headOf(fields: readonly string[]): CommitHead {
     parents: parents === '' ? [] : parents.split(' '),
     authoredAt: Number(authored) * 1000,
     committedAt: Number(committed) * 1000,
-    authorName: name,
-    authorEmail: email.toLowerCase(),
+    authorName: name.slice(0, MAX_NAME),
+    authorEmail: keyOf(email),
     subject: subject.slice(0, MAX_SUBJECT),
     body: body.slice(0, MAX_BODY),
   };

@@ -3,7 +3,7 @@ import { SourceFailed, type FactsRequest, type RepositoryFacts, type SourceProbl
 import { withLiveTimes } from '../../changes/deploys';
 import { readDeploys } from './deploys';
 import { readWindow } from './landings';
-import { findMainline, resolveCommit } from './line';
+import { findMainline } from './line';
 import { isPartialClone, readCloneState } from './places';
 import { askGit, GitFailed, type GitRepository } from './run';
 
@@ -72,7 +72,7 @@ function problemOf(error: unknown): SourceProblem {
   const { message } = error;
   if (message.includes('safe.directory') || message.includes('dubious ownership')) return 'notTrustedByGit';
   if (message.includes('not a git repository')) return 'notARepository';
-  return /bad object|unable to read|missing (?:blob|tree|commit)|could not (?:get|read)/i.test(message)
+  return /bad object|unable to read|missing (?:object|blob|tree|commit)|could not (?:get|read)/i.test(message)
     ? 'missingObjects'
     : 'failed';
 }

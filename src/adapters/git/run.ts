@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 /** git could not be run or failed. `reason` is for the program; the message is git's own and for the log. */
 export class GitFailed extends Error {
@@ -21,7 +22,7 @@ export interface GitRepository {
 
 export interface GitRun {
   readonly args: readonly string[];
-  readonly stdin?: string;
+  readonly stdin?: string | Readable;
   readonly signal?: AbortSignal;
 }
 
@@ -71,7 +72,8 @@ export async function* streamGit(repository: GitRepository, run: GitRun): AsyncG
     if (complaint.length < 4096) complaint += chunk.toString('utf8');
   });
   child.stdin.on('error', () => undefined); // git may stop reading early; its exit says why
-  child.stdin.end(run.stdin ?? '');
+  if (run.stdin === undefined || typeof run.stdin === 'string') child.stdin.end(run.stdin ?? '');
+  else run.stdin.pipe(child.stdin);
   const ended = new Promise<{ code: number | null; error?: Error }>((resolve) => {
     child.once('error', (error) => resolve({ code: null, error }));
     child.once('close', (code) => resolve({ code }));

@@ -9,7 +9,7 @@ import { reasonName, reasonSentence, relativeTime } from '../changeWords';
 import { openChanges } from '../diff';
 import { Refusal } from '../failures';
 import { askLine } from '../prompts/line';
-import { pickMany, pickOne } from '../prompts/pick';
+import { pickOne } from '../prompts/pick';
 import { BACK } from '../prompts/steps';
 import { showText } from '../textDocument';
 import { confirm, label } from '../words';
@@ -38,7 +38,6 @@ export function changeCommands(
   | 'incident.cancelChanges'
   | 'incident.setChangeWindow'
   | 'incident.recordChange'
-  | 'incident.setServices'
   | 'incident.fetchRepositories'
   | 'incident.markSuspect'
   | 'incident.ruleOut'
@@ -66,7 +65,6 @@ export function changeCommands(
     },
     'incident.setChangeWindow': (argument) => setChangeWindow(tools, argument),
     'incident.recordChange': (argument) => recordChange(tools, argument),
-    'incident.setServices': (argument) => setServices(tools, argument),
     'incident.fetchRepositories': async () => {
       await tools.fetchAll();
       await finder.refresh(tools.store.state.shown);
@@ -235,58 +233,6 @@ async function recordChange(tools: ChangeTools, argument: unknown): Promise<unde
   await tools.store.add(incident.id, dated({ type: 'change.recorded', data: { kind, text: line.text } }, line));
   tools.drafts.clear('recordChange');
   confirm(t('Change recorded: {0}', label(line.text)));
-}
-
-async function setServices(tools: ChangeTools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
-  const services = tools.settings.services();
-  const given = part(argument, 'services');
-  if (Array.isArray(given)) return keepServices(tools, incident.id, incident.services, given.map(String));
-  if (services.length === 0) {
-    const open = t('Open Settings');
-    const message = t('No services are described yet: the setting incident.services names them with their paths.');
-    void vscode.window.showInformationMessage(message, open).then((choice) => {
-      if (choice === open) return vscode.commands.executeCommand('workbench.action.openSettings', 'incident.services');
-      return undefined;
-    });
-    return;
-  }
-  const guessed = incident.services.length > 0 ? incident.services : tools.settings.servicesOf(filesAtHand(tools));
-  const answer = await pickMany<string>({
-    title: t('Set Affected Services'),
-    placeholder: t('Which services are affected? Those of the open files and the evidence are ticked.'),
-    choices: services.map(({ name, paths }) => ({
-      label: label(name),
-      description: label(paths.join(', ')),
-      value: name,
-    })),
-    picked: (name) => guessed.includes(name),
-  });
-  if (answer !== undefined && answer !== BACK) await keepServices(tools, incident.id, incident.services, answer);
-}
-
-async function keepServices(
-  tools: ChangeTools,
-  id: string,
-  from: readonly string[],
-  to: readonly string[],
-): Promise<undefined> {
-  await tools.store.add(id, { type: 'services.set', data: { from, to } });
-  confirm(to.length === 0 ? t('No affected services') : t('Affected: {0}', label(to.join(', '))));
-}
-
-/** Paths of the open editors and of the evidence: what a person looks at tells which services are affected. */
-function filesAtHand({ store }: ChangeTools): readonly string[] {
-  const open = vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .flatMap(({ input }) =>
-      input instanceof vscode.TabInputText ? [vscode.workspace.asRelativePath(input.uri, false)] : [],
-    );
-  const evidence = (store.state.shown?.entries ?? []).flatMap(({ event }) =>
-    event.type === 'evidence.added' && event.data.source.kind === 'file' ? [event.data.source.name] : [],
-  );
-  return [...open, ...evidence];
 }
 
 async function openOnRemote(tools: ChangeTools, argument: unknown): Promise<undefined> {

@@ -31,19 +31,28 @@ export function decisionCommands(tools: Tools): CommandMap<'incident.logDecision
 async function logDecision(tools: Tools, argument: unknown): Promise<undefined> {
   const incident = await shownIncident(tools);
   if (incident === undefined) return;
-  const { decision, at, information, tradeoff } =
-    (await askDecision(tools, incident, given(tools, argument), DRAFT)) ?? {};
-  if (decision === undefined) return;
-  const data = { decision, information: information ?? [], tradeoff: tradeoff ?? null };
-  const line = at === undefined ? {} : { at };
-  await tools.store.add(incident.id, dated({ type: 'decision.logged', data }, line), true);
-  tools.drafts.clear(DRAFT);
-  confirm(t('Decision kept: {0}', label(decision)));
+  const answers = await askDecision(tools, incident, givenAnswers(tools, argument), DRAFT);
+  if (await recordDecision(tools, incident, answers)) tools.drafts.clear(DRAFT);
 }
 
 const DRAFT = 'logDecision';
 
-function given(tools: Tools, argument: unknown): DecisionAnswers {
+/** Records what was answered; false where the decision was left open. */
+export async function recordDecision(
+  tools: Tools,
+  { id }: Incident,
+  { decision, at, information, tradeoff }: DecisionAnswers = {},
+): Promise<boolean> {
+  if (decision === undefined) return false;
+  const data = { decision, information: information ?? [], tradeoff: tradeoff ?? null };
+  const line = at === undefined ? {} : { at };
+  await tools.store.add(id, dated({ type: 'decision.logged', data }, line), true);
+  confirm(t('Decision kept: {0}', label(decision)));
+  return true;
+}
+
+/** What an argument says of a decision. Throws Refusal. */
+export function givenAnswers(tools: Tools, argument: unknown): DecisionAnswers {
   const decision = textPart(argument, 'decision');
   const at = timePart(argument, 'occurredAt', tools.now());
   const information = part(argument, 'information');
@@ -69,17 +78,18 @@ function informationFrom(value: unknown): readonly Information[] {
 
 /**
  * Asks for what `known` leaves out of a decision: the decision, the information it rests on, and the tradeoff. What is
- * typed is kept under `draft` until the caller has recorded it.
+ * `proposed` stands in the prompts, to be changed. What is typed is kept under `draft` until the caller has recorded it.
  */
 export function askDecision(
   tools: Tools,
   incident: Incident,
   known: DecisionAnswers,
   draft: string,
+  proposed: Proposed = {},
 ): Promise<DecisionAnswers | undefined> {
   const asks: readonly [part: 'decision' | 'information' | 'tradeoff', ask: AskStep][] = [
-    ['decision', (state, ask) => askWhat(tools, state, ask)],
-    ['information', (state, ask) => askInformation(tools, incident, state, ask)],
+    ['decision', (state, ask) => askWhat(tools, state, ask, proposed.decision)],
+    ['information', (state, ask) => askInformation(tools, incident, state, ask, proposed.information ?? [])],
     ['tradeoff', (state, ask) => askTradeoff(tools, state, ask)],
   ];
   const open = asks.filter(([name]) => known[name] === undefined);
@@ -90,6 +100,9 @@ export function askDecision(
   return runSteps(known, steps);
 }
 
+/** What stands in the prompts of a decision from the start. */
+export type Proposed = Pick<DecisionAnswers, 'decision' | 'information'>;
+
 type AskStep = (state: DecisionAnswers, ask: Ask) => Promise<Answer<DecisionAnswers>>;
 
 interface Ask {
@@ -98,9 +111,15 @@ interface Ask {
   readonly position: { readonly step: number; readonly total: number };
 }
 
-async function askWhat(tools: Tools, state: DecisionAnswers, ask: Ask): Promise<Answer<DecisionAnswers>> {
+async function askWhat(
+  tools: Tools,
+  state: DecisionAnswers,
+  ask: Ask,
+  proposed: string | undefined,
+): Promise<Answer<DecisionAnswers>> {
   const line = await askLine(tools, {
     ...ask,
+    ...(proposed !== undefined && { value: proposed }),
     prompt: t('What was decided?'),
     placeholder: t('roll back to the image of yesterday'),
   });
@@ -113,11 +132,16 @@ async function askInformation(
   incident: Incident,
   state: DecisionAnswers,
   { draft, ...ask }: Ask,
+  proposed: readonly Information[],
 ): Promise<Answer<DecisionAnswers>> {
   const information = await pickMany<Information>({
     ...ask,
     placeholder: t('What does it rest on? Tick what was known, or type it; Enter goes on'),
-    choices: suggestions(incident, tools.now()),
+    choices: [
+      ...proposed.map((value) => ({ label: label(shortened(value.text, LABEL_LENGTH)), value })),
+      ...suggestions(incident, tools.now(), proposed),
+    ],
+    picked: (value) => proposed.includes(value),
     value: tools.drafts.get(draft),
     onType: (text) => tools.drafts.keep(draft, text),
     typed: (text) => ({ label: label(text), description: t('as typed'), value: { text: text.trim() } }),
@@ -126,9 +150,10 @@ async function askInformation(
 }
 
 /** The newest notes, evidence, results and suspects: what a decision most likely rests on. */
-function suggestions(incident: Incident, now: number): Choice<Information>[] {
+function suggestions(incident: Incident, now: number, proposed: readonly Information[]): Choice<Information>[] {
+  const named = new Set(proposed.map(({ entry }) => entry));
   return incident.entries
-    .filter(({ event, retraction }) => retraction === undefined && isInformative(event))
+    .filter(({ id, event, retraction }) => retraction === undefined && isInformative(event) && !named.has(id))
     .slice(-SUGGESTIONS)
     .reverse()
     .map((entry) => {

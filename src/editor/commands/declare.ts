@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { openIncidents } from '../../app/shown';
+import { logError } from '../log';
 import { askLine } from '../prompts/line';
 import { pickOne } from '../prompts/pick';
 import { BACK, runSteps, type Answer, type Position } from '../prompts/steps';
@@ -7,6 +8,7 @@ import { askTime } from '../prompts/time';
 import type { Severity } from '../settings';
 import { confirm, label } from '../words';
 import type { CommandMap } from './ids';
+import { offerSimilar } from './past';
 import { run } from './register';
 import { textPart, timePart, type Tools } from './tools';
 
@@ -53,6 +55,8 @@ async function declare(tools: Tools, argument: unknown): Promise<string | undefi
   drafts.clear('declare');
   await vscode.commands.executeCommand('incident.overview.focus');
   confirm(t('Declared {0}: {1}', label(incident.severity), label(incident.title)));
+  // Nobody waits for this: the declaration is recorded.
+  offerSimilar(tools, incident).catch(logError);
   return incident.id;
 }
 

@@ -10,7 +10,7 @@ import { Refusal } from '../failures';
 import { askLine } from '../prompts/line';
 import { pickMany, pickOne } from '../prompts/pick';
 import { BACK } from '../prompts/steps';
-import { showTimeline } from '../timelineDocument';
+import { showDocument } from '../incidentDocuments';
 import type { TimelineView } from '../views/timeline';
 import { confirm, kindName, label, timeOfDay } from '../words';
 import type { CommandMap } from './ids';
@@ -32,7 +32,7 @@ export function entryCommands(
   return {
     'incident.openTimeline': async (argument) => {
       const incident = await incidentOf(tools, argument);
-      return incident && showTimeline(incident);
+      return incident && showDocument(incident, 'timeline');
     },
     'incident.amendEntry': (argument) => amend(tools, argument),
     'incident.retractEntry': (argument) => retract(tools, argument),
@@ -57,7 +57,8 @@ async function chooseEntry(
   fits: (event: RecordedEvent) => boolean,
 ): Promise<Entry | undefined> {
   const subject = subjectOf(argument);
-  const id = subject?.kind === 'entry' || subject?.kind === 'action' ? subject.id : part(argument, 'entry');
+  const isEntry = subject?.kind === 'entry' || subject?.kind === 'action' || subject?.kind === 'followUp';
+  const id = isEntry ? subject.id : part(argument, 'entry');
   const candidates = incident.entries.filter((entry) => entry.retraction === undefined && fits(entry.event));
   if (id !== undefined) {
     const named = candidates.find((entry) => entry.id === id);

@@ -1,8 +1,6 @@
-import { basename, relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { EvidenceSource } from '../../domain/events';
 import { Refusal } from '../failures';
-import { repositoryOf } from '../repositories';
+import { selectedInEditor, type Selected } from '../selection';
 import { confirm, label } from '../words';
 import type { CommandMap } from './ids';
 import { shownIncident, type Tools } from './tools';
@@ -16,17 +14,12 @@ export function evidenceCommands(tools: Tools): CommandMap<'incident.addEvidence
   return { 'incident.addEvidence': (argument) => addEvidence(tools, argument) };
 }
 
-interface Selected {
-  readonly text: string;
-  readonly source: EvidenceSource;
-}
-
 async function addEvidence(tools: Tools, argument: unknown): Promise<undefined> {
   const incident = await shownIncident(tools);
   if (incident === undefined) return;
   // The editor's menu passes the file; from the terminal's menu, and with nothing selected in the editor, it is the terminal.
   const fromEditor = argument instanceof vscode.Uri || argument === undefined;
-  const selected = (fromEditor ? await inEditor(tools) : undefined) ?? (await inTerminal());
+  const selected = (fromEditor ? await selectedInEditor(tools.codeOf) : undefined) ?? (await inTerminal());
   if (selected === undefined)
     throw new Refusal(t('Nothing is selected: select text in an editor or a terminal first.'));
   const { text, source } = selected;
@@ -38,40 +31,6 @@ async function addEvidence(tools: Tools, argument: unknown): Promise<undefined> 
       t('Of the {0} selected characters the first {1} were kept as evidence.', text.length, MOST),
     );
   } else confirm(t('Kept as evidence: {0}', label(source.name)));
-}
-
-async function inEditor(tools: Tools): Promise<Selected | undefined> {
-  const editor = vscode.window.activeTextEditor;
-  const selections = editor?.selections.filter((selection) => !selection.isEmpty) ?? [];
-  const [first] = selections;
-  if (editor === undefined || first === undefined) return undefined;
-  const { document } = editor;
-  const text = selections.map((selection) => document.getText(selection)).join('\n');
-  const last = selections[selections.length - 1] ?? first;
-  const root = await repositoryOf(document.uri);
-  const code = root === undefined ? undefined : await tools.codeOf(root);
-  const name = root === undefined ? vscode.workspace.asRelativePath(document.uri) : pathIn(root, document.uri.fsPath);
-  return {
-    text,
-    source: {
-      kind: 'file',
-      name,
-      startLine: first.start.line + 1,
-      endLine: lastLine(last),
-      ...(root !== undefined && { repository: basename(root) }),
-      ...(code?.commit !== undefined && { commit: code.commit }),
-    },
-  };
-}
-
-/** A selection that ends at the very beginning of a line does not include that line. */
-function lastLine({ start, end }: vscode.Selection): number {
-  return end.character === 0 && end.line > start.line ? end.line : end.line + 1;
-}
-
-/** Paths in the record are written with slashes on every system. */
-function pathIn(root: string, path: string): string {
-  return relative(root, path).replaceAll('\\', '/');
 }
 
 /** VS Code has no call for a terminal's selection: it is copied, and the clipboard put back. */

@@ -6,6 +6,7 @@ import { askLine } from '../prompts/line';
 import { pickOne, type Choice } from '../prompts/pick';
 import { BACK } from '../prompts/steps';
 import { confirm, label, stageName, timeOfDay } from '../words';
+import { askFollowUp } from './followUps';
 import type { CommandMap } from './ids';
 import { incidentOf, part, shownIncident, subjectOf, textPart, type Tools } from './tools';
 
@@ -40,22 +41,29 @@ async function close(tools: Tools, argument: unknown): Promise<undefined> {
     void vscode.window.showInformationMessage(t('“{0}” is {1} already.', incident.title, statusWord(incident)));
     return;
   }
+  // All is asked before anything is recorded: who leaves half way has changed nothing.
   const whyUnresolved = incident.status === 'open' ? await settleUnresolved(tools, incident, argument) : RESOLVED;
   if (whyUnresolved === undefined) return;
-  const data = whyUnresolved === RESOLVED ? {} : { whyUnresolved };
-  await tools.store.add(incident.id, { type: 'incident.closed', data }, true);
+  const unresolved = typeof whyUnresolved === 'string' ? { whyUnresolved } : {};
+  const followUps = await settleFollowUps(tools, incident, argument, unresolved.whyUnresolved);
+  if (followUps === undefined) return;
+  if (whyUnresolved === RESOLVES) {
+    await tools.store.add(incident.id, { type: 'incident.resolved', data: {} }, true);
+  }
+  await tools.store.add(incident.id, { type: 'incident.closed', data: { ...unresolved, ...followUps } }, true);
   tools.drafts.clear(`close.${incident.id}`);
   confirm(t('Closed: {0}', label(incident.title)));
 }
 
 const RESOLVED = Symbol('resolved');
+const RESOLVES = Symbol('is resolved by closing');
 
-/** Closing what is not resolved: resolves it, or asks why it ends without; undefined after Escape. */
+/** Closing what is not resolved: whether that resolves it, or else why it ends without; undefined after Escape. */
 async function settleUnresolved(
   tools: Tools,
   incident: Incident,
   argument: unknown,
-): Promise<string | typeof RESOLVED | undefined> {
+): Promise<string | typeof RESOLVES | undefined> {
   const given = textPart(argument, 'whyUnresolved');
   if (given !== undefined) return given;
   const answer = await pickOne({
@@ -71,18 +79,55 @@ async function settleUnresolved(
       },
     ],
   });
-  if (answer === 'resolve') {
-    await tools.store.add(incident.id, { type: 'incident.resolved', data: {} }, true);
-    return RESOLVED;
-  }
+  if (answer === 'resolve') return RESOLVES;
   if (answer !== 'why') return undefined;
   const line = await askLine(tools, {
     title: t('Close without Resolving'),
     prompt: t('Why does it end here?'),
     placeholder: t('false alarm: the probe was broken'),
-    draft: `close.${incident.id}`,
+    draft: `close.${incident.id}.whyUnresolved`,
   });
   return line === undefined || line === BACK ? undefined : line.text;
+}
+
+/**
+ * Every incident that paged somebody deserves a follow-up: one without is given one here, or says why it has none; undefined
+ * after Escape.
+ */
+async function settleFollowUps(
+  tools: Tools,
+  incident: Incident,
+  argument: unknown,
+  whyUnresolved: string | undefined,
+): Promise<{ readonly whyNoFollowUp?: string } | undefined> {
+  if (incident.followUps.length > 0) return {};
+  const given = textPart(argument, 'whyNoFollowUp');
+  if (given !== undefined) return { whyNoFollowUp: given };
+  const draft = `close.${incident.id}.whyNoFollowUp`;
+  const without = (why: string) => ({ icon: 'circle-slash', label: t('None: {0}', label(why)), value: why });
+  const why = await pickOne<string | null>({
+    title: t('Close without a Follow-Up'),
+    placeholder: t('What would make the next one shorter, or keep it away? Or type why nothing would'),
+    choices: [
+      {
+        icon: 'tasklist',
+        label: t('Add a follow-up first'),
+        description: t('then close'),
+        detail: t('An alert that was missing, a step to automate, the owner of an error, a noisy log'),
+        value: null,
+      },
+      ...(whyUnresolved === undefined ? [] : [without(whyUnresolved)]),
+      without(t('it is tracked elsewhere')),
+      without(t('known, and its fix is under way')),
+      without(t('outside of our control')),
+    ],
+    value: tools.drafts.get(draft),
+    onType: (text) => tools.drafts.keep(draft, text),
+    typed: (text) => ({ ...without(text.trim()), description: t('as typed') }),
+  });
+  if (why === undefined || why === BACK) return undefined;
+  if (why !== null) return { whyNoFollowUp: why };
+  return (await askFollowUp(tools, incident)) === undefined ? undefined : {};
 }
 
 async function reopen(tools: Tools, argument: unknown): Promise<undefined> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { EventData, Person } from '../../domain/events';
 import { holdersOf, samePerson, type Incident } from '../../domain/incident';
 import { personWithAddress } from '../../reports/sentences';
+import { choicesOfPeople, personFrom } from '../people';
 import { pickOne, type Choice } from '../prompts/pick';
 import { BACK, runSteps, type Answer, type Position } from '../prompts/steps';
 import { confirm, label } from '../words';
@@ -100,20 +101,11 @@ async function askPerson(tools: Tools, incident: Incident, state: Assignment): P
 const PERSON_POSITION: Position = { step: 2, total: 2 };
 
 function people(author: Person, incident: Incident, recent: readonly Person[], role: string): Choice<Person | null>[] {
-  const choices: Choice<Person | null>[] = [];
-  const offered: Person[] = [];
-  const offer = (person: Person, description: string) => {
-    if (offered.some((each) => samePerson(each, person))) return;
-    offered.push(person);
-    choices.push({
-      label: label(person.name),
-      description: label(`${person.email ?? ''} ${description}`),
-      value: person,
-    });
-  };
-  offer(author, t('me'));
-  for (const person of incident.people) offer(person, t('in this incident'));
-  for (const person of recent) offer(person, t('recent author'));
+  const choices: Choice<Person | null>[] = choicesOfPeople([
+    [[author], t('me')],
+    [incident.people, t('in this incident')],
+    [recent, t('recent author')],
+  ]);
   const holders = holdersOf(incident, role);
   if (holders.length > 0) {
     const names = holders.map(({ person }) => person.name).join(', ');
@@ -149,10 +141,4 @@ async function askHowHeld(
     ],
   });
   return joins === undefined || joins === BACK ? joins : { ...state, joins };
-}
-
-function personFrom(text: string): Person {
-  const match = /^\s*([^<>]*[^<>\s])\s*<\s*([^<>\s]+)\s*>\s*$/.exec(text);
-  if (match?.[1] === undefined || match[2] === undefined) return { name: text.trim() };
-  return { name: match[1].trim(), email: match[2] };
 }

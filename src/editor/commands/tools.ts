@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { PastIncidents } from '../../app/pastIncidents';
 import type { IncidentStore } from '../../app/store';
 import type { CodeContext, Fact, Person } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
 import { iso } from '../../domain/time';
 import { parseTime } from '../../domain/when';
+import type { Composer } from '../composer/composer';
 import type { Drafts } from '../drafts';
 import { Refusal } from '../failures';
 import type { Line } from '../prompts/line';
@@ -17,8 +19,12 @@ const { t } = vscode.l10n;
 /** What the commands work with. */
 export interface Tools {
   readonly store: IncidentStore;
+  /** Finds past incidents. */
+  readonly past: PastIncidents;
   readonly settings: Settings;
   readonly drafts: Drafts;
+  /** Texts that are edited before they are sent. */
+  readonly composer: Composer;
   readonly now: () => number;
   /** Who is writing. */
   readonly author: () => Promise<Person>;
@@ -49,6 +55,20 @@ export async function incidentOf(tools: Tools, argument: unknown): Promise<Incid
   const id = subject?.kind === 'incident' ? subject.id : undefined;
   const named = id === undefined ? undefined : tools.store.state.incidents.get(id);
   return named ?? shownIncident(tools);
+}
+
+/** The incident with this id. Throws Refusal where the record folder does not hold it, as after it was moved. */
+export async function incidentNamed({ store }: Tools, id: string): Promise<Incident> {
+  await store.load();
+  const { incidents, failure } = store.state;
+  if (failure !== undefined) throw failure;
+  const incident = incidents.get(id);
+  if (incident === undefined) {
+    throw new Refusal(
+      t('The incident of this text is not in the record folder: nothing was recorded, the text is kept.'),
+    );
+  }
+  return incident;
 }
 
 /** What the row of a tree stands for, where a command was called on one. */

@@ -8,7 +8,7 @@ import {
   type ToExtension,
   type ToWebview,
 } from '../../protocol/changesPanel';
-import { panelData, panelDetails, panelReasons, type PanelService } from './panelData';
+import { panelData, panelDetails, rowReasons, type PanelService } from './panelData';
 import { panelPage, panelRoots } from './panelPage';
 import { panelWords } from './panelWords';
 
@@ -50,7 +50,7 @@ export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSeria
   private panel: vscode.WebviewPanel | undefined;
   /** Whether the page has said that it takes messages. */
   private ready = false;
-  /** What was selected elsewhere before the page could be told. */
+  /** What was selected elsewhere while no page could be told. */
   private pending: string | undefined;
   private selected: string | undefined;
   /** What was selected here, and when: the others follow, and say so; that is no selection of their own. */
@@ -82,9 +82,10 @@ export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSeria
 
   /** Selects a change that was selected elsewhere. */
   select(key: string): void {
-    if (this.panel === undefined || this.isEcho(key) || key === this.selected) return;
+    if (this.isEcho(key) || key === this.selected) return;
     this.selected = key;
-    if (this.ready) this.post('select', { key });
+    // What is said to a page that is not there, or hidden, is lost: it is told when it comes.
+    if (this.ready && this.panel?.visible === true) this.post('select', { key });
     else this.pending = key;
   }
 
@@ -159,7 +160,7 @@ export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSeria
       const of = keys.flatMap((key) => {
         const listed = finder.state.hasIncident ? finder.find(key) : undefined;
         if (listed === undefined) return [];
-        const reasons = panelReasons(listed, finder.matchedTerms(listed), finder.state);
+        const reasons = rowReasons(listed, finder.matchedTerms(listed), finder.state);
         return [{ key, reasons: reasons.slice(0, ROW_REASONS) }];
       });
       this.post('reasons', { of });

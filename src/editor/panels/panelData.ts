@@ -172,6 +172,16 @@ export function panelReasons(
   }));
 }
 
+/** The reasons of a row, which tells the time anyway: that is a reason there only if it is the only one. */
+export function rowReasons(
+  listed: ListedChange,
+  matched: readonly MatchedTerm[],
+  moment: Moment,
+): readonly PanelReason[] {
+  const others = listed.reasons.filter(({ code }) => code !== 'time');
+  return panelReasons(others.length === 0 ? listed : { ...listed, reasons: others }, matched, moment);
+}
+
 function messageOf({ change, root }: ListedChange): string {
   const subject = cut(change.subject, MESSAGE_LENGTH);
   const whole = root === undefined ? subject : `${subject}\n\n${cut(change.body, MESSAGE_LENGTH)}`;

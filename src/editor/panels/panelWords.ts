@@ -84,6 +84,7 @@ export function panelWords(): PanelWords {
     linesDeleted: t('{0} lines deleted', a),
     linesUnknown: t('binary'),
     churn: t('{0} lines', a),
+    churnOne: t('1 line'),
     sources: t('Repositories and status pages ({0})', a),
     sourcesProblem: t('{0} of {1} repositories and status pages need a look', a, b),
     openChange: t('Open Changes'),

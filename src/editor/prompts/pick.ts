@@ -17,6 +17,8 @@ export interface PickOptions<T> {
   readonly active?: (value: T) => boolean;
   /** Makes a choice of what is typed; it stands before the others. */
   readonly typed?: (text: string) => Choice<T> | undefined;
+  /** The choices for what is typed, in this order, in place of those whose texts match it. */
+  readonly search?: (text: string) => readonly Choice<T>[];
   readonly value?: string;
   /** Told of what is typed, to keep it. */
   readonly onType?: (text: string) => void;
@@ -36,7 +38,8 @@ export function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
   const rows = options.choices.map((choice) => rowOf(choice));
   const showTyped = (text: string) => {
     const typed = text.trim() === '' ? undefined : options.typed?.(text);
-    pick.items = typed === undefined ? rows : [rowOf(typed, true), ...rows];
+    const found = text.trim() === '' ? undefined : options.search?.(text).map((choice) => rowOf(choice, true));
+    pick.items = [...(typed === undefined ? [] : [rowOf(typed, true)]), ...(found ?? rows)];
   };
   const isActive = ({ value }: Row<T>) => value !== undefined && options.active?.(value) === true;
   return answered(pick, options, showTyped, rows.find(isActive), () => pick.activeItems[0]?.value);
@@ -44,6 +47,8 @@ export function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
 
 export interface PickManyOptions<T> extends Omit<PickOptions<T>, 'active'> {
   readonly picked?: (value: T) => boolean;
+  /** Enter takes the choice in focus where none is ticked. */
+  readonly orFocused?: boolean;
 }
 
 /** Asks for any number of choices, none included; what is typed counts as one that is picked. */
@@ -63,9 +68,11 @@ export function pickMany<T>(options: PickManyOptions<T>): Promise<Answer<readonl
     pick.selectedItems = ticked;
   };
   pick.onDidChangeSelection((selection) => (ticked = selection));
-  return answered(pick, options, showTyped, undefined, () =>
-    ticked.flatMap(({ value }) => (value === undefined ? [] : [value])),
-  );
+  const first = options.orFocused === true ? rows.find(({ value }) => value !== undefined) : undefined;
+  return answered(pick, options, showTyped, first, () => {
+    const taken = ticked.length === 0 && options.orFocused === true ? pick.activeItems : ticked;
+    return taken.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  });
 }
 
 function create<T>(options: Omit<PickOptions<T>, 'active'>): vscode.QuickPick<Row<T>> {

@@ -12,7 +12,12 @@ export interface TimeOptions {
   readonly placeholder: string;
   /** A time that is known already; it comes first. */
   readonly suggested?: number;
+  /** What it stands for: `unchanged`. */
+  readonly suggestion?: string;
   readonly position?: Position;
+  readonly value?: string;
+  /** Told of what is typed, to keep it. */
+  readonly onType?: (text: string) => void;
 }
 
 /** Asks for a moment in the past: one of the usual ones, or any that is typed. Milliseconds. */
@@ -22,9 +27,10 @@ export function askTime(now: number, options: TimeOptions): Promise<Answer<numbe
     ...[5, 15, 30].map((minutes) => ({ label: t('{0} minutes ago', minutes), value: now - minutes * MINUTE })),
     { label: t('1 hour ago'), value: now - 60 * MINUTE },
   ].map((choice) => ({ ...choice, description: timeOfDay(choice.value, now) }));
-  const { suggested, ...rest } = options;
+  const { suggested, suggestion, ...rest } = options;
   if (suggested !== undefined) {
-    choices.unshift({ label: timeOfDay(suggested, now), description: ago(suggested, now), value: suggested });
+    const description = [suggestion, ago(suggested, now)].filter((part) => part !== undefined).join(' · ');
+    choices.unshift({ label: timeOfDay(suggested, now), description, value: suggested });
   }
   return pickOne({ ...rest, choices, typed: (text) => typedTime(text, now) });
 }

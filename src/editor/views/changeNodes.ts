@@ -130,13 +130,11 @@ function moreNode(groupId: string, count: number): Node {
 function changeNode(listed: ListedChange, groupId: string, state: ChangesState, words: Words): Node {
   const { change, reference, judgement, kind } = listed;
   const subject = shortened(reference.subject, 120) || t('(no message)');
-  const [when = '', ...written] = briefTimes(listed, state);
-  const reason = groupId === 'suspects' ? firstReason(listed, words.matchedTerms(listed), state) : undefined;
+  const times = briefTimes(listed, state);
+  const why = groupId === 'suspects' ? reasonNode(listed, state, words) : undefined;
   const description = [
     ...(judgement === undefined ? [] : [verdictName(judgement.verdict)]),
-    when,
-    ...(reason === undefined ? [] : [reason]),
-    ...written,
+    ...times,
     oneLine(change.authorName ?? change.author),
     ...(state.repositories.length > 1 && reference.repository !== undefined ? [oneLine(reference.repository)] : []),
     ...(kind === undefined ? [] : [changeKindName(kind, t)]),
@@ -150,9 +148,25 @@ function changeNode(listed: ListedChange, groupId: string, state: ChangesState, 
     icon: iconOf(listed),
     context: ['change', isCommit ? 'commit' : 'recorded', judgement?.verdict ?? 'open'].join('.'),
     subject: { kind: 'change', key: listed.key },
+    ...(why !== undefined && { children: [why], expanded: true }),
     ...(isCommit && {
       command: { command: 'incident.openChange', title: t('Open Changes'), arguments: [{ key: listed.key }] },
     }),
+  });
+}
+
+/** In a side bar of the usual width a subject leaves no room beside it: the reason has a row of its own. */
+function reasonNode(listed: ListedChange, state: ChangesState, words: Words): Node {
+  const [when = ''] = briefTimes(listed, state);
+  const reason = firstReason(listed, words.matchedTerms(listed), state);
+  return new Node({
+    id: `changes/reason/${listed.key}`,
+    label: reason === undefined ? when : `${when} · ${reason}`,
+    tooltip: t('What speaks most for it. Enter explains its rank, term by term.'),
+    icon: new vscode.ThemeIcon('lightbulb'),
+    command: { command: 'incident.explainRanking', title: t('Explain Ranking'), arguments: [{ key: listed.key }] },
+    subject: { kind: 'change', key: listed.key },
+    context: 'reason',
   });
 }
 
@@ -180,7 +194,9 @@ function tooltip(listed: ListedChange, state: ChangesState, matched: readonly Ma
     const why = judgement.why ?? t('no reason given');
     line(t('{0}: {1}, {2}', judgement.by.name, verdictName(judgement.verdict), why));
   }
-  for (const reason of state.hasIncident ? reasons.slice(0, MOST_REASONS) : []) {
+  // Its time is told above.
+  const telling = state.hasIncident ? reasons.filter(({ code }) => code !== 'time') : [];
+  for (const reason of telling.slice(0, MOST_REASONS)) {
     line(`${reason.contribution >= 0 ? '+' : '−'} ${reasonSentence(reason, listed, matched, state)}`);
   }
   for (const file of change.files.slice(0, MOST_FILES)) line(`${file.status} ${file.path}`);

@@ -1,7 +1,8 @@
 // The rows of "What Changed?" that are no changes: notices, deploys, third parties and repositories.
 import * as vscode from 'vscode';
 import type { ChangesState, RepositoryOutcome } from '../../app/changeFinder';
-import type { SourceProblem } from '../../app/changePorts';
+import type { RepositoryFacts, SourceProblem } from '../../app/changePorts';
+import type { DeployRange } from '../../changes/deploys';
 import type { ThirdPartyIncident } from '../../changes/thirdParties';
 import { oneLine, shortened } from '../../reports/plain';
 import { branchName, problemSentence, relativeTime } from '../changeWords';
@@ -49,36 +50,48 @@ export function noticeNodes({ phase, stopped, suspects, after, notDeployed }: Ch
   ];
 }
 
-/** Between which deploys the trouble came, one row for each repository whose deploys are known. */
+/** Between which deploys the trouble came, where a repository's deploys are known. */
 export function deployNodes(state: ChangesState): readonly Node[] {
   if (!state.hasIncident) return [];
-  return state.repositories.flatMap((outcome) => {
-    if (!('facts' in outcome) || outcome.range === undefined) return [];
-    const { facts, range } = outcome;
-    const { firstBad, lastGood } = range;
-    const bad = shortened(firstBad.tag, 80);
-    const label =
-      lastGood === undefined
-        ? t('First bad {0}, no earlier deploy known', bad)
-        : t('Last good {0}, first bad {1}', shortened(lastGood.tag, 80), bad);
-    const brought = facts.changes.filter(({ liveAt }) => liveAt === firstBad.at).length;
-    const live = t('live {0}', relativeTime(firstBad.at, state));
-    return [
-      new Node({
-        id: `changes/deploys/${facts.root}`,
-        label,
-        description: [
-          live,
-          brought === 1 ? t('1 change') : t('{0} changes', brought),
-          ...(state.repositories.length > 1 ? [oneLine(facts.name)] : []),
-        ].join(' · '),
-        tooltip: t(
-          'The deploy that was live at the start, and the one before it: what came with the first bad one is what to look at first.',
-        ),
-        icon: new vscode.ThemeIcon('rocket'),
-      }),
-    ];
-  });
+  const ranges = state.repositories.flatMap((outcome) =>
+    'facts' in outcome && outcome.range !== undefined ? [{ facts: outcome.facts, range: outcome.range }] : [],
+  );
+  const [only] = ranges;
+  if (only === undefined) return [];
+  return [
+    new Node({
+      id: 'changes/deploys',
+      label: t('Deploys'),
+      description: ranges.length === 1 ? rangeName(only.range) : String(ranges.length),
+      tooltip: t('The deploy that was live at the start, and the one before it: look first at what came between them.'),
+      icon: new vscode.ThemeIcon('rocket'),
+      expanded: true,
+      children: ranges.flatMap(({ facts, range }) => rangeNodes(facts, range, state)),
+    }),
+  ];
+}
+
+/** `deploy-41..deploy-42`: the last good and the first bad deploy. */
+function rangeName({ lastGood, firstBad }: DeployRange): string {
+  return `${lastGood === undefined ? '?' : shortened(lastGood.tag, 80)}..${shortened(firstBad.tag, 80)}`;
+}
+
+function rangeNodes(facts: RepositoryFacts, { lastGood, firstBad }: DeployRange, state: ChangesState): readonly Node[] {
+  const where = state.repositories.length > 1 ? [oneLine(facts.name)] : [];
+  const brought = facts.changes.filter(({ liveAt }) => liveAt === firstBad.at).length;
+  const count = brought === 1 ? t('1 change') : t('{0} changes', brought);
+  const row = (id: string, label: string, told: readonly string[], icon: string) => {
+    const description = [...told, ...where].join(' · ');
+    return new Node({ id, label, icon: new vscode.ThemeIcon(icon), ...(description !== '' && { description }) });
+  };
+  const id = `changes/deploys/${facts.root}`;
+  const live = ({ at }: { readonly at: number }) => t('live {0}', relativeTime(at, state));
+  return [
+    row(`${id}/bad`, t('First bad {0}', shortened(firstBad.tag, 80)), [live(firstBad), count], 'error'),
+    lastGood === undefined
+      ? row(`${id}/good`, t('No earlier deploy is known'), [], 'question')
+      : row(`${id}/good`, t('Last good {0}', shortened(lastGood.tag, 80)), [live(lastGood)], 'pass'),
+  ];
 }
 
 export function thirdPartyNodes({ thirdParties, pageProblems }: ChangesState, now: number): readonly Node[] {
@@ -97,7 +110,7 @@ export function thirdPartyNodes({ thirdParties, pageProblems }: ChangesState, no
     new Node({
       id: 'changes/thirdParties',
       label: t('Third parties'),
-      description: String(incidents.length),
+      description: problems.length === 0 ? String(incidents.length) : t('{0}, not all pages answer', incidents.length),
       icon: new vscode.ThemeIcon('globe'),
       expanded: true,
       children: [...incidents, ...problems],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Change, ChangedFile } from '../../../src/changes/change';
+import type { Change, ChangedFile, ChangedLines } from '../../../src/changes/change';
 
 /** A case without its candidates, as `cases.json` holds it. */
 export interface MinedCase {
@@ -34,6 +34,8 @@ interface StoredCandidate {
   readonly body: string;
   readonly fileCount: number;
   readonly files: readonly ChangedFile[];
+  /** Counts of terms; only where the diff was read when the case was saved. */
+  readonly lines?: { readonly added: Record<string, number>; readonly removed: Record<string, number> };
 }
 
 /** The pre-extracted cases of a directory, or of its dev/ folder, one file at a time. */
@@ -78,5 +80,16 @@ function changeOf(stored: StoredCandidate): Change {
     body: stored.body,
     files: stored.files,
     fileCount: stored.fileCount,
+    ...(stored.lines ? { lines: linesOf(stored.lines) } : {}),
   };
+}
+
+function linesOf({ added, removed }: NonNullable<StoredCandidate['lines']>): ChangedLines {
+  return { added: new Map(Object.entries(added)), removed: new Map(Object.entries(removed)), truncated: false };
+}
+
+/** At most so many of a list, spread evenly over it. */
+export function bySpread<T>(list: readonly T[], most: number): T[] {
+  const step = Math.max(1, list.length / most);
+  return list.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step)).slice(0, most);
 }

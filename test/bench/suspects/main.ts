@@ -3,6 +3,7 @@
  *   npm run bench:suspects -- --data DIR [--json FILE]                 pre-extracted cases, *.jsonl.gz
  *   npm run bench:suspects -- --repo GITDIR --cases FILE [--json FILE] the cases of FILE that GITDIR has, with diffs
  *   npm run bench:suspects -- --repo GITDIR [--json FILE]              the reverts of GITDIR itself
+ *   npm run bench:suspects -- --repo GITDIR [--cases FILE] --save FILE writes those cases, *.jsonl.gz, for `fit.ts`
  */
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { storedCases } from './cases';
 import { evaluate, type Figures, figuresOf, interval, type Outcome, type Ranker, RANKERS } from './evaluate';
 import { casesOfFile, minedCases, repositoryCases } from './repository';
+import { chosenCases, saveCases } from './save';
 
 const TITLES: Readonly<Record<Ranker, string>> = {
   recency: 'newest first',
@@ -24,8 +26,13 @@ async function main(): Promise<void> {
       repo: { type: 'string' },
       cases: { type: 'string' },
       json: { type: 'string' },
+      save: { type: 'string' },
     },
   });
+  if (values.save && values.repo) {
+    console.log(`${await save(values.save, values.repo, values.cases)} cases written`);
+    return;
+  }
   const outcomes = values.data
     ? [...storedCases(resolve(values.data))].map(evaluate)
     : await repositoryOutcomes(values.repo, values.cases);
@@ -34,11 +41,20 @@ async function main(): Promise<void> {
   if (values.json) writeFileSync(values.json, JSON.stringify(summary(outcomes), null, 2) + '\n');
 }
 
-async function repositoryOutcomes(directory: string | undefined, casesFile: string | undefined): Promise<Outcome[]> {
-  if (directory === undefined) throw new Error('name --data DIR or --repo GITDIR');
+async function save(file: string, directory: string, casesFile: string | undefined): Promise<number> {
+  const { repository, cases } = await casesIn(directory, casesFile);
+  return saveCases(file, repositoryCases(repository, casesFile ? cases : chosenCases(cases)));
+}
+
+async function casesIn(directory: string, casesFile: string | undefined) {
   const path = resolve(directory);
   const repository = { directory: path, trusted: true };
-  const cases = casesFile ? casesOfFile(casesFile) : await minedCases(repository, nameOf(path));
+  return { repository, cases: casesFile ? casesOfFile(casesFile) : await minedCases(repository, nameOf(path)) };
+}
+
+async function repositoryOutcomes(directory: string | undefined, casesFile: string | undefined): Promise<Outcome[]> {
+  if (directory === undefined) throw new Error('name --data DIR or --repo GITDIR');
+  const { repository, cases } = await casesIn(directory, casesFile);
   const outcomes: Outcome[] = [];
   for await (const found of repositoryCases(repository, cases)) outcomes.push(evaluate(found));
   return outcomes;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ChangeFinder, type ChangeChoices } from '../../../src/app/changeFinder';
 import { SourceFailed, type ChangePorts, type FactsRequest, type RepositoryFacts } from '../../../src/app/changePorts';
 import type { Change } from '../../../src/changes/change';
+import { PastLandings } from '../../../src/changes/past';
 import type { RecordedEvent } from '../../../src/domain/events';
 import { fold } from '../../../src/domain/fold';
 import { change, file, HOUR, START } from '../../helpers/changes';
@@ -41,6 +42,7 @@ function finderOver(repositories: Record<string, readonly Change[] | SourceFaile
         deploys: [],
       } satisfies RepositoryFacts);
     },
+    past: () => Promise.resolve(undefined),
     // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
     async *lines() {
       yield* [];
@@ -150,6 +152,110 @@ describe('finding what changed', () => {
     assert.deepEqual(phases, ['reading', 'refining', 'ready']);
     const after = subjects(finder.state.suspects).indexOf('Tidy up');
     assert.ok(after < before, `the changed lines moved it from ${before} to ${after}`);
+  });
+
+  it('does not keep the first rows waiting for the past of the authors, and counts it then', async () => {
+    const newcomer = change(sha('newcomer'), 1.2, { subject: 'by a newcomer', author: 'new' });
+    const regular = change(sha('regular'), 1.1, { subject: 'by a regular', author: 'old' });
+    const changes = [regular, newcomer, ...many(9, 2)].map((each) => {
+      const { authorPrior180d, ...rest } = each;
+      assert.equal(authorPrior180d, 20);
+      return rest;
+    });
+    const landings = Array.from({ length: 400 }, (_, i) => ({ at: START - (i + 48) * HOUR, author: 'old' }));
+    const asked: string[] = [];
+    const { finder, asked: facts } = finderOver(
+      { '/pallet': changes },
+      {
+        past: (root, newest, from) => {
+          asked.push(`${root} ${newest} ${(START - from) / HOUR}`);
+          assert.deepEqual([finder.state.phase, finder.state.suspects.length], ['refining', 11]);
+          assert.equal(finder.state.suspects[0]?.change.subject, 'by a regular'); // the newest
+          return Promise.resolve(new PastLandings(landings));
+        },
+      },
+    );
+    await finder.refresh(incidentWith());
+    assert.deepEqual(asked, [`/pallet ${regular.sha} 24`]);
+    assert.deepEqual(subjects(finder.state.suspects).slice(0, 2), ['by a newcomer', 'by a regular']);
+    assert.equal(finder.state.suspects[1]?.change.authorPrior180d, 400);
+    await finder.refresh();
+    assert.equal(facts.length, 2);
+    assert.equal(asked.length, 1, 'the same past is not read again');
+  });
+
+  it('can be stopped, and what was found stays', async () => {
+    let begun: (() => void) | undefined;
+    const reading = new Promise<void>((resolve) => (begun = resolve));
+    let ended: AbortSignal | undefined;
+    const { finder, reported } = finderOver(
+      { '/pallet': many(12, 1) },
+      {
+        async *lines(_, [first], signal) {
+          yield { sha: first!, lines: { added: new Map([['manifest', 9]]), removed: new Map(), truncated: false } };
+          ended = signal;
+          begun?.();
+          await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('ended'))));
+        },
+      },
+    );
+    const refreshing = finder.refresh(incidentWith());
+    await reading;
+    const found = finder.state.suspects;
+    assert.equal(found.length, 12);
+    finder.cancel();
+    assert.equal(ended?.aborted, true);
+    assert.equal(finder.state.phase, 'ready');
+    await refreshing;
+    assert.deepEqual([finder.state.suspects, finder.state.phase], [found, 'ready']);
+    assert.deepEqual(reported, []);
+  });
+
+  it('stopped while it looks further back, it keeps the nearer window', async () => {
+    let calls = 0;
+    let begun: (() => void) | undefined;
+    const second = new Promise<void>((resolve) => (begun = resolve));
+    const { finder } = finderOver(
+      {},
+      {
+        repositories: () => Promise.resolve(['/pallet']),
+        facts: (root, { signal }) => {
+          const answer = { root, name: 'pallet', branch: 'main', changes: many(3, 1), deploys: [] };
+          if (++calls === 1) return Promise.resolve(answer);
+          begun?.();
+          return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended'))));
+        },
+      },
+    );
+    const refreshing = finder.refresh(incidentWith());
+    await second;
+    finder.cancel();
+    await refreshing;
+    assert.deepEqual([finder.state.phase, finder.state.hours, finder.state.suspects.length], ['ready', 24, 3]);
+  });
+
+  it('thousands of changes do not keep everything else waiting while they are indexed', async () => {
+    const body = 'The manifests of a layer are read once and kept until it is removed. '.repeat(8);
+    const crowd = Array.from({ length: 2_000 }, (_, i) => change(sha(`c${i}`), 1 + i / 1000, { body }));
+    const { finder } = finderOver({ '/pallet': crowd });
+    let turns = 0;
+    const turn = () => {
+      turns++;
+      if (finder.state.suspects.length === 0) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await finder.refresh(incidentWith());
+    assert.ok(turns > 10, `others had ${turns} turns`);
+  });
+
+  it('what is on the branch has landed by now, whatever the clock of its author says', async () => {
+    const [ahead, before] = [change(sha('ahead'), -1.1), change(sha('before'), 1)];
+    const { finder } = finderOver({ '/pallet': [ahead, before] });
+    await finder.refresh(incidentWith());
+    assert.deepEqual(
+      finder.state.after.map(({ at }) => at),
+      [NOW],
+    );
   });
 
   it('a verdict stands above the score, and what was ruled out comes last', async () => {

@@ -49,6 +49,10 @@ describe('landing times', () => {
   it('lifts a commit of 1970 to its predecessor', () => {
     assert.deepEqual(landingTimes([9 * day, 0, 8 * day]), [9 * day, 8 * day, 8 * day]);
   });
+
+  it('does not believe a date that has not come, though nothing newer belies it', () => {
+    assert.deepEqual(landingTimes([9 * day, 0, 8 * day], 8.5 * day), [8 * day, 8 * day, 8 * day]);
+  });
 });
 
 describe('kinds of file', () => {

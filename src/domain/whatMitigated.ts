@@ -1,0 +1,44 @@
+import type { Action, Decision, Incident, Instant } from './incident';
+
+/** What brought an incident to its end: a decision, or where none was logged an action that was done. */
+export interface Mitigation {
+  readonly kind: 'decision' | 'action';
+  readonly text: string;
+  /** When it was decided, or done. */
+  readonly at: Instant;
+}
+
+/**
+ * What mitigated an incident, as far as the record tells: the last decision before it was mitigated, else the last action
+ * that was done by then; where nobody said when it was mitigated, or nothing was recorded until then, before it was
+ * resolved. Undefined for an incident that is neither, and where nothing was recorded.
+ */
+export function whatMitigated(incident: Incident): Mitigation | undefined {
+  for (const end of [incident.milestones.get('mitigated'), incident.resolvedAt]) {
+    const found = end === undefined ? undefined : (lastDecision(incident, end) ?? lastDone(incident, end));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function lastDecision({ decisions }: Incident, end: Instant): Mitigation | undefined {
+  const last = latest(decisions, ({ at }: Decision) => (at <= end ? at : undefined));
+  return last && { kind: 'decision', text: last.decision, at: last.at };
+}
+
+function lastDone({ actions }: Incident, end: Instant): Mitigation | undefined {
+  const doneAt = ({ finished }: Action) =>
+    finished?.outcome === 'done' && finished.at <= end ? finished.at : undefined;
+  const last = latest(actions, doneAt);
+  return last && { kind: 'action', text: last.text, at: doneAt(last) ?? end };
+}
+
+/** The one with the latest time, the later one of two with the same; those without a time do not count. */
+function latest<T>(all: readonly T[], timeOf: (one: T) => Instant | undefined): T | undefined {
+  let found: { readonly one: T; readonly at: Instant } | undefined;
+  for (const one of all) {
+    const at = timeOf(one);
+    if (at !== undefined && at >= (found?.at ?? -Infinity)) found = { one, at };
+  }
+  return found?.one;
+}

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import { logError } from './log';
+import { confirm } from './words';
+
+const { t } = vscode.l10n;
+
+/** Copies a text; false where the window may not use the clipboard. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await vscode.env.clipboard.writeText(text);
+    return true;
+  } catch (error) {
+    logError(error);
+    return false;
+  }
+}
+
+/** Copies a text that was recorded, and confirms what was done: whether or not it could be copied, that stays done. */
+export async function copyAndConfirm(text: string, done: string): Promise<void> {
+  if (await copyText(text)) confirm(t('{0}; the text is on the clipboard', done));
+  else void vscode.window.showWarningMessage(t('{0}, but the text could not be copied to the clipboard.', done));
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { unlinkSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import * as vscode from 'vscode';
+import { Reminders } from '../app/reminders';
+import type { Clock } from '../domain/clocks';
+import type { Incident, Instant } from '../domain/incident';
+import { formatDuration } from '../domain/time';
+import { shortened } from '../reports/plain';
+import { run } from './commands/register';
+import type { Drafts } from './drafts';
+import { logError } from './log';
+
+const { t } = vscode.l10n;
+
+/** Claims older than this are removed: nobody is reminded of such a moment any more. Milliseconds. */
+const CLAIM_LIFE = 30 * 86_400_000;
+const NAME_LENGTH = 60;
+
+export interface RemindersOptions {
+  /** The extension's folder for all windows of the machine: the claims and the texts that are being edited are in it. */
+  readonly storage: string;
+  readonly drafts: Drafts;
+  readonly now: () => Instant;
+  /** A clock has come to its moment. */
+  readonly onMoment: () => void;
+}
+
+/** The reminders of this window, and what ends them. */
+export interface WindowReminders {
+  /** Takes up the incident that the window shows now, or what is new of it. */
+  follow(incident: Incident | undefined): void;
+  dispose(): void;
+}
+
+/** Reminds of the clocks of the incident that the window shows, if no other window of this machine does. */
+export function windowReminders({ storage, drafts, now, onMoment }: RemindersOptions): WindowReminders {
+  const claims = new Claims(join(storage, 'reminders'), now);
+  const reminders = new Reminders({
+    now,
+    onMoment,
+    lastTyped: () => drafts.lastTyped,
+    wait: (length, then) => {
+      const timer = setTimeout(then, length);
+      return { dispose: () => clearTimeout(timer) };
+    },
+    isFocused: () => vscode.window.state.focused,
+    claim: (key) => claims.take(key),
+    release: (key) => claims.giveBack(key),
+    show: (incident, clock) => remind(incident, clock, now()),
+    report: logError,
+  });
+  const subscriptions = [
+    vscode.window.onDidChangeWindowState(() => reminders.focusChanged()),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && document.uri.fsPath.startsWith(storage + sep)) drafts.typed();
+    }),
+    reminders,
+  ];
+  return {
+    follow: (incident) => reminders.follow(incident),
+    dispose: () => subscriptions.forEach((subscription) => void subscription.dispose()),
+  };
+}
+
+/** One quiet message; resolves when it is answered or dismissed. */
+async function remind(incident: Incident, clock: Clock, now: Instant): Promise<void> {
+  const title = inMessage(incident.title);
+  if (clock.kind === 'assessment') {
+    const assess = t('Assess Impact');
+    const message = t('Impact not assessed yet: five minutes are over. A rough answer is enough. ({0})', title);
+    const answer = await vscode.window.showInformationMessage(message, assess, t('Later'));
+    if (answer === assess) await run('incident.assessImpact');
+    return;
+  }
+  const [post, snooze] = [t('Post'), t('Snooze')];
+  const { audience, due } = clock;
+  const message =
+    now - due < 60_000
+      ? t('The update to {0} is due. ({1})', inMessage(audience), title)
+      : t('The update to {0} is due, {1} overdue. ({2})', inMessage(audience), formatDuration(now - due), title);
+  const answer = await vscode.window.showInformationMessage(message, post, snooze);
+  if (answer === post) await run('incident.postUpdate', { audience });
+  if (answer === snooze) await run('incident.snoozeUpdate', { audience });
+}
+
+/** Text of others in a message, where `[label](address)` would become a link that may run a command. */
+function inMessage(text: string): string {
+  return shortened(text, NAME_LENGTH).replace(/\]\(/g, '] (');
+}
+
+/**
+ * Which window of this machine reminds of what: a file a reminder, made by the one that comes first. Where no file can be
+ * made, every window reminds, which is better than none.
+ */
+export class Claims {
+  private tidied = false;
+
+  constructor(
+    private readonly folder: string,
+    private readonly now: () => Instant,
+  ) {}
+
+  /** Takes a reminder; when somebody else had taken it before. Never rejects. */
+  async take(key: string): Promise<'ours' | Instant> {
+    const path = this.pathOf(key);
+    try {
+      await mkdir(this.folder, { recursive: true });
+      await (await open(path, 'wx')).close();
+      void this.tidy();
+      return 'ours';
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return this.takenAt(path);
+      logError(error);
+      return 'ours';
+    }
+  }
+
+  /** Gives back what was not shown. At once, as the window may be closing; never throws. */
+  giveBack(key: string): void {
+    try {
+      unlinkSync(this.pathOf(key));
+    } catch {
+      // Where it could not be made, there is nothing to remove.
+    }
+  }
+
+  private async takenAt(path: string): Promise<Instant> {
+    try {
+      return (await stat(path)).mtimeMs;
+    } catch {
+      return this.now();
+    }
+  }
+
+  /** Removes old claims, once a session. */
+  private async tidy(): Promise<void> {
+    if (this.tidied) return;
+    this.tidied = true;
+    try {
+      for (const name of await readdir(this.folder)) {
+        const path = join(this.folder, name);
+        if (this.now() - (await stat(path)).mtimeMs > CLAIM_LIFE) await unlink(path);
+      }
+    } catch (error) {
+      logError(error);
+    }
+  }
+
+  /** Keys hold names of audiences, which may be any text. */
+  private pathOf(key: string): string {
+    return join(this.folder, createHash('sha256').update(key).digest('hex').slice(0, 32));
+  }
+}

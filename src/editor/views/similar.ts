@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { SimilarIncident } from '../../app/pastSearch';
+import type { Incident, Instant } from '../../domain/incident';
+import { inCommon, longAgo, mitigationOf, titleOf } from '../pastWords';
+import { Node } from './node';
+
+const { t } = vscode.l10n;
+/** More would push the checklist out of sight; the command lists all. */
+export const MOST_SIMILAR = 3;
+
+/** The rows of Investigate that lead to past incidents like this one, each with what mitigated it. */
+export function similarNodes(shown: Incident, similar: readonly SimilarIncident[], now: Instant): readonly Node[] {
+  return similar.map((found) => {
+    const { id, startedAt } = found.incident;
+    const [title, when, mitigation] = [titleOf(found.incident), longAgo(startedAt, now), mitigationOf(found.incident)];
+    const how = mitigation === undefined ? t('the record does not tell what mitigated it') : mitigation;
+    return new Node({
+      id: `${shown.id}/similar/${id}`,
+      label: t('Similar: {0}', title),
+      description: mitigation ?? when,
+      tooltip: [
+        title,
+        when,
+        t('Mitigated by: {0}', how),
+        t('In common: {0}', inCommon(found)),
+        t('Enter reads its post-mortem; this window goes on showing its own incident.'),
+      ].join('\n'),
+      icon: new vscode.ThemeIcon('history'),
+      context: 'similar',
+      command: {
+        command: 'incident.openPast',
+        title: t('Open Past Incident'),
+        arguments: [{ id, document: 'postmortem' }],
+      },
+      subject: { kind: 'incident', id },
+      spoken: t('Similar past incident: {0}, {1}, mitigated by: {2}', title, when, how),
+    });
+  });
+}

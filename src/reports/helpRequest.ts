@@ -1,0 +1,49 @@
+import type { Doubt } from '../domain/events';
+import type { Incident, Instant } from '../domain/incident';
+import * as parts from './chatParts';
+import { doubtSentence } from './peopleWords';
+import { english as t } from './sentences';
+import { momentsOf } from './times';
+
+const MOST = 10;
+
+/**
+ * A request for help with the situation in it: what, impact, since when, what was tried, what is in progress, what is
+ * needed. For a person to edit; text for chats: see `chatLine`.
+ */
+export function helpRequest(incident: Incident, doubts: readonly Doubt[], now: Instant): string {
+  const when = momentsOf(incident, now);
+  const impact = parts.impactOf(incident);
+  const services = parts.servicesOf(incident);
+  const tried = parts.latest(parts.finishedSince(incident), MOST, (action) => parts.finishedSentence(action, when));
+  const ruledOut = parts.judgedAs(incident, 'ruledOut').map((each) => `Ruled out: ${parts.judgementSentence(each)}`);
+  const lines = [
+    `Help wanted: ${parts.titleOf(incident)}`,
+    '',
+    ...[
+      `State: ${parts.stateSentence(incident, now)}`,
+      `Impact: ${impact ?? 'not assessed yet'}`,
+      ...(services === undefined ? [] : [`Affected services: ${services}`]),
+      ...parts.rolesOf(incident),
+    ].map(parts.listed),
+    ...parts.part(
+      'Suspects',
+      parts.latest(parts.judgedAs(incident, 'suspect'), MOST, (each) => parts.judgementSentence(each)),
+    ),
+    ...parts.part('Tried', [...tried, ...ruledOut.slice(-MOST)]),
+    ...parts.part('Decided', latestDecisions(incident, when)),
+    ...parts.part('In progress', parts.inProgressOf(incident, when)),
+    ...parts.part('Needed', needs(doubts)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function latestDecisions(incident: Incident, when: parts.When): string[] {
+  return parts.latest(parts.decisionsSince(incident), MOST, (decision) => parts.decisionSentence(decision, when));
+}
+
+function needs(doubts: readonly Doubt[]): string[] {
+  return doubts.length === 0
+    ? ['[what do you need, and from whom?]']
+    : doubts.map((doubt) => `${parts.capitalised(parts.neededFor(doubt))}: ${doubtSentence(doubt, t)}`);
+}

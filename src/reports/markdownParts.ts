@@ -1,0 +1,64 @@
+import type { EvidenceSource } from '../domain/events';
+import { markdownBlock, markdownStart, plainText, shortened } from './plain';
+
+/** The most characters of one text in a document for people; the record has all of it. */
+const TEXT = 1000;
+
+/** Text of others as literal Markdown that may stand anywhere. */
+export function literal(text: string, most = TEXT): string {
+  return markdownStart(shortened(text, most));
+}
+
+export function bullets(items: readonly string[], indent = ''): string[] {
+  return items.map((item) => `${indent}- ${item}`);
+}
+
+/** A table whose cells are Markdown already. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [row(header), row(header.map(() => '---')), ...rows.map(row)];
+}
+
+/** A text of several lines as a quotation that keeps them. */
+export function quotation(text: string): string[] {
+  const lines = plainText(text)
+    .trim()
+    .split('\n')
+    .map((line) => literal(line));
+  return lines.map((line, index) => {
+    if (line === '') return '>';
+    const next = lines[index + 1];
+    return next === undefined || next === '' ? `> ${line}` : `> ${line}\\`;
+  });
+}
+
+const BLOCK_LINES = 12;
+const BLOCK_WIDTH = 200;
+
+/** The beginning of a text as a literal block, and what of it was left out. */
+export function excerpt(text: string, indent = ''): { readonly block: string; readonly left: string | undefined } {
+  const lines = plainText(text).trimEnd().split('\n');
+  const told = lines.slice(0, BLOCK_LINES).map((line) => cut(line, BLOCK_WIDTH));
+  const more = lines.length - told.length;
+  const isCut = told.some((line, index) => line !== lines[index]);
+  const left = more > 0 ? `${more} more lines are in the record` : isCut ? 'Long lines are cut' : undefined;
+  return { block: markdownBlock(told.join('\n'), indent), left };
+}
+
+/** Unlike `shortened`, it keeps the spaces within. */
+function cut(line: string, width: number): string {
+  return line.length <= width
+    ? line
+    : `${Array.from(line.slice(0, 2 * width))
+        .slice(0, width)
+        .join('')}…`;
+}
+
+/** `src/cache.ts:12-30@1a2b3c4d`, or the terminal's name. */
+export function sourceReference({ kind, name, startLine, endLine, repository, commit }: EvidenceSource): string {
+  if (kind === 'terminal') return literal(`terminal ${name}`);
+  const last = endLine === undefined || endLine === startLine ? '' : `-${endLine}`;
+  const lines = startLine === undefined ? '' : `:${startLine}${last}`;
+  const place = `${name}${lines}${commit === undefined ? '' : `@${commit.slice(0, 8)}`}`;
+  return literal(repository === undefined ? place : `${place} (${repository})`);
+}

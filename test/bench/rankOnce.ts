@@ -1,0 +1,56 @@
+// Indexes changes as the extension does, then ranks them again and again. Prints as JSON the times in milliseconds: of
+// indexing all, of its longest step, of the first ranking, and of each of the others. Argument: the number of changes.
+import { ChangeSet } from '../../src/app/listing';
+import { manyChanges } from '../helpers/foundChanges';
+import { randomNumbers } from '../helpers/random';
+
+const START = Date.UTC(2026, 10, 22, 14, 5);
+const TIMES = 25;
+/** Words of a message, as many as a body has in a busy repository. */
+const WORDS_OF_BODY = 70;
+const VOCABULARY = 6_000;
+
+const random = randomNumbers(23);
+
+/** A word of the vocabulary, the first ones far oftener than the last, as in any language. */
+function word(): string {
+  let rank = Math.floor(VOCABULARY ** random());
+  let text = '';
+  for (; rank > 0; rank = Math.floor(rank / 20)) text += ['ba', 'ko', 'ri', 'tem', 'su', 'la', 'di', 'ne'][rank % 8];
+  return text === '' ? 'retry' : text;
+}
+
+function words(count: number): string {
+  return Array.from({ length: count }, word).join(' ');
+}
+
+async function main(): Promise<void> {
+  const count = Number(process.argv[2]);
+  const changes = manyChanges(count, START).map((change) => ({
+    ...change,
+    body: `${change.body}\n\n${words(WORDS_OF_BODY)}`,
+  }));
+  const facts = { root: '/srv/registry', name: 'registry', branch: 'main', changes, deploys: [] };
+  let longest = 0;
+  const begun = performance.now();
+  let resumed = begun;
+  const pause = async () => {
+    longest = Math.max(longest, performance.now() - resumed);
+    await new Promise((resolve) => setImmediate(resolve));
+    resumed = performance.now();
+  };
+  const set = await ChangeSet.inSteps([facts], [], pause);
+  const indexing = performance.now() - begun;
+  const texts = ['Pulls of cached layers fail with quota errors', words(300)];
+  const ranking: number[] = [];
+  for (let time = 0; time < TIMES; time++) {
+    const start = performance.now();
+    const { suspects } = set.list({ startedAt: START, uncertainty: 300_000, texts }, new Map());
+    ranking.push(performance.now() - start);
+    if (suspects.length < count / 2) throw new Error('nothing was ranked');
+  }
+  const [first, ...others] = ranking;
+  console.log(JSON.stringify({ indexing, longest, first, others }));
+}
+
+void main();
