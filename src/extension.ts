@@ -84,17 +84,16 @@ export function activate(context: vscode.ExtensionContext): void {
     now,
     logError,
   );
-  let isFollowing = false;
-  const followRepositories = async () => {
-    if (isFollowing) return;
-    const following = await onRepositoriesChange(() => void (finder.isActive && finder.refresh()));
-    if (isFollowing) following?.dispose();
-    else if (following !== undefined) {
-      isFollowing = true;
-      context.subscriptions.push(following);
-    }
+  let following = Promise.resolve(false);
+  /** One try after the other, until the git extension is there: in a folder that was just trusted it comes later. */
+  const followRepositories = () => {
+    following = following.then(async (already) => {
+      const found = already ? undefined : await onRepositoriesChange(() => void (finder.isActive && finder.refresh()));
+      if (found !== undefined) context.subscriptions.push(found);
+      return already || found !== undefined;
+    });
+    return following;
   };
-  // In a folder that was just trusted, the git extension comes later.
   const followLater = () => void (finder.isActive && followRepositories().catch(logError));
   const start = async () => {
     await incidents.load();
@@ -260,7 +259,7 @@ function withinTime<T>(work: Promise<T>, patience: number): Promise<T | undefine
 }
 
 /** Asks once and keeps the answer until it is forgotten. */
-function once<T>(ask: () => Promise<T>): { readonly get: () => Promise<T>; readonly forget: () => void } {
+function once<T>(ask: () => Promise<T>): { get: () => Promise<T>; forget: () => void } {
   let answer: Promise<T> | undefined;
   return { get: () => (answer ??= ask()), forget: () => (answer = undefined) };
 }

@@ -49,7 +49,8 @@ export function matchText(index: TextIndex, situation: Situation): TextMatch {
     terms,
   };
   let whole = 0;
-  for (const [term, weight] of terms) whole += weight * addTerm(index, match, term, weight);
+  const marks = new Uint8Array(size);
+  for (const [term, weight] of terms) whole += weight * addTerm(index, match, term, weight, marks);
   if (whole > 0) {
     for (let i = 0; i < size; i++) {
       match.coverage[i] = (match.coverage[i] ?? 0) / whole;
@@ -59,16 +60,11 @@ export function matchText(index: TextIndex, situation: Situation): TextMatch {
 }
 
 /** Adds one term to all changes that have it; gives its rarity. */
-function addTerm(index: TextIndex, match: TextMatch, term: string, weight: number): number {
+function addTerm(index: TextIndex, match: TextMatch, term: string, weight: number, marks: Uint8Array): number {
   const size = index.changes.length;
-  const told = new Set<number>();
-  const inLines = new Set<number>();
-  for (const field of FIELDS) {
-    const into = field === 'added' || field === 'removed' ? inLines : told;
-    for (const { change } of index.fields[field].postings.get(term) ?? []) into.add(change);
-  }
-  const rarity = inverseFrequency(size, told.size);
-  const linesRarity = inverseFrequency(size, inLines.size);
+  const told = having(index, ['subject', 'body', 'path'], term, marks);
+  const rarity = inverseFrequency(size, told.length);
+  const linesRarity = inverseFrequency(size, having(index, ['added', 'removed'], term, marks).length);
   for (const field of FIELDS) {
     const lines = field === 'added' || field === 'removed';
     addField(index.fields[field], match.bm25[field], B[field], term, weight * (lines ? linesRarity : rarity));
@@ -78,6 +74,23 @@ function addTerm(index: TextIndex, match: TextMatch, term: string, weight: numbe
     if (isIdentifier(term)) bump(match.identifiers, change, rarity);
   }
   return rarity;
+}
+
+/**
+ * The changes that have a term in one of the fields, each once.
+ * @param marks one for each change, all 0, and left so: a set would take longer than all of the rest
+ */
+function having(index: TextIndex, fields: readonly Field[], term: string, marks: Uint8Array): readonly number[] {
+  const found: number[] = [];
+  for (const field of fields) {
+    for (const { change } of index.fields[field].postings.get(term) ?? []) {
+      if (marks[change] === 1) continue;
+      marks[change] = 1;
+      found.push(change);
+    }
+  }
+  for (const change of found) marks[change] = 0;
+  return found;
 }
 
 function addField(field: FieldIndex, scores: Float64Array, b: number, term: string, weight: number): void {

@@ -6,7 +6,7 @@ import type { Millis } from '../changes/change';
 import type { MatchedTerm } from '../changes/match';
 import type { Reason, ReasonCode } from '../changes/rank';
 import { formatDuration } from '../domain/time';
-import { oneLine, shortened } from '../reports/plain';
+import { shortened } from '../reports/plain';
 import { ago, timeOfDay } from './words';
 
 const { t } = vscode.l10n;
@@ -119,7 +119,7 @@ export function reasonSentence(
     }
     case 'author':
       if (value('bot') > 0) return t('made by a bot');
-      return authorSentence(listed);
+      return authorSentence(listed, speaksFor);
     case 'size':
       return t('files: {0}, lines: {1}', change.fileCount, churnOf(listed));
     case 'kind':
@@ -149,14 +149,14 @@ function sharedWords(matched: readonly MatchedTerm[], code: ReasonCode): string 
   return [...new Set(found)].slice(0, 6).join(', ');
 }
 
-function authorSentence({ change }: ListedChange): string {
-  const name = oneLine(change.authorName ?? change.author);
+function authorSentence({ change }: ListedChange, speaksFor: boolean): string {
   const prior = change.authorPrior180d;
-  if (prior === undefined) return t('how often {0} landed changes before was not read', name);
-  if (prior === 0) return t('the first change of {0} in half a year', name);
-  return prior === 1
-    ? t('{0} landed 1 change in the half year before', name)
-    : t('{0} landed {1} changes in the half year before', name, prior);
+  if (prior === undefined) return t('how often its author landed changes before was not read');
+  if (prior === 0) return t('the first change of its author in half a year');
+  const count = prior === 1 ? t('1 change') : t('{0} changes', prior);
+  return speaksFor
+    ? t('its author landed only {0} in the half year before', count)
+    : t('its author landed {0} in the half year before', count);
 }
 
 function relationSentence(value: (feature: string) => number, speaksFor: boolean): string {
@@ -190,6 +190,13 @@ export function reasonName(code: ReasonCode): string {
 }
 
 /** What is wrong with a repository or a status page, and what to do. */
+/** Why some changes of a repository have no line counts and no changed lines. */
+export function withoutContentsSentence(why: 'partialClone' | 'missingObjects'): string {
+  return why === 'partialClone'
+    ? t('partial clone: contents that were not fetched have no line counts')
+    : t('objects are missing: some changes have no line counts, try git fsck or fetch again');
+}
+
 export function problemSentence(problem: SourceProblem): string {
   const sentences: Record<SourceProblem, string> = {
     gitMissing: t('git was not found: install it, or set its path on PATH'),

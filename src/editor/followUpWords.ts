@@ -8,10 +8,14 @@ import { followUpKindName } from '../reports/peopleWords';
 
 const { t } = vscode.l10n;
 
-/** `today`, `tomorrow`, `Mon 30 Nov`, or with its year where that is another one. */
+/** `today`, `tomorrow`, or as `dateName` says it. */
 export function dayName(day: Day, today: Day): string {
   if (day === today) return t('today');
-  if (day === daysAfter(today, 1)) return t('tomorrow');
+  return day === daysAfter(today, 1) ? t('tomorrow') : dateName(day, today);
+}
+
+/** `Mon 30 Nov`, with its year where that is another one. */
+export function dateName(day: Day, today: Day): string {
   return format(noonOf(day), day.slice(0, 4) === today.slice(0, 4) ? 'EEE d MMM' : 'EEE d MMM yyyy');
 }
 
@@ -23,12 +27,12 @@ export function distance(day: Day, today: Day): string {
   return days > 0 ? t('in {0} days', days) : t('{0} days ago', -days);
 }
 
-/** `due Mon 30 Nov`, or `overdue since Mon 30 Nov`; undefined where no day was said. */
+/** `due Mon 30 Nov`, or `was due Mon 30 Nov`; undefined where no day was said. */
 export function dueSentence(followUp: FollowUp, now: Instant): string | undefined {
   const { due } = followUp;
   if (due === undefined) return undefined;
   const today = dayOf(now);
-  return isOverdue(followUp, today) ? t('overdue since {0}', dayName(due, today)) : t('due {0}', dayName(due, today));
+  return isOverdue(followUp, today) ? t('was due {0}', dayName(due, today)) : t('due {0}', dayName(due, today));
 }
 
 export function kindWord(kind: FollowUpKind): string {

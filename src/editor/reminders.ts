@@ -54,7 +54,8 @@ export function windowReminders({ storage, drafts, now, onMoment }: RemindersOpt
   const subscriptions = [
     vscode.window.onDidChangeWindowState(() => reminders.focusChanged()),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && document.uri.fsPath.startsWith(storage + sep)) drafts.typed();
+      const isTyped = document.isDirty && contentChanges.length > 0;
+      if (isTyped && document.uri.fsPath.startsWith(storage + sep)) drafts.typed();
     }),
     reminders,
   ];
@@ -65,13 +66,13 @@ export function windowReminders({ storage, drafts, now, onMoment }: RemindersOpt
 }
 
 /** One quiet message; resolves when it is answered or dismissed. */
-async function remind(incident: Incident, clock: Clock, now: Instant): Promise<void> {
+export async function remind(incident: Incident, clock: Clock, now: Instant): Promise<void> {
   const title = inMessage(incident.title);
   if (clock.kind === 'assessment') {
     const assess = t('Assess Impact');
     const message = t('Impact not assessed yet: five minutes are over. A rough answer is enough. ({0})', title);
     const answer = await vscode.window.showInformationMessage(message, assess, t('Later'));
-    if (answer === assess) await run('incident.assessImpact');
+    if (answer === assess) await run('incident.assessImpact', { incident: incident.id });
     return;
   }
   const [post, snooze] = [t('Post'), t('Snooze')];
@@ -81,8 +82,10 @@ async function remind(incident: Incident, clock: Clock, now: Instant): Promise<v
       ? t('The update to {0} is due. ({1})', inMessage(audience), title)
       : t('The update to {0} is due, {1} overdue. ({2})', inMessage(audience), formatDuration(now - due), title);
   const answer = await vscode.window.showInformationMessage(message, post, snooze);
-  if (answer === post) await run('incident.postUpdate', { audience });
-  if (answer === snooze) await run('incident.snoozeUpdate', { audience });
+  // The window may show another incident by now.
+  const about = { incident: incident.id, audience };
+  if (answer === post) await run('incident.postUpdate', about);
+  if (answer === snooze) await run('incident.snoozeUpdate', about);
 }
 
 /** Text of others in a message, where `[label](address)` would become a link that may run a command. */
@@ -106,14 +109,23 @@ export class Claims {
   async take(key: string): Promise<'ours' | Instant> {
     const path = this.pathOf(key);
     try {
+      // Rejects where a file stands in the folder's place, which is no claim of another window.
       await mkdir(this.folder, { recursive: true });
+      return await this.make(path);
+    } catch (error) {
+      logError(error);
+      return 'ours';
+    }
+  }
+
+  private async make(path: string): Promise<'ours' | Instant> {
+    try {
       await (await open(path, 'wx')).close();
       void this.tidy();
       return 'ours';
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return this.takenAt(path);
-      logError(error);
-      return 'ours';
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      return await this.takenAt(path);
     }
   }
 

@@ -18,10 +18,19 @@ export function oneLine(text: string): string {
 
 /** At most `length` characters of one line, with an ellipsis where something was cut. */
 export function shortened(text: string, length: number): string {
-  // Of a very long text, the beginning mostly has enough characters that are seen.
-  const beginning = Array.from(oneLine(text.slice(0, 4 * length + 64)));
-  const characters = beginning.length > length ? beginning : Array.from(oneLine(text));
-  if (characters.length <= length) return characters.join('');
+  // The beginning of a very long text mostly has characters enough, so that the rest need not be looked at.
+  const enough = 4 * length + 64;
+  if (text.length > enough) {
+    const beginning = Array.from(oneLine(text.slice(0, enough)));
+    if (beginning.length > length) return withEllipsis(beginning, length);
+  }
+  const line = oneLine(text);
+  if (line.length <= length) return line;
+  const characters = Array.from(line);
+  return characters.length <= length ? line : withEllipsis(characters, length);
+}
+
+function withEllipsis(characters: readonly string[], length: number): string {
   const kept = characters.slice(0, length - 1).join('');
   return `${kept.trimEnd()}…`;
 }

@@ -8,7 +8,7 @@ const ENTRIES = 10_000;
 const RUNS = 7;
 
 /** Writing the post-mortem of a long incident, against writing its events as JSON with nothing around it. */
-export async function benchDocuments(): Promise<Figure> {
+export async function benchDocuments(): Promise<readonly Figure[]> {
   const events = longIncident(ENTRIES);
   const now = START + ENTRIES * 1000;
   const writing: number[] = [];
@@ -21,11 +21,13 @@ export async function benchDocuments(): Promise<Figure> {
     json.push(await timed(() => JSON.stringify(events)));
   }
   const [measured, baseline] = [median(writing), median(json)];
-  return {
-    what: `post-mortem of ${ENTRIES.toLocaleString('en')} entries (${(length / 2 ** 20).toFixed(1)} MB)`,
-    measured: milliseconds(measured),
-    baseline: `${milliseconds(baseline)} (JSON.stringify of the events)`,
-    ratio: (measured / baseline).toFixed(1),
-    goal: '< 500 ms',
-  };
+  return [
+    {
+      what: `post-mortem of ${ENTRIES.toLocaleString('en')} entries (${(length / 2 ** 20).toFixed(1)} MB)`,
+      measured: milliseconds(measured),
+      baseline: `${milliseconds(baseline)} (JSON.stringify of the events)`,
+      ratio: (measured / baseline).toFixed(1),
+      goal: '< 30',
+    },
+  ];
 }

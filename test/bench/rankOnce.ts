@@ -9,6 +9,7 @@ const TIMES = 25;
 /** Words of a message, as many as a body has in a busy repository. */
 const WORDS_OF_BODY = 70;
 const VOCABULARY = 6_000;
+const SYLLABLES = ['ba', 'ko', 'ri', 'tem', 'su', 'la', 'di', 'ne'];
 
 const random = randomNumbers(23);
 
@@ -16,7 +17,7 @@ const random = randomNumbers(23);
 function word(): string {
   let rank = Math.floor(VOCABULARY ** random());
   let text = '';
-  for (; rank > 0; rank = Math.floor(rank / 20)) text += ['ba', 'ko', 'ri', 'tem', 'su', 'la', 'di', 'ne'][rank % 8];
+  for (; rank > 0; rank = Math.floor(rank / 20)) text += SYLLABLES[rank % SYLLABLES.length] ?? '';
   return text === '' ? 'retry' : text;
 }
 

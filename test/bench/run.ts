@@ -1,7 +1,7 @@
 /**
  * Prints the benchmark figures, each against a baseline measured in the same run.
  *   npm run bench                                  all of them
- *   npm run bench -- facts ranking                 only some: record, bundle, facts, ranking, panel
+ *   npm run bench -- facts ranking                 only some: record, bundle, facts, ranking, panel, documents
  *   npm run bench -- facts --repository PATH       facts of that repository instead of a made one
  */
 import { cpus, totalmem } from 'node:os';
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { benchActivate } from './activate';
 import { benchAppend } from './append';
 import { benchBundle } from './bundle';
+import { benchDocuments } from './documents';
 import { benchFacts } from './facts';
 import { benchOpen } from './open';
 import { benchPanel } from './panel';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     facts: () => benchFacts(repository),
     ranking: benchRanking,
     panel: benchPanel,
+    documents: benchDocuments,
   };
   const memory = (totalmem() / 2 ** 30).toFixed(0);
   console.log(`${process.platform} ${process.arch}, node ${process.version}, ${cpus().length} cores, ${memory} GB\n`);

@@ -109,7 +109,8 @@ describe('the rows of the view What Changed?', () => {
     const suspect = rowOf(nodes, 'Suspects', 'Keep layers in the cache');
     assert.equal(suspect.description, '6m before · written 3 weeks ago · Ana');
     const [why] = find(find(nodes, 'Suspects').children, 'Keep layers in the cache').children;
-    assert.equal(why?.toTreeItem().label, '6m before · its message shares “cache”');
+    assert.equal(why?.toTreeItem().label, 'its message shares “cache”');
+    assert.equal(why.toTreeItem().description, '6m before');
     assert.equal(why.toTreeItem().command?.command, 'incident.explainRanking');
     assert.equal(suspect.collapsibleState, 2, 'the reason cannot be seen');
     const row = rowOf(nodes, 'Last hour before', 'Keep layers in the cache');
@@ -176,8 +177,8 @@ describe('the rows of the view What Changed?', () => {
     const nodes = rowsOf({ ...FOUND, changes, recorded: [], outcomes, deploys: facts.deploys });
     assert.deepEqual(labels(find(nodes, 'Not deployed').children), ['Too late for the deploy']);
     assert.equal(find(nodes, 'Deploys').toTreeItem().description, 'deploy-41..deploy-42');
-    assert.equal(rowOf(nodes, 'Deploys', 'First bad deploy-42').description, 'live 7m before · 1 change');
-    assert.equal(rowOf(nodes, 'Deploys', 'Last good deploy-41').description, 'live 3h before');
+    assert.equal(rowOf(nodes, 'Deploys', 'deploy-42').description, 'first bad · live 7m before · 1 change');
+    assert.equal(rowOf(nodes, 'Deploys', 'deploy-41').description, 'last good · live 3h before');
     const late = rowOf(nodes, 'Last hour before', 'Went live late');
     assert.equal(late.description, 'live 7m before · Ana');
     assert.match(tooltipOf(late), /landed .*, live 7m before the start, /);
@@ -287,7 +288,7 @@ describe('the view What Changed? where there is little to show', () => {
     });
   }
 
-  it('says where the history of a shallow clone is cut, what is looked at, and how fresh it is', () => {
+  it('says where the history of a shallow clone is cut, what a partial one lacks, what is looked at, and how fresh it is', () => {
     const facts = { root: '/srv/registry', name: 'registry', branch: 'HEAD', changes: [], deploys: [] };
     const shallow = { ...facts, cutAt: '0123456789abcdef', fetchedAt: NOW - 3 * HOUR };
     const row = rowOf(
@@ -297,6 +298,14 @@ describe('the view What Changed? where there is little to show', () => {
     );
     assert.equal(row.description, 'shallow: no history before 01234567 · HEAD, as checked out · fetched 3h ago');
     assert.equal((row.iconPath as vscode.ThemeIcon).id, 'warning');
+    const partial = { ...facts, branch: 'main', withoutContents: 'partialClone' as const };
+    const without = rowOf(
+      rowsOf({ ...nothing, outcomes: [{ root: facts.root, facts: partial }] }),
+      'Repositories',
+      'registry',
+    );
+    assert.match(String(without.description), /^partial clone.* · main · never fetched$/i);
+    assert.equal((without.iconPath as vscode.ThemeIcon).id, 'warning');
     const fresh = rowOf(rowsOf(nothing), 'Repositories', 'registry');
     assert.equal(fresh.description, 'main · never fetched');
   });

@@ -5,7 +5,7 @@ import { fold } from '../../src/domain/fold';
 import type { FollowUp, Incident } from '../../src/domain/incident';
 import { followUpNodes } from '../../src/editor/views/followUps';
 import { eventBuilder, INCIDENT, MINUTE, START } from '../helpers/events';
-import { declare, last, recording, run, types } from './recording';
+import { declare, last, leave, recording, run, types } from './recording';
 
 const NOW = START + 60 * MINUTE;
 
@@ -143,9 +143,7 @@ describe('follow-ups', () => {
       await declare();
       await run('incident.addNote', { text: 'all is calm' });
       const before = await types(record);
-      const closing = run('incident.close', { whyUnresolved: 'a false alarm' });
-      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-      await closing;
+      await leave(run('incident.close', { whyUnresolved: 'a false alarm' }));
       assert.deepEqual(await types(record), before);
     });
 
@@ -167,7 +165,7 @@ describe('the rows of the view Follow-Ups', () => {
   const declared = build.declared();
   const note = build.note('the alert came late');
   const added = (text: string, more: object = {}) => build('followUp.added', { text, ...more });
-  const [plain, overdue, ticked] = [added('Plain'), added('Overdue'), added('Ticked', { entry: note.id })];
+  const [plain, overdue, ticked] = [added('Plain'), added('Alert'), added('Ticked', { entry: note.id })];
   const incident = fold(INCIDENT, [
     declared,
     note,
@@ -184,7 +182,7 @@ describe('the rows of the view Follow-Ups', () => {
     assert.deepEqual(
       rows(incident).map(({ label, description }) => [label, String(description).replace(/\d\d:\d\d .*/, '…')]),
       [
-        ['Overdue', 'overdue since Fri 20 Nov · Ada · preventative'],
+        ['Overdue: Alert', 'Ada · was due Fri 20 Nov · preventative'],
         ['Plain', 'no owner'],
         ['Ticked', 'Grace · done …'],
       ],
@@ -193,7 +191,7 @@ describe('the rows of the view Follow-Ups', () => {
 
   it('mark what is overdue with a word and an icon, not by a colour alone', () => {
     assert.equal((first?.iconPath as vscode.ThemeIcon).id, 'warning');
-    assert.match(first?.accessibilityInformation?.label ?? '', /^Overdue, overdue since/);
+    assert.match(first?.accessibilityInformation?.label ?? '', /^Overdue: Alert, Ada/);
     assert.equal(second?.iconPath, undefined);
     assert.equal(third?.iconPath, undefined);
   });
@@ -213,7 +211,8 @@ describe('the rows of the view Follow-Ups', () => {
   });
 
   it('tell in their tooltip where they came from', () => {
-    assert.match((third?.tooltip as vscode.MarkdownString).value, /From: the alert came late/);
+    const { value } = third?.tooltip as vscode.MarkdownString;
+    assert.match(value.replaceAll('&nbsp;', ' '), /From: the alert came late/);
   });
 
   for (const text of [

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { fold } from '../../src/domain/fold';
 import { suspectsOf } from '../../src/domain/mitigation';
 import { eventBuilder, INCIDENT } from '../helpers/events';
-import { configure, declare, last, recording, run, types, until } from './recording';
+import { configure, declare, last, leave, recording, run, types, until } from './recording';
 
 describe('choosing a mitigation', () => {
   const record = recording();
@@ -73,9 +73,7 @@ describe('choosing a mitigation', () => {
 
   it('records nothing where it is left', async () => {
     await declare();
-    const choosing = run('incident.chooseMitigation', { option: 'restart' });
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await choosing;
+    await leave(run('incident.chooseMitigation', { option: 'restart' }));
     assert.deepEqual(await types(record), ['incident.declared']);
   });
 });

@@ -90,6 +90,21 @@ export function run<T = unknown>(id: CommandId, argument?: unknown): Thenable<T>
   return vscode.commands.executeCommand<T>(id, argument);
 }
 
+/** Leaves the prompts of a command as Escape does, as soon as they are there. */
+export async function leave(command: Thenable<unknown>): Promise<void> {
+  let isOver = false;
+  const over = command.then(() => (isOver = true));
+  await until(
+    async () => {
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      return isOver;
+    },
+    (ended) => ended,
+    'the prompts are left',
+  );
+  await over;
+}
+
 /** Declares an incident that began a minute ago; gives its id. */
 export async function declare(title = 'Pulls fail', severity = 'SEV-2'): Promise<string> {
   return run<string>('incident.declare', { title, severity, startedAt: '-1m' });

@@ -8,6 +8,7 @@ import type { Incident } from '../../src/domain/incident';
 import { iso } from '../../src/domain/time';
 import { defaultChecklists } from '../../src/editor/defaultChecklists';
 import type { Node } from '../../src/editor/views/node';
+import type { Service } from '../../src/editor/settings';
 import { overviewNodes, type OverviewRules } from '../../src/editor/views/overview';
 import { problemNodes } from '../../src/editor/views/problems';
 import { timelineNodes } from '../../src/editor/views/timeline';
@@ -29,11 +30,23 @@ function incidentOf(events: readonly RecordedEvent[]): Incident {
   return fold(INCIDENT, events);
 }
 
+/** A service of which nothing is known but its name and one dashboard. */
+const serviceOf = (name: string): Service => ({
+  name,
+  paths: [],
+  dashboards: [{ name: 'Traffic', url: 'https://dashboards.example.org' }],
+  runbooks: [],
+  logs: [],
+  statusPages: [],
+  contacts: [],
+  owners: [],
+});
+
 const RULES: OverviewRules = {
   checklists: defaultChecklists(),
   roles: ROLES,
   waiting: { commandRole: 'Incident Commander', majorSeverities: ['SEV-1', 'SEV-2'] },
-  hasServices: false,
+  services: [],
 };
 const overview = (state: State, rules: Partial<OverviewRules> = {}, now = NOW) =>
   overviewNodes(state, { ...RULES, ...rules }, now);
@@ -217,10 +230,16 @@ describe('the rows of the people side', () => {
 
   it('name the affected services where there are any to name', () => {
     assert.ok(!labels(rowsOf(incidentWith())).includes('Affected services'));
-    const none = row(rowsOf(incidentWith(), 60, { hasServices: true }), 'Affected services');
+    const none = row(rowsOf(incidentWith(), 60, { services: [serviceOf('web')] }), 'Affected services');
     assert.deepEqual([none.description, leadsTo(none)], ['none named yet', ['incident.setServices']]);
     const named = incidentWith(['services.set', { from: [], to: ['registry', 'web'] }]);
     assert.equal(row(rowsOf(named), 'Affected services').description, 'registry, web');
+  });
+
+  it('lead from Investigate to where metrics and runbooks are', () => {
+    const link = row(rowsOf(incidentWith(), 60, { services: [serviceOf('web')] }), 'Traffic');
+    assert.equal(link.description, 'web · dashboard');
+    assert.deepEqual(leadsTo(link), ['incident.openDashboard', { url: 'https://dashboards.example.org' }]);
   });
 
   it('show the clock of the assessment in its stage', () => {

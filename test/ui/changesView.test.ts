@@ -85,7 +85,7 @@ describe('the view What Changed?', () => {
   it('shows the suspects of an incident with their reasons, then the rest by time', async () => {
     await declare(window, 'Pulls from the cache fail');
     await eventually(async () => assert.equal((await rowsOf('Suspects'))[0]?.label, CULPRIT));
-    await seeRow(window, CHANGES, /^\d\dm before · its message shares “cache”$/);
+    await seeRow(window, CHANGES, 'its message shares “cache”');
     assert.match((await rowsOf('Suspects'))[0]?.description ?? '', /^\d\dm before · Tess Ter$/);
     const groups = (await window.tree(CHANGES)).filter(({ level }) => level === 1);
     assert.deepEqual(

@@ -44,7 +44,7 @@ export async function readWindow(
   const reading = filesOf(repository, wanted, window.signal);
   reading.catch(() => undefined);
   const heads: CommitHead[] = [];
-  let landed: readonly Landed[] = [];
+  let landed: readonly Landed[];
   let cutAt: string | undefined;
   try {
     for await (const head of readLine(repository, walkOf(window, window.from))) {

@@ -18,7 +18,7 @@ import { mitigationCommands } from './mitigation';
 import { logCommands } from './log';
 import { milestoneCommands } from './milestones';
 import { pastCommands } from './past';
-import { pendingCommands } from './pending';
+import { postmortemCommands } from './postmortem';
 import { quickActionCommands } from './quickActions';
 import { recordCommands } from './record';
 import { roleCommands } from './roles';
@@ -53,6 +53,6 @@ export function commandHandlers(tools: ChangeTools, timeline: TimelineView): Com
     ...handoverCommands(tools),
     ...helpCommands(tools),
     ...updateCommands(tools),
-    ...pendingCommands(),
+    ...postmortemCommands(tools),
   };
 }

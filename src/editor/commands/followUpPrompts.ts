@@ -6,7 +6,7 @@ import type { FollowUp, Incident } from '../../domain/incident';
 import { shortened } from '../../reports/plain';
 import { sourceSentence } from '../../reports/sentences';
 import { Refusal } from '../failures';
-import { dayName, distance, kindMeaning, kindWord } from '../followUpWords';
+import { dateName, dayName, distance, kindMeaning, kindWord } from '../followUpWords';
 import { pickOne, type Choice } from '../prompts/pick';
 import { BACK, type Answer } from '../prompts/steps';
 import { showSource } from '../selection';
@@ -131,7 +131,7 @@ async function askDue(tools: Tools, _incident: Incident, followUp: FollowUp): Pr
     title: t('Edit Follow-Up: Due Date'),
     placeholder: t('Until when? Choose, or type: 2026-11-30, 30 Nov, friday, in 3 weeks'),
     choices: [
-      ...usual.map(([name, day]) => ({ label: name, description: dayName(day, today), value: day })),
+      ...usual.map(([name, day]) => ({ label: name, description: dateName(day, today), value: day })),
       ...(followUp.due === undefined ? [] : [nothing(t('No due date'))]),
     ],
     value: tools.drafts.get(draft),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { textOf } from '../../domain/amend';
 import { dayOf } from '../../domain/days';
 import { FOLLOW_UP_KINDS, type EventData, type EvidenceSource } from '../../domain/events';
-import { inOrderOfUse } from '../../domain/followUps';
+import { inOrderOfUse, isOverdue } from '../../domain/followUps';
 import type { FollowUp, Incident } from '../../domain/incident';
 import { shortened } from '../../reports/plain';
 import { entrySentence, sourceSentence } from '../../reports/sentences';
@@ -146,7 +146,7 @@ async function chooseFollowUp(tools: Tools, incident: Incident, argument: unknow
     title: t('Edit Follow-Up'),
     placeholder: t('Which one?'),
     choices: inOrderOfUse(followUps).map((each) => ({
-      icon: each.done === undefined ? 'circle-large-outline' : 'pass-filled',
+      icon: isOverdue(each, dayOf(now)) ? 'warning' : each.done === undefined ? 'circle-large-outline' : 'pass-filled',
       label: label(shortened(each.text, 100)),
       description: label(
         [

@@ -13,7 +13,7 @@ import { askTime } from '../prompts/time';
 import { confirm, label } from '../words';
 import type { CommandMap } from './ids';
 import { askServices } from './services';
-import { part, shownIncident, textPart, timePart, type Tools } from './tools';
+import { incidentNamed, part, shownIncident, textPart, timePart, type Tools } from './tools';
 
 const { t } = vscode.l10n;
 
@@ -36,7 +36,8 @@ export function impactCommands(tools: Tools): CommandMap<'incident.assessImpact'
 }
 
 async function assessImpact(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
+  const named = textPart(argument, 'incident');
+  const incident = await (named === undefined ? shownIncident(tools) : incidentNamed(tools, named));
   if (incident === undefined) return;
   const draft = `assessImpact.${incident.id}`;
   // Every part may be skipped, so an argument with any of them is a whole answer.

@@ -100,7 +100,7 @@ const ICONS: Readonly<Record<Mitigation, string>> = {
   switchOff: 'circle-slash',
   shiftTraffic: 'arrow-swap',
   scale: 'layers',
-  restart: 'debug-restart',
+  restart: 'refresh',
   hotfix: 'tools',
 };
 

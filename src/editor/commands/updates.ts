@@ -217,7 +217,11 @@ function minutesFrom(value: unknown, name: string): number {
 
 /** A time to come given as an argument: a Date, ISO 8601, or anything that can be typed; undefined if it is none. */
 export function upcomingFrom(value: unknown, now: number): number | undefined {
-  if (value instanceof Date) return value.getTime() > now ? value.getTime() : undefined;
+  const isIso = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value);
+  if (isIso || value instanceof Date) {
+    const at = new Date(value).getTime();
+    return at > now ? at : undefined;
+  }
   if (typeof value !== 'string') return undefined;
   const read = parseUpcoming(value, now);
   return read.kind === 'time' ? read.at : undefined;
@@ -225,7 +229,8 @@ export function upcomingFrom(value: unknown, now: number): number | undefined {
 
 /** Puts the reminder of an update off; the promise stays. */
 async function snoozeUpdate(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
+  const named = textPart(argument, 'incident');
+  const incident = await (named === undefined ? shownIncident(tools) : incidentNamed(tools, named));
   if (incident === undefined) return;
   const minutes = part(argument, 'minutes');
   const length = minutes === undefined ? undefined : minutesFrom(minutes, 'minutes');

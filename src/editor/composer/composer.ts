@@ -107,8 +107,12 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
       }
       const goOn = await sendBy(senders, composition, text);
       await this.remove(document, path);
-      await copyAndConfirm(text, sentSentence(composition, this.parts.now()));
-      return goOn;
+      // A browser may take its time for the clipboard.
+      const copying = copyAndConfirm(text, sentSentence(composition, this.parts.now()));
+      return async () => {
+        await goOn?.();
+        await copying;
+      };
     });
   }
 

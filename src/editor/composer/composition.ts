@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { DOUBTS, UPDATE_STATUSES, type Doubt, type Person, type UpdateStatus } from '../../domain/events';
-import { shortened } from '../../reports/plain';
 
 /** What a text that is being edited will be once it is sent. */
 export type Composition =
@@ -42,9 +41,13 @@ export function fileNameOf(composition: Composition): string {
 
 /** A part of a file's name; what had to be changed for it gets a mark that keeps it apart from others. */
 function safe(name: string): string {
-  const plain = shortened(name.replace(/[^\p{L}\p{N} ._-]/gu, '-'), NAME_LENGTH).replace(/[ .]+$/, '');
+  const characters = Array.from(name.replace(/[^\p{L}\p{N} ._-]/gu, '-'));
+  const plain = characters
+    .slice(0, NAME_LENGTH)
+    .join('')
+    .replace(/[ .]+$/, '');
   if (plain === name) return plain;
-  return `${plain}-${createHash('sha256').update(name).digest('hex').slice(0, 6)}`.replace(/^-+/, '');
+  return `${plain}-${createHash('sha256').update(name).digest('hex').slice(0, 6)}`;
 }
 
 /** Reads what a file says of a composition; undefined where it is damaged. */

@@ -21,6 +21,7 @@ import {
   churnOf,
   type Moment,
   problemSentence,
+  withoutContentsSentence,
   reasonName,
   reasonSentence,
   timesSentence,
@@ -236,8 +237,10 @@ function repositorySource(outcome: RepositoryOutcome, now: number): PanelSource 
     facts.fetchedAt === undefined ? t('never fetched') : t('fetched {0}', ago(facts.fetchedAt, now)),
     ...(range === undefined ? [] : [t('last good {0}, first bad {1}', range.lastGood?.tag ?? '?', range.firstBad.tag)]),
     ...(facts.cutAt === undefined ? [] : [t('shallow clone: no history before {0}', facts.cutAt.slice(0, 8))]),
+    ...(facts.withoutContents === undefined ? [] : [withoutContentsSentence(facts.withoutContents)]),
   ];
-  return { label: parts.map((part) => brief(part, SUBJECT_LENGTH)).join(' · '), problem: facts.cutAt !== undefined };
+  const problem = facts.cutAt !== undefined || facts.withoutContents !== undefined;
+  return { label: parts.map((part) => brief(part, SUBJECT_LENGTH)).join(' · '), problem };
 }
 
 function windowSentence({ hours, widened, hasIncident, phase }: ChangesState): string {

@@ -161,7 +161,8 @@ function reasonNode(listed: ListedChange, state: ChangesState, words: Words): No
   const reason = firstReason(listed, words.matchedTerms(listed), state);
   return new Node({
     id: `changes/reason/${listed.key}`,
-    label: reason === undefined ? when : `${when} · ${reason}`,
+    label: reason ?? when,
+    ...(reason !== undefined && { description: when }),
     tooltip: t('What speaks most for it. Enter explains its rank, term by term.'),
     icon: new vscode.ThemeIcon('lightbulb'),
     command: { command: 'incident.explainRanking', title: t('Explain Ranking'), arguments: [{ key: listed.key }] },

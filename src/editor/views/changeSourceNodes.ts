@@ -5,7 +5,7 @@ import type { RepositoryFacts, SourceProblem } from '../../app/changePorts';
 import type { DeployRange } from '../../changes/deploys';
 import type { ThirdPartyIncident } from '../../changes/thirdParties';
 import { oneLine, shortened } from '../../reports/plain';
-import { branchName, problemSentence, relativeTime } from '../changeWords';
+import { branchName, problemSentence, withoutContentsSentence, relativeTime } from '../changeWords';
 import { ago, timeOfDay } from '../words';
 import { Node } from './node';
 
@@ -87,10 +87,10 @@ function rangeNodes(facts: RepositoryFacts, { lastGood, firstBad }: DeployRange,
   const id = `changes/deploys/${facts.root}`;
   const live = ({ at }: { readonly at: number }) => t('live {0}', relativeTime(at, state));
   return [
-    row(`${id}/bad`, t('First bad {0}', shortened(firstBad.tag, 80)), [live(firstBad), count], 'error'),
+    row(`${id}/bad`, shortened(firstBad.tag, 80), [t('first bad'), live(firstBad), count], 'error'),
     lastGood === undefined
       ? row(`${id}/good`, t('No earlier deploy is known'), [], 'question')
-      : row(`${id}/good`, t('Last good {0}', shortened(lastGood.tag, 80)), [live(lastGood)], 'pass'),
+      : row(`${id}/good`, shortened(lastGood.tag, 80), [t('last good'), live(lastGood)], 'pass'),
   ];
 }
 
@@ -179,18 +179,20 @@ function repositoryNode(outcome: RepositoryOutcome, now: number): Node {
   const fetched = facts.fetchedAt === undefined ? t('never fetched') : t('fetched {0}', ago(facts.fetchedAt, now));
   const branch = branchName(facts.branch);
   const cut = facts.cutAt === undefined ? [] : [t('shallow: no history before {0}', facts.cutAt.slice(0, 8))];
+  const without = facts.withoutContents === undefined ? [] : [withoutContentsSentence(facts.withoutContents)];
   const lines = [
     outcome.root,
     t('Branch {0}, {1} changes, {2}', branch, facts.changes.length, fetched),
     ...(range === undefined ? [] : [t('Last good {0}, first bad {1}', range.lastGood?.tag ?? '?', range.firstBad.tag)]),
     ...(facts.cutAt === undefined ? [] : [t('Shallow clone: there is no history before {0}', facts.cutAt.slice(0, 8))]),
+    ...without,
   ];
   return new Node({
     id,
     label: name,
-    description: [...cut, branch, fetched].join(' · '),
+    description: [...cut, ...without, branch, fetched].join(' · '),
     tooltip: lines.map(oneLine).join('\n'),
-    icon: new vscode.ThemeIcon(facts.cutAt === undefined ? 'repo' : 'warning'),
+    icon: new vscode.ThemeIcon(cut.length + without.length === 0 ? 'repo' : 'warning'),
     context: 'repository',
   });
 }

@@ -88,15 +88,16 @@ function summary({ followUps }: Incident, now: Instant): string {
 function followUpNode(followUp: FollowUp, incident: Incident, now: Instant): Node {
   const { id, text, owner, kind, done } = followUp;
   const overdue = isOverdue(followUp, dayOf(now));
-  const when = done === undefined ? dueSentence(followUp, now) : t('done {0}', timeOfDay(done.at, now));
+  const words = shortened(text, 200) || t('(no words)');
   const facts = [
-    // What is overdue must be read even where a narrow side bar cuts the rest.
-    ...(overdue ? [when, ownerWord(owner)] : [ownerWord(owner), when]),
+    owner === undefined ? t('no owner') : oneLine(owner),
+    done === undefined ? dueSentence(followUp, now) : t('done {0}', timeOfDay(done.at, now)),
     kind === undefined ? undefined : kindWord(kind),
   ].filter((fact) => fact !== undefined);
   return new Node({
     id: `followUp/${id}`,
-    label: shortened(text, 200) || t('(no words)'),
+    // The word leads: it must still be read where a narrow side bar cuts the rest.
+    label: overdue ? t('Overdue: {0}', words) : words,
     description: facts.join(' · '),
     tooltip: () => tooltip(followUp, incident, facts.join(' · '), now),
     ...(overdue && { icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')) }),
@@ -110,10 +111,6 @@ function followUpNode(followUp: FollowUp, incident: Incident, now: Instant): Nod
     },
     subject: { kind: 'followUp', id },
   });
-}
-
-function ownerWord(owner: string | undefined): string {
-  return owner === undefined ? t('no owner') : oneLine(owner);
 }
 
 /** All that is known of it. What people typed is appended as text, so that no Markdown in it counts. */

@@ -11,13 +11,14 @@ import type { RecordProblem } from '../../record/folder';
 import { oneLine } from '../../reports/plain';
 import { setTick } from '../commands/stages';
 import { failureSentence, showFailure } from '../failures';
-import type { Settings } from '../settings';
+import type { Service, Settings } from '../settings';
 import { Node, NodeTree } from './node';
 import { factNodes, impactNode, servicesNode, updateNodes } from './overview/facts';
 import { figuresNode } from './overview/figures';
 import { actionsNode, rolesNode, waitingNode, waitingSentence } from './overview/people';
 import { stageNode } from './overview/stages';
 import { problemNodes } from './problems';
+import { serviceLinkNodes } from './serviceLinks';
 import { MOST_SIMILAR, similarNodes } from './similar';
 
 const { t } = vscode.l10n;
@@ -90,8 +91,7 @@ export interface OverviewRules {
   readonly checklists: Checklists;
   readonly roles: readonly string[];
   readonly waiting: WaitingRules;
-  /** Whether any service is described. */
-  readonly hasServices: boolean;
+  readonly services: readonly Service[];
 }
 
 function overviewRules(settings: Settings): OverviewRules {
@@ -99,7 +99,7 @@ function overviewRules(settings: Settings): OverviewRules {
     checklists: settings.checklists(),
     roles: settings.roles(),
     waiting: settings.waitingRules(),
-    hasServices: settings.services().length > 0,
+    services: settings.services(),
   };
 }
 
@@ -118,13 +118,15 @@ export function overviewNodes(
   const { shown, problems, failure, incidents } = state;
   if (failure !== undefined) return [failureNode(failureSentence(failure))];
   if (shown === undefined) return [];
-  const leads: Partial<Record<StageId, readonly Node[]>> = { investigate: similarNodes(shown, similar, now) };
+  const leads: Partial<Record<StageId, readonly Node[]>> = {
+    investigate: [...serviceLinkNodes(shown, rules.services), ...similarNodes(shown, similar, now)],
+  };
   return [
     ...factNodes(shown, now),
     ...problemRow(problems.get(shown.id) ?? [], shown),
     impactNode(shown, now),
     ...updateNodes(shown, now),
-    ...servicesNode(shown, rules.hasServices),
+    ...servicesNode(shown, rules.services.length > 0),
     ...waitingNode(shown, whatWaits(shown, rules.waiting)),
     rolesNode(shown, rules.roles, now),
     ...actionsNode(shown, now),

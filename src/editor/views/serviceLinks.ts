@@ -6,7 +6,7 @@ import { Node } from './node';
 
 const { t } = vscode.l10n;
 /** More would push the checklist out of sight. */
-const MOST = 8;
+const MOST = 5;
 
 /** The rows of Investigate that lead to where metrics, runbooks and logs are: those of the affected services, else of all. */
 export function serviceLinkNodes(
@@ -18,7 +18,7 @@ export function serviceLinkNodes(
     ({ service, kind, name, url }, index) =>
       new Node({
         id: `${incident.id}/links/${index}/${url}`,
-        label: oneLine(name) || oneLine(url),
+        label: oneLine(name) || oneLine(url) || t('(no name)'),
         description: `${oneLine(service)} · ${linkKindName(kind)}`,
         tooltip: t('{0} of {1}\n{2}\nEnter opens it.', linkKindName(kind), service, url),
         icon: new vscode.ThemeIcon(LINK_ICONS[kind]),

@@ -13,7 +13,7 @@ export function similarNodes(shown: Incident, similar: readonly SimilarIncident[
   return similar.map((found) => {
     const { id, startedAt } = found.incident;
     const [title, when, mitigation] = [titleOf(found.incident), longAgo(startedAt, now), mitigationOf(found.incident)];
-    const how = mitigation === undefined ? t('the record does not tell what mitigated it') : mitigation;
+    const how = mitigation ?? t('the record does not tell');
     return new Node({
       id: `${shown.id}/similar/${id}`,
       label: t('Similar: {0}', title),

@@ -1,0 +1,203 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { PastIndex, queryFor, similarIncidents, type SimilarIncident } from '../../src/app/pastSearch';
+import type { KnownEvent } from '../../src/domain/events';
+import { fold } from '../../src/domain/fold';
+import type { Incident } from '../../src/domain/incident';
+import { pastNode } from '../../src/editor/views/past';
+import { similarNodes } from '../../src/editor/views/similar';
+import { eventBuilder, MINUTE, START, type EventBuilder } from '../helpers/events';
+import { declare, recording, run, until } from './recording';
+
+const PULLS = 'Pulls of images fail with 500';
+
+/** Declares an incident, has it mitigated by a decision, and closes it; gives its id. */
+async function closed(title: string, decision?: string): Promise<string> {
+  const id = await declare(title);
+  if (decision !== undefined) await run('incident.logDecision', { decision, information: [], tradeoff: null });
+  await run('incident.resolve');
+  await run('incident.close', { whyNoFollowUp: 'a test' });
+  return id;
+}
+
+/** The document in front, which must be one that is made from a record. */
+function opened(): { scheme: string; text: string; name: string } {
+  const document = vscode.window.activeTextEditor?.document;
+  assert.ok(document !== undefined, 'no document is open');
+  return { scheme: document.uri.scheme, text: document.getText(), name: document.fileName };
+}
+
+describe('past incidents', () => {
+  const record = recording();
+
+  for (const [kind, scheme] of [
+    ['postmortem', 'incident-postmortem'],
+    ['timeline', 'incident-timeline'],
+    ['brief', 'incident-brief'],
+  ] as const) {
+    it(`open the ${kind} read-only, and leave the window what it shows`, async () => {
+      const past = await closed(PULLS, 'Roll back registry');
+      const here = await declare('Mails do not arrive');
+      const before = await record.events();
+      await run('incident.openPast', { id: past, document: kind });
+      const { scheme: shown, text, name } = opened();
+      assert.equal(shown, scheme);
+      assert.match(name, /Pulls of images fail with 500\..+\.md$/);
+      assert.ok(text.includes(PULLS), text);
+      await vscode.commands.executeCommand('type', { text: 'x' });
+      assert.equal(opened().text, text);
+      assert.deepEqual(await record.events(), before);
+      await run('incident.addNote', { text: 'still here' });
+      assert.equal((await record.events()).find(({ type }) => type === 'note.added')?.incident, here);
+    });
+  }
+
+  it('say what is wrong with an argument that names nothing', async () => {
+    const id = await closed(PULLS);
+    await run('incident.openPast', { id: 'nope', document: 'brief' });
+    await run('incident.openPast', { id, document: 'nope' });
+    assert.deepEqual(record.messages, [
+      'warning: This incident is not in the record folder.',
+      'warning: The argument “document” must be one of: postmortem, timeline, brief.',
+    ]);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+
+  it('are said to be none where there are none', async () => {
+    await declare();
+    await run('incident.openPast');
+    assert.deepEqual(record.messages, ['info: There is no other incident that is over yet.']);
+  });
+});
+
+describe('declaring what happened before', () => {
+  const record = recording();
+
+  it('says so once, with what mitigated it', async () => {
+    await closed(PULLS, 'Roll back registry');
+    await declare('Image pulls broken: 500');
+    await until(
+      () => record.messages.length,
+      (count) => count > 0,
+      'the past incident is offered',
+    );
+    assert.equal(record.messages.length, 1);
+    const sentence =
+      /^info: This looks like “Pulls of images fail with 500” \(.+ ago\), mitigated by: Roll back registry$/;
+    assert.match(record.messages[0] ?? '', sentence);
+  });
+
+  it('says nothing of what is not like it, and of what is still open', async () => {
+    await closed('Mails to reset passwords do not arrive', 'Send by the old relay');
+    await declare(PULLS);
+    await declare('Image pulls broken: 500');
+    // The index is brought up to date in the order of the declarations: this one's offer comes last.
+    await declare('Password reset mails do not arrive');
+    await until(
+      () => record.messages.length,
+      (count) => count > 0,
+      'the past incident is offered',
+    );
+    assert.equal(record.messages.length, 1);
+    assert.match(record.messages[0] ?? '', /Mails to reset passwords/);
+  });
+
+  it('makes no link of what others typed', async () => {
+    await closed('[Pulls](command:workbench.action.quit) of images fail', '[x](command:workbench.action.quit)');
+    await declare('Pulls of images fail');
+    const [message] = await until(
+      () => record.messages,
+      (messages) => messages.length > 0,
+      'the past incident is offered',
+    );
+    assert.doesNotMatch(message ?? '', /\]\(/);
+  });
+});
+
+const HOSTILE = [
+  'one\ntwo\u2028three',
+  '<img src=x onerror=alert(1)>',
+  '[a](command:b) $(bug)',
+  'x\u202egpj\u202c\u200b',
+  'y'.repeat(10_000),
+  '',
+];
+
+/** A past incident with this title, mitigated by a decision with the same words. */
+function past(id: string, text: string, tell: (build: EventBuilder) => readonly KnownEvent[] = () => []): Incident {
+  const build = eventBuilder();
+  return fold(id, [
+    build('incident.declared', { title: text, severity: text, startedAt: new Date(START).toISOString() }),
+    ...tell(build),
+    build('decision.logged', { decision: text, information: [], tradeoff: null }),
+    build('incident.resolved', {}),
+    build('incident.closed', {}),
+  ]);
+}
+
+describe('the rows of past incidents', () => {
+  const now = START + 60 * MINUTE;
+
+  it('lead to the documents of each', () => {
+    const row = pastNode(past('a', PULLS), now);
+    const item = row.toTreeItem();
+    assert.equal(item.label, PULLS);
+    assert.match(String(item.tooltip), /Mitigated by: Pulls of images fail/);
+    const rows = [row, ...row.children].map((each) => each.toTreeItem());
+    assert.deepEqual(
+      rows.map(({ command }) => [command?.command, (command?.arguments as unknown[])[0]]),
+      ['postmortem', 'postmortem', 'timeline', 'brief'].map((document) => ['incident.openPast', { id: 'a', document }]),
+    );
+    assert.deepEqual(
+      rows.slice(1).map(({ label }) => label),
+      ['Post-mortem', 'Timeline', 'Brief'],
+    );
+  });
+
+  it('show in Investigate what mitigated those like this one', () => {
+    const index = new PastIndex();
+    const old = past('a', PULLS);
+    index.update(new Map([['a', old]]));
+    const shown = past('b', 'Image pulls fail: 500');
+    const [row] = similarNodes(shown, similarIncidents(index, queryFor(shown), 3), START + 40 * 24 * 60 * MINUTE);
+    const item = row!.toTreeItem();
+    assert.equal(item.label, `Similar: ${PULLS}`);
+    assert.equal(item.description, PULLS);
+    assert.match(String(item.tooltip), /1 month ago\n.*\nIn common: image, pulls, 500\n/);
+    assert.deepEqual(item.command?.arguments, [{ id: 'a', document: 'postmortem' }]);
+  });
+
+  it('say that the record does not tell, where it does not', () => {
+    const build = eventBuilder();
+    const bare = fold('a', [build.declared(), build('incident.closed', { whyUnresolved: 'a duplicate' })]);
+    const similar: SimilarIncident = { incident: bare, score: 1, matched: { words: ['x'], files: [], services: [] } };
+    const item = similarNodes(past('b', 'x'), [similar], now)[0]!.toTreeItem();
+    assert.match(String(item.description), / ago$/);
+    assert.match(String(item.tooltip), /Mitigated by: the record does not tell/);
+  });
+
+  for (const text of HOSTILE) {
+    it(`are short and harmless for ${JSON.stringify(text).slice(0, 30)}`, () => {
+      const hostile = past('20260101-0000-aaaa', text);
+      const similar: SimilarIncident = {
+        incident: hostile,
+        score: 1,
+        matched: { words: [text], files: [text], services: [text] },
+      };
+      const rows = [
+        pastNode(hostile, now),
+        ...pastNode(hostile, now).children,
+        ...similarNodes(hostile, [similar], now),
+      ];
+      for (const item of rows.map((row) => row.toTreeItem())) {
+        for (const shown of [item.label, item.description, item.accessibilityInformation?.label]) {
+          if (shown === undefined) continue;
+          assert.ok(typeof shown === 'string' && shown !== '' && shown.length <= 300, String(shown));
+          assert.doesNotMatch(shown, /[\n\u2028\u202e\u202c\u200b]/);
+        }
+        assert.equal(typeof item.tooltip, 'string');
+        assert.ok(String(item.tooltip).length <= 5000);
+      }
+    });
+  }
+});

@@ -1,0 +1,267 @@
+import * as assert from 'node:assert/strict';
+import type { EventData, EventType, KnownEvent } from '../../src/domain/events';
+import { iso } from '../../src/domain/time';
+import { eventBuilder, GRACE, INCIDENT, MINUTE } from '../helpers/events';
+import { writeFileOf } from '../helpers/record';
+import {
+  badge,
+  choose,
+  noPrompt,
+  openTallWindow,
+  OVERVIEW,
+  prompt,
+  readRecord,
+  recordFolder,
+  seeNewest,
+  seeRow,
+} from './incidentFlow';
+import { eventually, type EditorWindow } from './harness';
+import type { Notification, StatusItem } from './screen';
+
+type Said = { [T in EventType]: readonly [minutesAgo: number, T, EventData[T]] }[EventType];
+
+/** A colleague at another machine, whose file of the record comes to be in our folder. */
+function colleague(folder: string): (...facts: readonly Said[]) => Promise<void> {
+  const build = eventBuilder();
+  const written: KnownEvent[] = [];
+  return async (...facts) => {
+    for (const [minutes, type, data] of facts) {
+      const recordedAt = iso(Date.now() - minutes * MINUTE);
+      // After all that was recorded so far, here and there.
+      const clock = Math.max(0, ...readRecord(folder).map((event) => event.clock), written.length) + 1;
+      written.push(build(type, data, { writer: 'grace', author: GRACE, recordedAt, clock }) as KnownEvent);
+    }
+    await writeFileOf(folder, 'grace', written, INCIDENT);
+  };
+}
+
+/** An incident of severity 3, declared so many minutes ago. */
+const declared = (minutes: number): Said => [
+  minutes,
+  'incident.declared',
+  { title: 'Pulls fail', severity: 'SEV-3', startedAt: iso(Date.now() - (minutes + 10) * MINUTE) },
+];
+const promised = (seconds: number): Said => [
+  0,
+  'nextUpdate.promised',
+  { audience: 'customers', due: iso(Date.now() + seconds * 1000) },
+];
+
+async function clock(window: EditorWindow, name: 'assessment' | 'update'): Promise<StatusItem | undefined> {
+  return (await window.statusBar({ own: true })).find(({ id }) => id.endsWith(`incident.${name}`));
+}
+
+function seeClock(window: EditorWindow, name: 'assessment' | 'update', text: RegExp): Promise<StatusItem> {
+  return eventually(async () => {
+    const item = await clock(window, name);
+    assert.match(item?.text ?? '(nothing)', text);
+    return item!;
+  });
+}
+
+/** Whether the clock stands on the background of a warning. */
+function warns(window: EditorWindow): Promise<boolean> {
+  return window.page
+    .locator('[id$="incident.update"].statusbar-item')
+    .evaluate((item) => item.classList.contains('warning-kind'));
+}
+
+const seeNotification = (windows: readonly EditorWindow[], message: RegExp): Promise<Notification> =>
+  eventually(async () => {
+    const all = (await Promise.all(windows.map((window) => window.notifications()))).flat();
+    const found = all.find((notification) => message.test(notification.message));
+    assert.ok(found, `no such notification among ${JSON.stringify(all)}`);
+    return found;
+  });
+
+describe('the clock of the assessment', () => {
+  const folder = recordFolder();
+  let window: EditorWindow;
+  before(async () => {
+    await colleague(folder)(declared(6));
+    window = await openTallWindow({ recordFolder: folder });
+  });
+  after(() => window.close());
+
+  it('reminds once of what came to be due while the window was closed', async () => {
+    await window.focusView(OVERVIEW);
+    await seeRow(window, OVERVIEW, 'Assess Impact', (row) => row.description.startsWith('active · time is up · 0/'));
+    const reminder = await seeNotification([window], /^Impact not assessed yet: five minutes are over/);
+    assert.deepEqual([reminder.severity, reminder.buttons], ['info', ['Assess Impact', 'Later']]);
+    const item = await seeClock(window, 'assessment', /^assess: time is up$/);
+    assert.equal(item.ariaLabel, 'Assess the impact, time is up');
+    assert.equal((await seeRow(window, OVERVIEW, 'Impact')).description, 'not assessed yet');
+    await window.screenshot('clocks-01-assessment');
+  });
+
+  it('leads to the assessment, in which every answer may be skipped or rough', async () => {
+    await window.clickButton('Assess Impact');
+    const first = await prompt(window, 'Assess Impact (1/4)');
+    assert.equal(first.rows.find((row) => row.focused)?.label, 'Skip');
+    assert.ok(first.rows.some((row) => row.label === 'Roughly some customers'));
+    await window.type('roughly 40%');
+    await eventually(async () => {
+      const { rows } = await prompt(window, 'Assess Impact (1/4)');
+      assert.equal(rows.find((row) => row.focused)?.label, 'Roughly 40 % of customers');
+    });
+    await window.screenshot('clocks-02-share');
+    await window.press('Enter');
+    await prompt(window, 'Assess Impact (2/4)');
+    await window.type('pulls fail with 500');
+  });
+
+  it('keeps what was typed through Escape, and offers it again', async () => {
+    await window.press('Escape');
+    await noPrompt(window);
+    assert.equal(readRecord(folder).length, 1);
+    await window.runCommand('Incident: Assess Impact');
+    assert.equal((await prompt(window, 'Assess Impact (1/4)')).value, 'roughly 40%');
+    await window.press('Enter');
+    assert.equal((await prompt(window, 'Assess Impact (2/4)')).value, 'pulls fail with 500');
+    await window.press('Enter');
+    const third = await prompt(window, 'Assess Impact (3/4)');
+    assert.deepEqual(
+      third.rows.map((row) => row.label),
+      ['Skip', 'Yes', 'Probably', 'No', 'Not known'],
+    );
+    await window.press('Enter');
+    const fourth = await prompt(window, 'Assess Impact (4/4)');
+    assert.match(fourth.rows.find((row) => row.focused)?.ariaLabel ?? '', /, unchanged · 1\dm ago/);
+    await window.press('Enter');
+    await seeNewest(folder, { scope: 'share', share: 40, roughly: true, effect: 'pulls fail with 500' });
+    await seeRow(
+      window,
+      OVERVIEW,
+      'Impact',
+      (row) => row.description === 'roughly 40 % of customers; pulls fail with 500',
+    );
+    await eventually(async () => assert.equal(await clock(window, 'assessment'), undefined));
+  });
+
+  it('is asked again from the last answers, and records what is new', async () => {
+    await window.focusRow(OVERVIEW, 'Impact');
+    await window.press('Enter');
+    const first = await prompt(window, 'Assess Impact (1/4)');
+    assert.equal(first.rows.find((row) => row.focused)?.label, 'As before: roughly 40 % of customers');
+    await window.press('Enter');
+    const second = await prompt(window, 'Assess Impact (2/4)');
+    assert.deepEqual([second.value, second.rows.length], ['pulls fail with 500', 1]);
+    await window.press('Enter');
+    await choose(window, 'Assess Impact (3/4)', 'Yes');
+    await prompt(window, 'Assess Impact (4/4)');
+    await window.press('Enter');
+    await seeNewest(folder, { noticed: 'yes' });
+    await noPrompt(window);
+    const before = readRecord(folder).length;
+    await window.runCommand('Incident: Assess Impact');
+    for (const step of [1, 2, 3, 4]) {
+      await prompt(window, `Assess Impact (${step}/4)`);
+      await window.press('Enter');
+    }
+    await noPrompt(window);
+    assert.equal(readRecord(folder).length, before, 'nothing new, nothing recorded');
+    await window.screenshot('clocks-03-assessed');
+  });
+
+  it('does not remind again after a reload', async () => {
+    await window.reload();
+    await seeRow(window, OVERVIEW, 'Impact', (row) => row.description.endsWith('they notice'));
+    assert.deepEqual(await window.notifications(), []);
+  });
+
+  it('has what waits in the overview and on its icon, until it is settled', async () => {
+    await eventually(async () => assert.equal(await badge(window), '2'));
+    await seeRow(window, OVERVIEW, 'Waiting', (row) => row.description === '2' && row.expanded === true);
+    await window.focusRow(OVERVIEW, 'No reason given for SEV-3');
+    await window.press('Enter');
+    await prompt(window, 'Explain Severity: SEV-3');
+    await window.type('some pulls, some customers');
+    await window.press('Enter');
+    await seeNewest(folder, { severity: 'SEV-3', why: 'some pulls, some customers' });
+    await eventually(async () => assert.equal(await badge(window), '1'));
+    await window.focusRow(OVERVIEW, 'Nobody is in command');
+    await window.press('Enter');
+    await choose(window, 'Assign Role: Incident Commander', 'Tess Ter');
+    await eventually(async () => assert.equal(await badge(window), ''));
+    await eventually(async () => assert.ok(!(await window.tree(OVERVIEW)).some((row) => row.label === 'Waiting')));
+  });
+
+  it('has its milestones and figures set from their rows', async () => {
+    await window.focusRow(OVERVIEW, 'Figures so far');
+    await window.press('ArrowRight');
+    await seeRow(window, OVERVIEW, 'Time to detect', (row) => row.description.startsWith('at most 10m'));
+    await window.focusRow(OVERVIEW, 'Time to detect');
+    await window.press('Enter');
+    await prompt(window, 'Set Milestone: Detected');
+    await window.type('-30m');
+    await window.press('Enter');
+    await seeRow(window, OVERVIEW, 'Figures so far', (row) => row.description === 'times out of order');
+    await seeRow(window, OVERVIEW, /^Detected \(.*\) comes before Started/, (row) => row.icon === 'warning');
+    await window.screenshot('clocks-04-out-of-order');
+  });
+});
+
+describe('the clock of the next update, in two windows', () => {
+  const folder = recordFolder();
+  const write = colleague(folder);
+  let windows: readonly [EditorWindow, EditorWindow];
+  before(async () => {
+    await write(declared(60), [59, 'impact.assessed', {}]);
+    const first = await openTallWindow({ recordFolder: folder });
+    windows = [first, await first.secondWindow()];
+    for (const window of windows) {
+      await window.focusView(OVERVIEW);
+      await seeRow(window, OVERVIEW, 'Pulls fail');
+    }
+  });
+  after(() => windows[0].close());
+
+  it('counts down to the promise of a colleague', async () => {
+    await write(promised(400));
+    for (const window of windows) {
+      const item = await seeClock(window, 'update', /^update due in 7 min$/);
+      assert.equal(item.ariaLabel, 'Update to customers due in 7 min');
+      await seeRow(window, OVERVIEW, 'Update to customers', (row) => row.description === 'due in 7 min');
+      assert.equal(await warns(window), false);
+    }
+  });
+
+  it('reminds when it is due, in one of the windows, and warns in both', async () => {
+    await write(promised(3));
+    const reminder = await seeNotification(windows, /^The update to customers is due\. \(Pulls fail\)/);
+    assert.deepEqual([reminder.severity, reminder.buttons], ['info', ['Post', 'Snooze']]);
+    for (const window of windows) {
+      await seeClock(window, 'update', /^update due now$/);
+      assert.equal(await warns(window), true);
+      await seeRow(window, OVERVIEW, 'Update to customers', (row) => row.icon === 'warning');
+    }
+    await windows[0].screenshot('clocks-05-due');
+    const shown = await Promise.all(windows.map((window) => window.notifications()));
+    assert.equal(shown.flat().length, 1, JSON.stringify(shown));
+  });
+
+  it('is snoozed from the reminder, and then shows so without a warning', async () => {
+    const counts = await Promise.all(windows.map(async (window) => (await window.notifications()).length));
+    const reminded = windows[counts.indexOf(1)]!;
+    await reminded.clickButton('Snooze');
+    await prompt(reminded, /Snooze/);
+    await reminded.press('Enter');
+    for (const window of windows) {
+      await seeClock(window, 'update', /^update (due now|overdue \d min) · snoozed$/);
+      assert.equal(await warns(window), false);
+      await seeRow(window, OVERVIEW, 'Update to customers', (row) => row.icon === 'bell-slash');
+    }
+    await windows[0].screenshot('clocks-06-snoozed');
+    await reminded.reload();
+    await seeClock(reminded, 'update', /snoozed$/);
+    assert.deepEqual(await reminded.notifications(), []);
+  });
+
+  it('shows for how long it is overdue', async () => {
+    await write(promised(-185));
+    for (const window of windows) {
+      await seeClock(window, 'update', /^update overdue 3 min$/);
+      assert.equal(await warns(window), true);
+    }
+  });
+});

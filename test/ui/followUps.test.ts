@@ -1,0 +1,164 @@
+import * as assert from 'node:assert/strict';
+import {
+  answer,
+  choose,
+  declare,
+  noPrompt,
+  openTallWindow,
+  OVERVIEW,
+  prompt,
+  readRecord,
+  recordFolder,
+  seeNewest,
+  seeRow,
+  TIMELINE,
+} from './incidentFlow';
+import { eventually, type EditorWindow } from './harness';
+
+const FOLLOW_UPS = 'incident.followUps';
+
+describe('mitigation and follow-ups, by keyboard', () => {
+  const folder = recordFolder();
+  let window: EditorWindow;
+  before(async () => {
+    window = await openTallWindow({ recordFolder: folder });
+    await declare(window, 'Pulls fail');
+  });
+  after(() => window.close());
+
+  const recorded = (): string[] => readRecord(folder).map((event) => event.type);
+
+  it('have a welcome that says what they are for', async () => {
+    await window.focusView(FOLLOW_UPS);
+    await eventually(async () => assert.match(await window.welcome(FOLLOW_UPS), /so that the next one is shorter/));
+  });
+
+  it('are kept with the place that is selected', async () => {
+    await window.runCommand('Go to File...');
+    await eventually(async () => assert.ok(await window.quickInput()));
+    await window.type('service.log');
+    await window.focusQuickRow((row) => row.label === 'service.log', 'service.log');
+    await window.press('Enter');
+    await eventually(async () => assert.match(await window.editorText(), /connection refused/));
+    await window.press('ControlOrMeta+End', 'ArrowUp', 'Shift+End');
+    await window.runCommand('Incident: Add Follow-Up');
+    const { message } = await prompt(window, 'Add Follow-Up');
+    assert.match(message, /about service\.log:2 at [0-9a-f]{8}\?/);
+    await window.type('say which connection is refused');
+    await window.press('Escape');
+    await noPrompt(window);
+    await window.runCommand('Incident: Add Follow-Up');
+    assert.equal((await prompt(window, 'Add Follow-Up')).value, 'say which connection is refused');
+    await window.press('Enter');
+    const row = await seeRow(window, FOLLOW_UPS, 'say which connection is refused');
+    assert.deepEqual([row.description, row.checked], ['no owner', false]);
+    const added = readRecord(folder).at(-1)!;
+    assert.ok(added.type === 'followUp.added');
+    const { startLine, endLine, commit, ...file } = added.data.source!;
+    assert.deepEqual(
+      [file, startLine, endLine],
+      [{ kind: 'file', name: 'service.log', repository: 'workspace' }, 2, 2],
+    );
+    assert.match(commit ?? '', /^[0-9a-f]{40}$/);
+  });
+
+  it('are given a due day, and say what cannot be read as one', async () => {
+    await edit('Due date');
+    await prompt(window, 'Edit Follow-Up: Due Date');
+    await window.type('2026-02-30');
+    await eventually(async () =>
+      assert.match((await window.quickInput())?.rows[0]?.label ?? '', /“2026-02-30” is not a day/),
+    );
+    await window.press('Enter');
+    await window.fill('2020-02-29');
+    await eventually(async () => assert.match((await window.quickInput())?.rows[0]?.ariaLabel ?? '', /past already/));
+    await window.press('Enter');
+    const overdue = await seeRow(window, FOLLOW_UPS, 'Overdue: say which connection is refused');
+    assert.deepEqual([overdue.icon, overdue.description], ['warning', 'no owner · was due Sat 29 Feb 2020']);
+    await edit('Due date');
+    await choose(window, 'Edit Follow-Up: Due Date', 'Tomorrow');
+    await seeRow(window, FOLLOW_UPS, 'say which', ({ description }) => description === 'no owner · due tomorrow');
+  });
+
+  it('are given an owner', async () => {
+    await edit('Owner');
+    await prompt(window, 'Edit Follow-Up: Owner');
+    await window.type('Team Storage');
+    await choose(window, 'Edit Follow-Up: Owner', 'Team Storage');
+    await seeRow(window, FOLLOW_UPS, 'say which', ({ description }) => description.startsWith('Team Storage · due'));
+  });
+
+  it('are ticked with Space, and opened again with Enter', async () => {
+    await window.focusRow(FOLLOW_UPS, 'say which');
+    await window.press('Space');
+    const done = await seeRow(window, FOLLOW_UPS, 'say which', (row) => row.checked === true);
+    assert.match(done.description, /^Team Storage · done \d\d:\d\d/);
+    await window.focusRow(FOLLOW_UPS, 'say which');
+    await window.press('Enter');
+    await seeRow(window, FOLLOW_UPS, 'say which', (row) => row.checked === false);
+  });
+
+  it('make a decision of a mitigation, and keep what is left half way', async () => {
+    await window.runCommand('Incident: Choose Mitigation');
+    const { rows } = await prompt(window, 'Choose Mitigation (1/2)');
+    assert.deepEqual(
+      rows.map(({ label }) => label).filter((label) => label !== ''),
+      ['Roll back', 'Switch a feature off', 'Shift or shed traffic', 'Scale', 'Restart', 'Hotfix'],
+    );
+    await choose(window, 'Choose Mitigation (1/2)', 'Restart');
+    await choose(window, 'Choose Mitigation: Evidence (2/2)', 'Keep it first');
+    assert.equal((await prompt(window, 'Log Decision (1/3)')).value, 'Restart');
+    await window.fill('Restart registry-3');
+    await window.press('Escape');
+    await noPrompt(window);
+    assert.equal(recorded().at(-1), 'evidence.added');
+    await window.runCommand('Incident: Choose Mitigation');
+    await choose(window, 'Choose Mitigation (1/2)', 'Restart');
+    await choose(window, 'Choose Mitigation: Evidence (2/2)', 'Yes, kept');
+    assert.equal((await prompt(window, 'Log Decision (1/3)')).value, 'Restart registry-3');
+    await window.press('Enter');
+    await answer(window, 'Log Decision (2/3)');
+    await choose(window, 'Log Decision (3/3)', 'None knowingly made');
+    await seeRow(window, TIMELINE, /Decision: Restart registry-3$/);
+    const evidence = readRecord(folder).find(({ type }) => type === 'evidence.added')!;
+    await seeNewest(folder, {
+      decision: 'Restart registry-3',
+      information: [{ text: 'Evidence was kept: service.log:2 at ' + commitOf(evidence), entry: evidence.id }],
+      tradeoff: null,
+    });
+  });
+
+  it('are missed at the close, with a reason or one that is added then', async () => {
+    await edit('Remove');
+    await answer(window, 'Retract Entry', 'it is fixed');
+    await eventually(async () => assert.deepEqual(await window.tree(FOLLOW_UPS), []));
+    await window.runCommand('Incident: Close');
+    await choose(window, 'Close', 'Yes: resolve and close');
+    await prompt(window, 'Close without a Follow-Up');
+    await window.type('nothing to');
+    await window.press('Escape');
+    await noPrompt(window);
+    assert.ok(!recorded().some((type) => type === 'incident.resolved' || type === 'incident.closed'));
+    await window.runCommand('Incident: Close');
+    await choose(window, 'Close', 'Yes: resolve and close');
+    assert.equal((await prompt(window, 'Close without a Follow-Up')).value, 'nothing to');
+    await window.fill('');
+    await choose(window, 'Close without a Follow-Up', 'Add a follow-up first');
+    await answer(window, 'Add Follow-Up', 'alert on failed pulls');
+    await seeRow(window, OVERVIEW, 'SEV-3', (row) => row.description.startsWith('closed after'));
+    assert.deepEqual(recorded().slice(-3), ['followUp.added', 'incident.resolved', 'incident.closed']);
+    await seeRow(window, FOLLOW_UPS, 'alert on failed pulls');
+    assert.deepEqual(await window.notifications(), []);
+  });
+
+  async function edit(what: string): Promise<void> {
+    await window.runCommand('Incident: Edit Follow-Up');
+    await choose(window, 'Edit Follow-Up', 'say which');
+    await choose(window, 'Edit Follow-Up', what);
+  }
+});
+
+function commitOf(event: ReturnType<typeof readRecord>[number]): string {
+  assert.ok(event.type === 'evidence.added');
+  return (event.data.source.commit ?? '').slice(0, 8);
+}

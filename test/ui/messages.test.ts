@@ -1,0 +1,161 @@
+import * as assert from 'node:assert/strict';
+import type { KnownEvent } from '../../src/domain/events';
+import {
+  answer,
+  choose,
+  declare,
+  noPrompt,
+  openTallWindow,
+  OVERVIEW,
+  prompt,
+  readRecord,
+  recordFolder,
+  seeRow,
+} from './incidentFlow';
+import { eventually, type EditorWindow } from './harness';
+
+describe('messages to people', () => {
+  const folder = recordFolder();
+  let window: EditorWindow;
+  before(async () => {
+    window = await openTallWindow({
+      recordFolder: folder,
+      settings: {
+        'incident.contacts': [
+          { name: 'Grace', role: 'Database', phone: '+49 30 1234', chat: 'https://chat.example.com/grace' },
+          { name: 'Linus', role: 'Network' },
+        ],
+      },
+    });
+    await declare(window, 'Pulls fail');
+  });
+  after(() => window.close());
+
+  /** Waits until the newest event is of this type, and gives what it says. */
+  const newest = <T extends KnownEvent['type']>(type: T): Promise<Extract<KnownEvent, { type: T }>['data']> =>
+    eventually(() => {
+      const event = readRecord(folder).at(-1);
+      assert.equal(event?.type, type);
+      return (event as Extract<KnownEvent, { type: T }>).data;
+    });
+  /** Waits until the active editor has this tab and this text, and the keys. */
+  const seeDraft = (tab: string, text: RegExp): Promise<void> =>
+    eventually(async () => {
+      assert.equal((await window.tabs())[0], tab);
+      assert.match(await window.editorText(), text);
+      assert.ok(await window.page.evaluate(() => document.activeElement?.closest('.monaco-editor') !== null));
+    });
+  const noDraft = (tab: string): Promise<void> =>
+    eventually(async () => assert.ok(!(await window.tabs()).includes(tab), `${tab} is still open`));
+
+  it('are typed over the question in the draft, posted with Ctrl+Enter, and promise the next one', async () => {
+    await window.runCommand('Incident: Post Status Update');
+    await choose(window, 'Post Status Update (1/2)', 'customers');
+    await choose(window, 'Post Status Update to customers (2/2)', 'identified');
+    await seeDraft('Update to customers.md', /^Identified: Pulls fail/);
+    await eventually(async () => {
+      assert.match(await window.page.locator('.codelens-decoration').first().innerText(), /Post to customers/);
+    });
+    await window.screenshot('messages-01-update');
+    await window.type('about half of all pulls fail.');
+    await window.press('ControlOrMeta+Enter');
+    await prompt(window, 'Next Update to customers');
+    await window.screenshot('messages-02-next');
+    await choose(window, 'Next Update to customers', '20 minutes');
+    const { audience, due } = await newest('nextUpdate.promised');
+    assert.equal(audience, 'customers');
+    assert.ok(Math.abs(Date.parse(due ?? '') - Date.now() - 20 * 60_000) < 60_000, `due ${String(due)}`);
+    const update = readRecord(folder).find((event) => event.type === 'statusUpdate.posted');
+    assert.match(update?.data.text ?? '', /^Identified: Pulls fail\n\nSince [^\n]*: about half of all pulls fail\.\n/);
+    await noDraft('Update to customers.md');
+  });
+
+  it('are still there, and can be sent, after the window was loaded anew', async () => {
+    await window.runCommand('Incident: Post Status Update');
+    await choose(window, 'Post Status Update (1/2)', 'internal');
+    await choose(window, 'Post Status Update to internal (2/2)', 'monitoring');
+    await seeDraft('Update to internal.md', /^Monitoring: Pulls fail/);
+    await window.press('ControlOrMeta+A');
+    await window.type('We watch the cache.');
+    await window.reload();
+    await eventually(async () => {
+      await window.page.locator('.editor-group-container.active .view-line').first().click({ timeout: 1000 });
+      await seeDraft('Update to internal.md', /^We watch the cache\.$/);
+    });
+    // The keys work as soon as the extension is there.
+    await seeRow(window, OVERVIEW, 'Pulls fail');
+    await window.press('ControlOrMeta+Enter');
+    await answer(window, 'Next Update to internal', '45 min');
+    const { audience, due } = await newest('nextUpdate.promised');
+    assert.equal(audience, 'internal');
+    assert.ok(Math.abs(Date.parse(due ?? '') - Date.now() - 45 * 60_000) < 60_000, `due ${String(due)}`);
+  });
+
+  it('ask for help with the doubts and the people that were ticked', async () => {
+    await window.runCommand('Incident: Ask for Help');
+    await prompt(window, 'Ask for Help (1/2)');
+    await window.press('ArrowDown', 'Space', 'Enter');
+    const { rows } = await prompt(window, 'Ask for Help (2/2)');
+    assert.match(rows[0]?.ariaLabel ?? '', /Grace.*Database.*\+49 30 1234, https:\/\/chat\.example\.com\/grace/);
+    await window.press('ArrowDown', 'Space');
+    await window.screenshot('messages-03-people');
+    await window.press('Enter');
+    await seeDraft('Request for help.md', /^Help wanted: Pulls fail/);
+    await window.screenshot('messages-04-help');
+    await window.press('ControlOrMeta+Enter');
+    const { rows: ways } = await prompt(window, 'Reach Who Was Asked');
+    assert.deepEqual(
+      ways.map(({ ariaLabel }) => /https\S+|tel:\S+/.exec(ariaLabel)?.[0]),
+      ['https://chat.example.com/grace', 'tel:+49301234'],
+    );
+    await window.screenshot('messages-05-reach');
+    await window.press('Escape');
+    await noPrompt(window);
+    const { doubts, people } = await newest('help.asked');
+    assert.equal(doubts.length, 1);
+    assert.deepEqual(people, ['Grace']);
+  });
+
+  it('bring somebody in, who gets a role and reads how it stands', async () => {
+    await window.runCommand('Incident: Join');
+    await choose(window, 'Join as Tess Ter', 'Incident Commander');
+    await eventually(async () => {
+      assert.match((await window.tabs())[0] ?? '', /^Brief of Pulls fail/);
+      assert.match(await window.editorText(), /Pulls fail/);
+    });
+    await window.screenshot('messages-06-brief');
+    assert.equal((await newest('responder.joined')).role, 'Incident Commander');
+    await seeRow(window, OVERVIEW, 'Incident Commander', (row) => row.description.includes('Tess Ter'));
+  });
+
+  it('hand the command over', async () => {
+    await window.runCommand('Incident: Hand Over');
+    await choose(window, 'Hand Over: Incident Commander (1/2)', 'Grace');
+    await seeDraft('Handover note.md', /^Handover to Grace: Pulls fail/);
+    await window.screenshot('messages-07-handover');
+    await window.press('ControlOrMeta+Enter');
+    await choose(window, 'Hand over to Grace', 'Go on writing');
+    await window.type('watch the queue');
+    await window.press('ControlOrMeta+Enter');
+    await choose(window, 'Hand over to Grace', 'Send it as it is');
+    const { from, to, text } = await newest('handover.made');
+    assert.deepEqual([from?.name, to?.name], ['Tess Ter', 'Grace']);
+    assert.match(text, /watch the queue/);
+    await seeRow(window, OVERVIEW, 'Incident Commander', (row) => row.description.includes('Grace'));
+    assert.deepEqual(await window.notifications(), []);
+  });
+
+  it('let the work rest until the morning', async () => {
+    await window.runCommand('Incident: Hand Over');
+    await choose(window, 'Hand Over: Incident Commander (1/2)', 'Continue in the morning');
+    await answer(window, 'Continue in the Morning (2/2)', 'tomorrow 7:30');
+    await seeDraft('Handover note.md', /^Handover: Pulls fail/);
+    await window.screenshot('messages-08-morning');
+    await window.press('ControlOrMeta+A');
+    await window.type('Good night.');
+    await window.press('ControlOrMeta+Enter');
+    const { from, to, resumeAt } = await newest('handover.made');
+    assert.deepEqual([from?.name, to], ['Grace', undefined]);
+    assert.equal(new Date(resumeAt ?? '').getMinutes(), 30);
+  });
+});
