@@ -288,7 +288,8 @@ function documentOf(incident: Incident): Document {
     title: prose([title]),
     effect: prose([impact?.effect ?? '']),
     services: [prose(services), ...services.map((name) => exactTerm(SERVICE, name))].join('\n'),
-    decisions: prose(decisions.map(({ decision }) => decision)),
+    // What helped is looked for most; where nobody logged a decision, it was an action.
+    decisions: prose([...new Set([...decisions.map(({ decision }) => decision), whatMitigated(incident)?.text ?? ''])]),
     suspects: prose([...judgements.values()].map(({ change }) => change.subject)),
     files: [...new Set([prose(files), ...files.flatMap(fileTerms)])].join('\n'),
     followUps: prose(followUps.map(({ text }) => text)),

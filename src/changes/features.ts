@@ -1,5 +1,5 @@
 import type { Change, Situation } from './change';
-import { churnOf, kindShares, SUBJECT_PATTERNS } from './kinds';
+import { churnOf, type KindShares, kindShares, SUBJECT_PATTERNS } from './kinds';
 import type { TextMatch } from './match';
 import type { Relations } from './relations';
 
@@ -10,17 +10,20 @@ export const FEATURES = [
   'fresh',
   'lagWithText',
   'placeWithText',
-  'freshWithText',
+  'placeByLength',
+  'placeShare',
   'subjectMatch',
   'bodyMatch',
   'pathMatch',
   'coverage',
   'identifiers',
+  'rarest',
   'addedMatch',
   'removedMatch',
+  'onlyLines',
+  'identifierLines',
   'bot',
   'authorPrior',
-  'merge',
   'files',
   'churn',
   'newFiles',
@@ -33,14 +36,18 @@ export const FEATURES = [
   'roll',
   'dependency',
   'enabling',
-  'testing',
+  'fix',
+  'addition',
   'documentation',
+  'buildText',
+  'crashText',
   'takenBack',
   'relanded',
   'followUps',
   'together',
   'besideTakenBack',
   'authorTakenBack',
+  'besideMatch',
   'affected',
   'blamed',
 ] as const;
@@ -59,6 +66,9 @@ const HOUR = 3_600_000;
 const FRESH_HOURS = 0.25;
 /** Bodies are cut here, so that the length of one means the same whoever read it. */
 const BODY_LENGTH_CAP = 1_000;
+/** Terms of a text of usual length, and of one so long that more words make no difference. */
+const USUAL_TERMS = 10;
+const MANY_TERMS = 60;
 /** A share above this is "only". */
 const NEARLY_ALL = 0.99;
 
@@ -71,7 +81,6 @@ export function ownRow(change: Change): FeatureRow {
   const says = (pattern: keyof typeof SUBJECT_PATTERNS) => Number(SUBJECT_PATTERNS[pattern].test(change.subject));
   row[PLACE.bot] = Number(change.bot);
   row[PLACE.authorPrior] = Math.log1p(change.authorPrior180d ?? 0);
-  row[PLACE.merge] = Number(change.parents > 1);
   row[PLACE.files] = Math.log1p(change.fileCount);
   row[PLACE.churn] = Math.log1p(churnOf(change));
   row[PLACE.newFiles] = withStatus('A');
@@ -84,7 +93,8 @@ export function ownRow(change: Change): FeatureRow {
   row[PLACE.roll] = says('roll');
   row[PLACE.dependency] = says('dependency');
   row[PLACE.enabling] = says('enabling');
-  row[PLACE.testing] = says('testing');
+  row[PLACE.fix] = says('fix');
+  row[PLACE.addition] = says('addition');
   row[PLACE.documentation] = says('documentation');
   return row;
 }
@@ -94,22 +104,34 @@ export function hoursBefore(change: Change, situation: Situation): number {
   return Math.max(0, situation.startedAt - (change.liveAt ?? change.landedAt)) / HOUR;
 }
 
-/** @param place 0 for the change that landed last before the start */
-export function setTime(row: FeatureRow, hours: number, place: number, hasText: boolean): void {
+/** When a change landed, among those that landed before the start. */
+export interface Landed {
+  readonly hours: number;
+  /** 0 for the change that landed last before the start. */
+  readonly place: number;
+  /** How many landed before the start. */
+  readonly count: number;
+}
+
+/** @param terms the number of the text's terms: the more there is to go by, the less the place in time tells */
+export function setTime(row: FeatureRow, { hours, place, count }: Landed, terms: number): void {
   const lag = Math.log1p(hours);
   const logPlace = Math.log1p(place);
-  const fresh = Number(hours < FRESH_HOURS);
   row[PLACE.lag] = lag;
   row[PLACE.place] = logPlace;
-  row[PLACE.fresh] = fresh;
-  if (!hasText) return; // with words to go by, time counts otherwise
+  row[PLACE.placeShare] = place / Math.max(1, count);
+  row[PLACE.fresh] = Number(hours < FRESH_HOURS);
+  if (terms === 0) return; // with words to go by, time counts otherwise
   row[PLACE.lagWithText] = lag;
   row[PLACE.placeWithText] = logPlace;
-  row[PLACE.freshWithText] = fresh;
+  row[PLACE.placeByLength] = logPlace * Math.log(Math.min(terms, MANY_TERMS) / USUAL_TERMS);
 }
 
 /** Logarithms: the tenth word in common tells less than the first. */
 export function setText(row: FeatureRow, match: TextMatch, i: number): void {
+  row[PLACE.rarest] = match.rarest[i] ?? 0;
+  row[PLACE.onlyLines] = Math.log1p(match.onlyLines[i] ?? 0);
+  row[PLACE.identifierLines] = match.identifierLines[i] ?? 0;
   row[PLACE.subjectMatch] = Math.log1p(match.bm25.subject[i] ?? 0);
   row[PLACE.bodyMatch] = Math.log1p(match.bm25.body[i] ?? 0);
   row[PLACE.pathMatch] = Math.log1p(match.bm25.path[i] ?? 0);
@@ -117,6 +139,33 @@ export function setText(row: FeatureRow, match: TextMatch, i: number): void {
   row[PLACE.identifiers] = Math.log1p(match.identifiers[i] ?? 0);
   row[PLACE.addedMatch] = Math.log1p(match.bm25.added[i] ?? 0);
   row[PLACE.removedMatch] = Math.log1p(match.bm25.removed[i] ?? 0);
+}
+
+/** What kind of failure a text tells of, by its words. */
+export interface FailureKind {
+  readonly ofBuild: boolean;
+  readonly ofCrash: boolean;
+}
+
+const OF_BUILD = /\bbuild|\bcompil|\blink(?:er|ing)\b|\bCI\b|\bp(?:re|ost)submit/i;
+const OF_CRASH = /\bcrash|\bassert|\bsegfault|\bexception|\bnull\b|\bpanic|\braces?\b|\bleak|\b[amt]san\b/i;
+
+export function failureKind(texts: readonly string[]): FailureKind {
+  return { ofBuild: texts.some((text) => OF_BUILD.test(text)), ofCrash: texts.some((text) => OF_CRASH.test(text)) };
+}
+
+/** A build is broken by build files more often, and code is what crashes. */
+export function setFailure(row: FeatureRow, own: KindShares, { ofBuild, ofCrash }: FailureKind): void {
+  if (ofBuild) row[PLACE.buildText] = own.build;
+  if (ofCrash) row[PLACE.crashText] = own.code;
+}
+
+/** How much better a change with files in common meets the text than this one does itself. */
+export function setBeside(row: FeatureRow, strengths: Float64Array, neighbours: readonly number[], i: number): void {
+  let best = strengths[i] ?? 0;
+  const own = best;
+  for (const other of neighbours) best = Math.max(best, strengths[other] ?? 0);
+  row[PLACE.besideMatch] = best - own;
 }
 
 export function setRelations(row: FeatureRow, relations: Relations, i: number): void {

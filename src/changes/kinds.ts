@@ -24,7 +24,9 @@ export function kindOf(path: string): FileKind {
 }
 
 /** The share of each kind among a change's files. */
-export function kindShares(files: readonly ChangedFile[]): Readonly<Record<FileKind, number>> {
+export type KindShares = Readonly<Record<FileKind, number>>;
+
+export function kindShares(files: readonly ChangedFile[]): KindShares {
   const shares = { test: 0, docs: 0, lock: 0, config: 0, build: 0, migration: 0, code: 0 };
   for (const file of files) shares[kindOf(file.path)] += 1 / files.length;
   return shares;

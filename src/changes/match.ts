@@ -24,6 +24,12 @@ export interface TextMatch {
   readonly coverage: Float64Array;
   /** Rarity, summed up, of the text's identifiers found in message or paths. */
   readonly identifiers: Float64Array;
+  /** The rarity of the rarest term that message or paths share with the text. */
+  readonly rarest: Float64Array;
+  /** The text's terms that no other change of the window has in its changed lines. */
+  readonly onlyLines: Float64Array;
+  /** Share of the text's identifiers found in changed lines. */
+  readonly identifierLines: Float64Array;
   /** The terms of the situation, for `termsOfChange`. */
   readonly terms: ReadonlyMap<string, number>;
 }
@@ -46,17 +52,39 @@ export function matchText(index: TextIndex, situation: Situation): TextMatch {
     bm25: { subject: zeros(), body: zeros(), path: zeros(), added: zeros(), removed: zeros() },
     coverage: zeros(),
     identifiers: zeros(),
+    rarest: zeros(),
+    onlyLines: zeros(),
+    identifierLines: zeros(),
     terms,
   };
   let whole = 0;
+  let wholeIdentifiers = 0;
   const marks = new Uint8Array(size);
-  for (const [term, weight] of terms) whole += weight * addTerm(index, match, term, weight, marks);
-  if (whole > 0) {
-    for (let i = 0; i < size; i++) {
-      match.coverage[i] = (match.coverage[i] ?? 0) / whole;
-    }
+  for (const [term, weight] of terms) {
+    whole += weight * addTerm(index, match, term, weight, marks);
+    if (isIdentifier(term)) wholeIdentifiers += weight;
   }
+  divide(match.coverage, whole);
+  divide(match.identifierLines, wholeIdentifiers);
   return match;
+}
+
+function divide(values: Float64Array, by: number): void {
+  if (by > 0) for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) / by;
+}
+
+/** How strongly the text meets each change, all fields together; their worth beside each other is about that of the weights. */
+export function matchStrengths({ bm25, coverage, identifiers }: TextMatch): Float64Array {
+  return coverage.map(
+    (share, i) =>
+      1.1 * Math.log1p(bm25.subject[i] ?? 0) +
+      0.46 * Math.log1p(bm25.body[i] ?? 0) +
+      0.7 * Math.log1p(bm25.path[i] ?? 0) +
+      0.83 * share +
+      0.66 * Math.log1p(identifiers[i] ?? 0) +
+      0.52 * Math.log1p(bm25.added[i] ?? 0) +
+      0.28 * Math.log1p(bm25.removed[i] ?? 0),
+  );
 }
 
 /** Adds one term to all changes that have it; gives its rarity. */
@@ -64,14 +92,20 @@ function addTerm(index: TextIndex, match: TextMatch, term: string, weight: numbe
   const size = index.changes.length;
   const told = having(index, ['subject', 'body', 'path'], term, marks);
   const rarity = inverseFrequency(size, told.length);
-  const linesRarity = inverseFrequency(size, having(index, ['added', 'removed'], term, marks).length);
+  const inLines = having(index, ['added', 'removed'], term, marks);
+  const linesRarity = inverseFrequency(size, inLines.length);
   for (const field of FIELDS) {
     const lines = field === 'added' || field === 'removed';
     addField(index.fields[field], match.bm25[field], B[field], term, weight * (lines ? linesRarity : rarity));
   }
   for (const change of told) {
     bump(match.coverage, change, weight * rarity);
+    match.rarest[change] = Math.max(match.rarest[change] ?? 0, weight * rarity);
     if (isIdentifier(term)) bump(match.identifiers, change, rarity);
+  }
+  for (const change of inLines) {
+    if (inLines.length === 1) bump(match.onlyLines, change, weight);
+    if (isIdentifier(term)) bump(match.identifierLines, change, weight);
   }
   return rarity;
 }

@@ -4,15 +4,19 @@ import {
   blamedFor,
   type Feature,
   type FeatureRow,
+  failureKind,
   FEATURES,
   hoursBefore,
   ownRow,
   PLACE,
+  setBeside,
+  setFailure,
   setRelations,
   setText,
   setTime,
 } from './features';
-import { type MatchedTerm, matchedTerms, matchText } from './match';
+import { type KindShares, kindShares } from './kinds';
+import { type MatchedTerm, matchedTerms, matchStrengths, matchText } from './match';
 import { RelationIndex } from './relations';
 import { TextIndex } from './textIndex';
 import { WEIGHTS } from './weights';
@@ -27,17 +31,20 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   fresh: 'time',
   lagWithText: 'time',
   placeWithText: 'time',
-  freshWithText: 'time',
+  placeByLength: 'time',
+  placeShare: 'time',
   subjectMatch: 'message',
   bodyMatch: 'message',
   pathMatch: 'paths',
   coverage: 'message',
   identifiers: 'message',
+  rarest: 'message',
   addedMatch: 'lines',
   removedMatch: 'lines',
+  onlyLines: 'lines',
+  identifierLines: 'lines',
   bot: 'author',
   authorPrior: 'author',
-  merge: 'size',
   files: 'size',
   churn: 'size',
   newFiles: 'kind',
@@ -50,14 +57,18 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   roll: 'kind',
   dependency: 'kind',
   enabling: 'kind',
-  testing: 'kind',
+  fix: 'kind',
+  addition: 'kind',
   documentation: 'kind',
+  buildText: 'kind',
+  crashText: 'kind',
   takenBack: 'relations',
   relanded: 'relations',
   followUps: 'relations',
   together: 'relations',
   besideTakenBack: 'relations',
   authorTakenBack: 'relations',
+  besideMatch: 'relations',
   affected: 'affectedService',
   blamed: 'blamedLines',
 };
@@ -89,6 +100,7 @@ export interface RankedChange {
 /** The changes of a window, read once; ranked again at every change of the situation. */
 export class SuspectIndex {
   readonly own: readonly FeatureRow[];
+  readonly kinds: readonly KindShares[];
   /**
    * @param changes newest landed first
    * @param text what was indexed of the same changes before, and `relations` too
@@ -99,6 +111,7 @@ export class SuspectIndex {
     readonly relations = new RelationIndex(changes),
   ) {
     this.own = changes.map(ownRow);
+    this.kinds = changes.map((change) => kindShares(change.files));
   }
 
   /** The words of the incident that a change shares, and where, strongest first. */
@@ -134,12 +147,22 @@ export function featureRows(index: SuspectIndex, situation: Situation): Row[] {
   const match = matchText(index.text, situation);
   const latest = situation.startedAt + (situation.uncertainty ?? 0);
   const relations = index.relations.at(latest);
+  const strengths = matchStrengths(match);
+  const failure = failureKind(situation.texts);
+  const isBefore = (change: Change) => (change.liveAt ?? change.landedAt) <= latest;
+  const count = index.changes.filter(isBefore).length;
   const rows: Row[] = [];
   index.changes.forEach((change, i) => {
-    if ((change.liveAt ?? change.landedAt) > latest) return;
+    if (!isBefore(change)) return;
     const row = index.own[i]?.slice() ?? new Float64Array(FEATURES.length);
-    setTime(row, hoursBefore(change, situation), rows.length, match.hasText);
-    if (match.hasText) setText(row, match, i);
+    const landed = { hours: hoursBefore(change, situation), place: rows.length, count };
+    setTime(row, landed, match.terms.size);
+    if (match.hasText) {
+      setText(row, match, i);
+      setBeside(row, strengths, index.relations.neighbours[i] ?? [], i);
+      const kinds = index.kinds[i];
+      if (kinds) setFailure(row, kinds, failure);
+    }
     setRelations(row, relations, i);
     row[PLACE.affected] = affectedShare(change, situation);
     row[PLACE.blamed] = blamedFor(change, situation);

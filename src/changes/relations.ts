@@ -49,6 +49,8 @@ export class RelationIndex {
   private readonly reverts: Uint8Array;
   private readonly relands: Uint8Array;
   private readonly together: Float64Array;
+  /** For each change the places of the others that touch a file of it, whenever they landed. */
+  readonly neighbours: readonly (readonly number[])[];
   /** For each change the places of its follow-ups. */
   private readonly followUps: readonly (readonly number[])[];
 
@@ -58,7 +60,12 @@ export class RelationIndex {
     this.together = Float64Array.from(changes, (_, i) => countTogether(changes, i));
     this.takings = takingsOf(changes, this.reverts);
     const touches = touchesOf(changes);
-    this.followUps = changes.map((change, i) => followUpsOf(changes, change, i, touches, this.reverts));
+    this.neighbours = changes.map((change, i) => neighboursOf(change, i, touches));
+    this.followUps = changes.map(({ author }, i) =>
+      (this.neighbours[i] ?? []).filter(
+        (other) => other < i && this.reverts[other] !== 1 && changes[other]?.author === author,
+      ),
+    );
   }
 
   /** The relations that hold at a moment: what landed after it has not happened. */
@@ -139,22 +146,14 @@ function touchesOf(changes: readonly Change[]): Map<string, number[]> {
   return touches;
 }
 
-function followUpsOf(
-  changes: readonly Change[],
-  change: Change,
-  i: number,
-  touches: ReadonlyMap<string, readonly number[]>,
-  reverts: Uint8Array,
-): number[] {
-  const later = new Set<number>();
+function neighboursOf(change: Change, i: number, touches: ReadonlyMap<string, readonly number[]>): number[] {
+  const found = new Set<number>();
   for (const { path } of change.files.slice(0, MAX_FILES)) {
     const touching = touches.get(path) ?? [];
     if (touching.length > MAX_TOUCHES) continue;
-    for (const other of touching) {
-      if (other < i && reverts[other] !== 1 && changes[other]?.author === change.author) later.add(other);
-    }
+    for (const other of touching) if (other !== i) found.add(other);
   }
-  return [...later];
+  return [...found];
 }
 
 function countTogether(changes: readonly Change[], i: number): number {

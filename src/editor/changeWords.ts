@@ -189,7 +189,6 @@ export function reasonName(code: ReasonCode): string {
   return names[code];
 }
 
-/** What is wrong with a repository or a status page, and what to do. */
 /** Why some changes of a repository have no line counts and no changed lines. */
 export function withoutContentsSentence(why: 'partialClone' | 'missingObjects'): string {
   return why === 'partialClone'
@@ -197,6 +196,7 @@ export function withoutContentsSentence(why: 'partialClone' | 'missingObjects'):
     : t('objects are missing: some changes have no line counts, try git fsck or fetch again');
 }
 
+/** What is wrong with a repository or a status page, and what to do. */
 export function problemSentence(problem: SourceProblem): string {
   const sentences: Record<SourceProblem, string> = {
     gitMissing: t('git was not found: install it, or set its path on PATH'),

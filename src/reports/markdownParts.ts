@@ -13,10 +13,11 @@ export function bullets(items: readonly string[], indent = ''): string[] {
   return items.map((item) => `${indent}- ${item}`);
 }
 
-/** A table whose cells are Markdown already. */
+/** A table whose cells are Markdown already; a row may end early. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [row(header), row(header.map(() => '---')), ...rows.map(row)];
+  const filled = rows.map((cells) => header.map((_, column) => cells[column] ?? ''));
+  return [row(header), row(header.map(() => '---')), ...filled.map(row)];
 }
 
 /** A text of several lines as a quotation that keeps them. */

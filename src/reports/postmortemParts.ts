@@ -83,8 +83,9 @@ export function figuresSection(incident: Incident): string[] {
   const moments = timestamps(incident).map(({ name, at, assumed }) => [
     timestampName(name, t),
     formatWithZone(at),
-    assumed ? 'at the latest; nobody said when' : '',
+    ...(assumed ? ['at the latest; nobody said when'] : []),
   ]);
+  const isComplete = timestamps(incident).every(({ assumed }) => !assumed);
   const lengths = figures(incident).map((figure) => [
     figureName(figure.name, t),
     figureLength(figure, t) ?? 'not known yet',
@@ -99,7 +100,7 @@ export function figuresSection(incident: Incident): string[] {
           ...bullets(disorders),
           '',
         ]),
-    ...table(['Moment', 'Time', 'Note'], moments),
+    ...table(['Moment', 'Time', ...(isComplete ? [] : ['Note'])], moments),
     '',
     ...table(['Figure', 'Length', 'Measured'], lengths),
   ];

@@ -38,7 +38,7 @@ export function richEvents(say: (text: string) => string = (text) => text): Reco
 
   const add = <T extends EventType>(time: string, type: T, data: EventData[T], said: Said = {}): string => {
     const event = build(type, data, { recordedAt: iso(local(time)), author: ada, ...said });
-    events.push(event);
+    events.push(event as RecordedEvent);
     return event.id;
   };
   const at = (time: string) => iso(local(time));

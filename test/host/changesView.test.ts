@@ -154,6 +154,7 @@ describe('the rows of the view What Changed?', () => {
     assert.equal(suspect.contextValue, 'change.commit.suspect');
     const ruledOut = rowOf(nodes, 'Last hour before', 'Keep layers in the cache');
     assert.match(String(ruledOut.description), /^ruled out · 6m before/);
+    assert.equal((ruledOut.iconPath as vscode.ThemeIcon).id, 'circle-slash');
     assert.match(tooltipOf(ruledOut), /Grace: ruled out, its flag is off/);
   });
 

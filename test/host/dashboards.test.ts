@@ -97,6 +97,20 @@ describe('dashboards and runbooks', () => {
     });
   }
 
+  it('are not opened in Restricted Mode, and it is said why', async () => {
+    const trusted = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted');
+    assert.ok(trusted);
+    Object.defineProperty(vscode.workspace, 'isTrusted', { configurable: true, get: () => false });
+    try {
+      await run('incident.openDashboard', { url: LOGS });
+    } finally {
+      Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
+    }
+    assert.equal(record.messages.length, 1);
+    assert.match(record.messages[0] ?? '', /^warning: No link is opened in Restricted Mode, .* trust the folder first/);
+    assert.deepEqual(opened, []);
+  });
+
   it('say how they are named where there is none', async () => {
     await configure('services', undefined);
     await run('incident.openDashboard');

@@ -32,6 +32,7 @@ describe('Write Post-Mortem', () => {
     assert.match(pathOf(document), new RegExp(`^docs/postmortems/${DAY}-pulls-fail-50\\.md$`));
     assert.match(document.getText(), /^# Post-Mortem: Pulls fail \(50 %\)\n/);
     assert.match(document.getText(), /the queue grows/);
+    assert.equal(vscode.window.activeTextEditor?.selection.active.line, 0);
   });
 
   it('is saved to the path', async () => {

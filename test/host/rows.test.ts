@@ -84,7 +84,7 @@ describe('the rows of the view Incident', () => {
         'SEV-2',
         'Impact',
         'Next update',
-        'Waiting',
+        'Waiting for',
         'Roles',
         'In progress',
         'Start',
@@ -209,8 +209,8 @@ describe('the rows of the people side', () => {
   });
 
   it('name what waits, each leading to what settles it', () => {
-    const waiting = find(rowsOf(incidentWith()), 'Waiting');
-    assert.equal(waiting.toTreeItem().description, '3');
+    const waiting = find(rowsOf(incidentWith()), 'Waiting for');
+    assert.equal(waiting.toTreeItem().description, 'a commander, why SEV-2, a first update');
     assert.deepEqual(
       waiting.children.map((child) => [labelOf(child.toTreeItem()), ...leadsTo(child.toTreeItem())]),
       [
@@ -224,7 +224,7 @@ describe('the rows of the people side', () => {
       ['severity.explained', { severity: 'SEV-2', why: 'half of the pulls' }],
       ['statusUpdate.posted', { audience: 'customers', status: 'identified', text: 'x' }],
     );
-    assert.ok(!labels(rowsOf(settled)).includes('Waiting'));
+    assert.ok(!labels(rowsOf(settled)).includes('Waiting for'));
     assert.match(tooltipOf(row(rowsOf(settled), 'SEV-2')), /Why: half of the pulls/);
   });
 
@@ -237,7 +237,8 @@ describe('the rows of the people side', () => {
   });
 
   it('lead from Investigate to where metrics and runbooks are', () => {
-    const link = row(rowsOf(incidentWith(), 60, { services: [serviceOf('web')] }), 'Traffic');
+    const rows = rowsOf(incidentWith(), 60, { services: [serviceOf('web')] });
+    const link = row(find(rows, 'Investigate').children, 'Traffic');
     assert.equal(link.description, 'web · dashboard');
     assert.deepEqual(leadsTo(link), ['incident.openDashboard', { url: 'https://dashboards.example.org' }]);
   });

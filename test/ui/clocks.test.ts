@@ -98,7 +98,7 @@ describe('the clock of the assessment', () => {
     await window.clickButton('Assess Impact');
     const first = await prompt(window, 'Assess Impact (1/4)');
     assert.equal(first.rows.find((row) => row.focused)?.label, 'Skip');
-    assert.ok(first.rows.some((row) => row.label === 'Roughly some customers'));
+    assert.ok(first.rows.some((row) => row.label === 'Roughly everyone'));
     await window.type('roughly 40%');
     await eventually(async () => {
       const { rows } = await prompt(window, 'Assess Impact (1/4)');
@@ -171,7 +171,9 @@ describe('the clock of the assessment', () => {
 
   it('has what waits in the overview and on its icon, until it is settled', async () => {
     await eventually(async () => assert.equal(await badge(window), '2'));
-    await seeRow(window, OVERVIEW, 'Waiting', (row) => row.description === '2' && row.expanded === true);
+    await seeRow(window, OVERVIEW, 'Waiting for', (row) => row.description === 'a commander, why SEV-3');
+    await window.focusRow(OVERVIEW, 'Waiting for');
+    await window.press('ArrowRight');
     await window.focusRow(OVERVIEW, 'No reason given for SEV-3');
     await window.press('Enter');
     await prompt(window, 'Explain Severity: SEV-3');
@@ -183,7 +185,7 @@ describe('the clock of the assessment', () => {
     await window.press('Enter');
     await choose(window, 'Assign Role: Incident Commander', 'Tess Ter');
     await eventually(async () => assert.equal(await badge(window), ''));
-    await eventually(async () => assert.ok(!(await window.tree(OVERVIEW)).some((row) => row.label === 'Waiting')));
+    await eventually(async () => assert.ok(!(await window.tree(OVERVIEW)).some((row) => row.label === 'Waiting for')));
   });
 
   it('has its milestones and figures set from their rows', async () => {

@@ -12,7 +12,7 @@ export const TIMELINE = 'incident.timeline';
 
 /** Opens a window that is high enough for all rows of the views: what is out of view cannot be read. */
 export function openTallWindow(options: WindowOptions): Promise<EditorWindow> {
-  return openWindow({ size: { width: 1280, height: 1600 }, ...options });
+  return openWindow({ size: { width: 1280, height: 1900 }, ...options });
 }
 
 /** Declares an incident: a title, and Enter three times. */

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import type { KnownEvent } from '../../src/domain/events';
+import type { EventData, KnownEvent } from '../../src/domain/events';
 import {
   answer,
   choose,
@@ -32,11 +32,11 @@ describe('messages to people', () => {
   after(() => window.close());
 
   /** Waits until the newest event is of this type, and gives what it says. */
-  const newest = <T extends KnownEvent['type']>(type: T): Promise<Extract<KnownEvent, { type: T }>['data']> =>
+  const newest = <T extends KnownEvent['type']>(type: T): Promise<EventData[T]> =>
     eventually(() => {
       const event = readRecord(folder).at(-1);
       assert.equal(event?.type, type);
-      return (event as Extract<KnownEvent, { type: T }>).data;
+      return event?.data as EventData[T];
     });
   /** Waits until the active editor has this tab and this text, and the keys. */
   const seeDraft = (tab: string, text: RegExp): Promise<void> =>
@@ -52,7 +52,7 @@ describe('messages to people', () => {
     await window.runCommand('Incident: Post Status Update');
     await choose(window, 'Post Status Update (1/2)', 'customers');
     await choose(window, 'Post Status Update to customers (2/2)', 'identified');
-    await seeDraft('Update to customers.md', /^Identified: Pulls fail/);
+    await seeDraft('Update to customers', /^Identified: Pulls fail/);
     await eventually(async () => {
       assert.match(await window.page.locator('.codelens-decoration').first().innerText(), /Post to customers/);
     });
@@ -67,20 +67,20 @@ describe('messages to people', () => {
     assert.ok(Math.abs(Date.parse(due ?? '') - Date.now() - 20 * 60_000) < 60_000, `due ${String(due)}`);
     const update = readRecord(folder).find((event) => event.type === 'statusUpdate.posted');
     assert.match(update?.data.text ?? '', /^Identified: Pulls fail\n\nSince [^\n]*: about half of all pulls fail\.\n/);
-    await noDraft('Update to customers.md');
+    await noDraft('Update to customers');
   });
 
   it('are still there, and can be sent, after the window was loaded anew', async () => {
     await window.runCommand('Incident: Post Status Update');
     await choose(window, 'Post Status Update (1/2)', 'internal');
     await choose(window, 'Post Status Update to internal (2/2)', 'monitoring');
-    await seeDraft('Update to internal.md', /^Monitoring: Pulls fail/);
+    await seeDraft('Update to internal', /^Monitoring: Pulls fail/);
     await window.press('ControlOrMeta+A');
     await window.type('We watch the cache.');
     await window.reload();
     await eventually(async () => {
       await window.page.locator('.editor-group-container.active .view-line').first().click({ timeout: 1000 });
-      await seeDraft('Update to internal.md', /^We watch the cache\.$/);
+      await seeDraft('Update to internal', /^We watch the cache\.$/);
     });
     // The keys work as soon as the extension is there.
     await seeRow(window, OVERVIEW, 'Pulls fail');
@@ -100,7 +100,7 @@ describe('messages to people', () => {
     await window.press('ArrowDown', 'Space');
     await window.screenshot('messages-03-people');
     await window.press('Enter');
-    await seeDraft('Request for help.md', /^Help wanted: Pulls fail/);
+    await seeDraft('Request for help', /^Help wanted: Pulls fail/);
     await window.screenshot('messages-04-help');
     await window.press('ControlOrMeta+Enter');
     const { rows: ways } = await prompt(window, 'Reach Who Was Asked');
@@ -131,7 +131,7 @@ describe('messages to people', () => {
   it('hand the command over', async () => {
     await window.runCommand('Incident: Hand Over');
     await choose(window, 'Hand Over: Incident Commander (1/2)', 'Grace');
-    await seeDraft('Handover note.md', /^Handover to Grace: Pulls fail/);
+    await seeDraft('Handover note', /^Handover to Grace: Pulls fail/);
     await window.screenshot('messages-07-handover');
     await window.press('ControlOrMeta+Enter');
     await choose(window, 'Hand over to Grace', 'Go on writing');
@@ -149,7 +149,7 @@ describe('messages to people', () => {
     await window.runCommand('Incident: Hand Over');
     await choose(window, 'Hand Over: Incident Commander (1/2)', 'Continue in the morning');
     await answer(window, 'Continue in the Morning (2/2)', 'tomorrow 7:30');
-    await seeDraft('Handover note.md', /^Handover: Pulls fail/);
+    await seeDraft('Handover note', /^Handover: Pulls fail/);
     await window.screenshot('messages-08-morning');
     await window.press('ControlOrMeta+A');
     await window.type('Good night.');

@@ -172,7 +172,8 @@ async function askAffected(tools: Tools, incident: Incident, state: Assessment, 
   });
   const share = { label: t('A share of customers'), description: t('or type how many per cent: 40, ~40 %') };
   const named: readonly Scope[] = ['one', 'some'];
-  const rough: readonly Scope[] = ['one', 'some', 'everyone'];
+  // “Some” and “not known” are rough in themselves.
+  const rough: readonly Scope[] = ['one', 'share', 'everyone'];
   const answer = await pickOne<Said<Affected>>({
     ...keeping(tools, ask),
     placeholder: t('Who is affected? Roughly is fine. Choose, or type a share: 40, ~40 %'),

@@ -41,7 +41,8 @@ async function writePostmortem(
   if (text === undefined) return;
   const document = await untitled(tools, incident, text);
   opened.set(incident.id, document);
-  await vscode.window.showTextDocument(document, { preview: false });
+  // The edit that filled it left the cursor at its end.
+  await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(0, 0, 0, 0) });
 }
 
 async function reviewedIncident(tools: Tools, argument: unknown): Promise<Incident | undefined> {

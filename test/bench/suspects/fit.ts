@@ -1,8 +1,8 @@
 /**
  * Fits the weights of `src/changes/weights.ts` to saved cases and says how well they do on repositories that they were not fitted on.
- *   node --import tsx test/bench/suspects/fit.ts --data DIR [--data DIR …] [--held DIR]
- * DIR holds cases as `main.ts --save` writes them, a repository a file. Every repository of --data is left out in turn; those of
- * --held are never fitted on. Prints the figures for each DIR, without and with changed lines, then the weights fitted on all of --data.
+ *   node --import tsx test/bench/suspects/fit.ts --data DIR [--data DIR …] [--held DIR] [--groups N]
+ * DIR holds cases as `main.ts --save` writes them, a repository a file. The repositories of --data are left out of the fit in turn,
+ * in N groups (10; as many as there are repositories leaves out one at a time); those of --held are never fitted on. Prints the figures for each DIR, without and with changed lines, then the weights fitted on all of --data.
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import { storedCases, type SuspectCase } from './cases';
 import { figuresOf, situationOf } from './evaluate';
 import { type Choice, fitLogit, scoresOf } from './logit';
 
-const RIDGE = 0.003;
+const RIDGE = 0.01;
 /** Set by hand: no case has services or stack traces. */
 const BY_HAND: ReadonlySet<Feature> = new Set(['affected', 'blamed']);
 
@@ -30,15 +30,21 @@ interface FittedCase {
 }
 
 function main(): void {
-  const { values } = parseArgs({ options: { data: { type: 'string', multiple: true }, held: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string', multiple: true },
+      held: { type: 'string' },
+      groups: { type: 'string', default: '10' },
+    },
+  });
   if (!values.data) throw new Error('name --data DIR');
   const cases = values.data.flatMap(readCases);
   const held = values.held ? readCases(values.held) : [];
   const weights = fit(cases);
-  const left = leftOut(cases, weights);
+  const left = leftOut(cases, weights, Number(values.groups));
   for (const set of values.data) {
     const own = cases.filter((found) => found.set === set);
-    print(`${basename(set)}, each repository left out in turn`, own, (found) => left.get(found.repo) ?? weights);
+    print(`${basename(set)}, each repository left out of its fit`, own, (found) => left.get(found.repo) ?? weights);
     print(`${basename(set)}, the weights of weights.ts`, own, () => SHIPPED);
   }
   if (held.length > 0) {
@@ -80,32 +86,32 @@ function figures(found: SuspectCase, changes: readonly Change[]): Float64Array {
   return flat;
 }
 
-/** Fitted with changed lines where there are any; without them their figures are 0, and the others keep their worth. */
+/** Where there is text, each case counts half with its changed lines and half without: the weights serve before and after diffs are read. */
 function fit(cases: readonly FittedCase[], start?: Float64Array): Float64Array {
   const counts = new Map<string, number>();
   for (const { repo } of cases) counts.set(repo, (counts.get(repo) ?? 0) + 1);
-  const choices = cases.map(
-    ({ repo, withLines, open, culprit }): Choice => ({
-      rows: withLines,
-      open,
-      taken: culprit,
-      weight: 1 / Math.sqrt(counts.get(repo) ?? 1), // a repository weighs as the root of its cases
-    }),
-  );
+  const choices = cases.flatMap(({ repo, hasText, withLines, withoutLines, open, culprit }): Choice[] => {
+    const weight = 1 / Math.sqrt(counts.get(repo) ?? 1); // a repository weighs as the root of its cases
+    const choice = { open, taken: culprit };
+    if (!hasText) return [{ ...choice, rows: withoutLines, weight }];
+    return [withLines, withoutLines].map((rows) => ({ ...choice, rows, weight: weight / 2 }));
+  });
   return fitLogit(choices, FEATURES.length, RIDGE, start);
 }
 
-function leftOut(cases: readonly FittedCase[], start: Float64Array): Map<string, Float64Array> {
-  const repos = [...new Set(cases.map(({ repo }) => repo))];
-  return new Map(
-    repos.map((repo) => [
-      repo,
-      fit(
-        cases.filter((found) => found.repo !== repo),
-        start,
-      ),
-    ]),
-  );
+/** For every repository the weights fitted without it and the others of its group. */
+function leftOut(cases: readonly FittedCase[], start: Float64Array, groups: number): Map<string, Float64Array> {
+  const repos = [...new Set(cases.map(({ repo }) => repo))].sort();
+  const weights = new Map<string, Float64Array>();
+  for (let group = 0; group < groups; group++) {
+    const out = new Set(repos.filter((_, i) => i % groups === group));
+    const fitted = fit(
+      cases.filter(({ repo }) => !out.has(repo)),
+      start,
+    );
+    for (const repo of out) weights.set(repo, fitted);
+  }
+  return weights;
 }
 
 function print(title: string, cases: readonly FittedCase[], weightsFor: (found: FittedCase) => Float64Array): void {

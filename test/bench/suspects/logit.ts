@@ -8,31 +8,44 @@ export interface Choice {
   readonly weight: number;
 }
 
+export interface Fit {
+  /** The weights that the fit is drawn to. */
+  readonly prior: Float64Array;
+  /** How strongly, for figures of spread 1. */
+  readonly ridge: number;
+  /** Which weights are fitted; the others keep their prior. */
+  readonly free: readonly boolean[];
+}
+
+/** So strong a pull that a weight stays. */
+const FIXED = 1e6;
 const STEPS = 30;
 const DONE = 1e-6;
 
 /**
  * The weights of a conditional logit (McFadden 1974): the chance of an alternative is exp(weights · figures) as a share of its
- * choice's. Penalised by `ridge` times the squared weights of standardised figures; found by Newton's steps.
+ * choice's. Penalised by `ridge` times the squared distance from the prior, of
+ * standardised figures; found by Newton's steps.
  * @param start weights to begin with; those of nearly the same choices save most of the steps
  */
-export function fitLogit(choices: readonly Choice[], width: number, ridge: number, start?: Float64Array): Float64Array {
+export function fitLogit(choices: readonly Choice[], { prior, ridge, free }: Fit, start = prior): Float64Array {
+  const width = prior.length;
   const scale = spreads(choices, width);
   const whole = choices.reduce((sum, { weight }) => sum + weight, 0);
-  const penalties = scale.map((spread) => ridge * whole * spread ** 2);
-  let weights = start ? start.slice() : new Float64Array(width);
-  let reached = gain(choices, weights, penalties);
+  const penalties = scale.map((spread, f) => ((free[f] ?? true) ? ridge : FIXED) * whole * spread ** 2);
+  let weights = start.slice();
+  let reached = gain(choices, weights, prior, penalties);
   for (let step = 0; step < STEPS; step++) {
     const { gradient, curvature } = slopes(choices, width, weights);
     for (let f = 0; f < width; f++) {
-      gradient[f] = (gradient[f] ?? 0) - (penalties[f] ?? 0) * (weights[f] ?? 0);
+      gradient[f] = (gradient[f] ?? 0) - (penalties[f] ?? 0) * ((weights[f] ?? 0) - (prior[f] ?? 0));
       curvature[f * width + f] = (curvature[f * width + f] ?? 0) + (penalties[f] ?? 0) + 1e-9;
     }
     const move = solve(curvature, gradient);
     const before = reached;
     for (let share = 1; share > 1e-3; share /= 2) {
       const tried = weights.map((weight, f) => weight + share * (move[f] ?? 0));
-      const found = gain(choices, tried, penalties);
+      const found = gain(choices, tried, prior, penalties);
       if (found <= reached) continue; // Newton's step can go too far
       weights = tried;
       reached = found;
@@ -44,10 +57,10 @@ export function fitLogit(choices: readonly Choice[], width: number, ridge: numbe
 }
 
 /** The log-likelihood of the choices, less the penalty. */
-function gain(choices: readonly Choice[], weights: Float64Array, penalties: Float64Array): number {
+function gain(choices: readonly Choice[], weights: Float64Array, prior: Float64Array, penalties: Float64Array): number {
   let sum = 0;
   for (const { rows, open, taken, weight } of choices) sum += weight * Math.log(chancesOf(rows, open, weights)[open.indexOf(taken)] ?? 0);
-  return weights.reduce((total, weight, f) => total - ((penalties[f] ?? 0) * weight ** 2) / 2, sum);
+  return weights.reduce((total, weight, f) => total - ((penalties[f] ?? 0) * (weight - (prior[f] ?? 0)) ** 2) / 2, sum);
 }
 
 export function scoresOf(rows: Float64Array, weights: Float64Array): Float64Array {

@@ -63,6 +63,10 @@ describe('similar past incidents', () => {
     'a decision': (build) => [
       said(build, 'decision.logged', { decision: 'invoices show wrong currency', information: [], tradeoff: null }),
     ],
+    'the action that mitigated it': (build) => {
+      const started = said(build, 'action.started', { text: 'invoices show wrong currency' });
+      return [started, said(build, 'action.finished', { action: started.id, outcome: 'done' })];
+    },
     'the subject of a suspect': (build) => [
       said(build, 'suspect.judged', {
         change: { commit: 'c0ffee', subject: 'invoices show wrong currency' },
@@ -147,7 +151,8 @@ describe('similar past incidents', () => {
   });
 });
 
-describe('among a thousand past incidents of twenty kinds', () => {
+describe('among a thousand past incidents of twenty kinds', function () {
+  this.timeout(20_000);
   const index = new PastIndex();
   before(() => void index.update(pastIncidents(1000)));
   const next = Object.entries(KINDS).flatMap(([kind, { next: titles }]) =>

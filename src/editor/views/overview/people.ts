@@ -15,11 +15,12 @@ export function waitingNode({ id }: Incident, waiting: readonly Waiting[]): read
   return [
     new Node({
       id: `${id}/waiting`,
-      label: t('Waiting'),
-      description: String(waiting.length),
+      label: t('Waiting for'),
+      description: waiting.map(waitingWords).join(', '),
       tooltip: waiting.map(waitingSentence).join('\n'),
       icon: new vscode.ThemeIcon('bell-dot'),
-      expanded: true,
+      // One quiet row: what is done now needs the room.
+      expanded: false,
       children: waiting.map((each) => {
         const { icon, ...command } = settling(each);
         return new Node({
@@ -32,6 +33,18 @@ export function waitingNode({ id }: Incident, waiting: readonly Waiting[]): read
       }),
     }),
   ];
+}
+
+/** What is missing, in a word or two. */
+function waitingWords(waiting: Waiting): string {
+  switch (waiting.code) {
+    case 'noCommander':
+      return t('a commander');
+    case 'noSeverityReason':
+      return t('why {0}', oneLine(waiting.severity));
+    case 'noUpdate':
+      return t('a first update');
+  }
 }
 
 export function waitingSentence(waiting: Waiting): string {
