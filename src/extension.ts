@@ -1,6 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { fetchRemotes } from './adapters/git/client';
 import { readCodeContext } from './adapters/git/codeContext';
 import { gitIdentity } from './adapters/git/identity';
 import { recentAuthors } from './adapters/git/people';
@@ -137,7 +138,7 @@ export function activate(context: vscode.ExtensionContext): void {
     recentAuthors: authorsOfAll,
     codeOf,
     finder,
-    fetchAll,
+    fetchAll: () => fetchAll(settings.moreRepositories().map((root) => ({ root, fetch: () => fetchRemotes(root) }))),
     remoteOf,
     setWindow: async (hours: number | undefined) => context.workspaceState.update(WINDOW_KEY, hours),
     showPanel: () => panel.show(),

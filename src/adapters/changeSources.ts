@@ -1,6 +1,7 @@
 import { SourceFailed, type ChangePorts } from '../app/changePorts';
 import { blameFrames } from './git/blame';
 import { readPast } from './git/landings';
+import { readMerged } from './git/merged';
 import { readLines } from './git/lines';
 import { repositoryFacts } from './git/repositoryFacts';
 import { StatusPageError, StatusPages } from './statuspage/statusPages';
@@ -28,6 +29,14 @@ export function changeSources({ roots, now, report }: SourceNeeds): ChangePorts 
       } catch (error) {
         if (!signal.aborted) report(error);
         return undefined;
+      }
+    },
+    merged: async (root, changes, signal) => {
+      try {
+        return await readMerged({ directory: root }, changes, signal);
+      } catch (error) {
+        if (!signal.aborted) report(error);
+        return new Map();
       }
     },
     async *lines(root, shas, signal) {

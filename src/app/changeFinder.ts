@@ -2,6 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/change';
 import { deployRange, type DeployRange } from '../changes/deploys';
 import type { MatchedTerm } from '../changes/match';
+import type { MergedCommit } from '../changes/merged';
 import { type PastLandings, withPriors } from '../changes/past';
 import { overlapping, type ThirdPartyIncident } from '../changes/thirdParties';
 import type { Incident } from '../domain/incident';
@@ -84,6 +85,11 @@ export class ChangeFinder {
   private readonly lines = new Map<string, ChangedLines>();
   /** By root; each with what it was read for. */
   private readonly pasts = new Map<string, { readonly of: string; readonly landings: PastLandings }>();
+  /** What merges brought, by root; each with what it was read for. */
+  private readonly merged = new Map<
+    string,
+    { readonly of: string; readonly commits: ReadonlyMap<string, readonly MergedCommit[]> }
+  >();
 
   constructor(
     private readonly ports: ChangePorts,
@@ -195,12 +201,13 @@ export class ChangeFinder {
     }
   }
 
-  /** Reads the past of the authors, then the diffs of the likeliest suspects, and blames the lines of stack traces. */
+  /** Reads what merges brought and the past of the authors, then the diffs of the likeliest suspects, and blames the lines of stack traces. */
   private async refine(signal: AbortSignal): Promise<void> {
-    if (this.current === undefined) return;
     const { repositories, from } = this.state;
-    await this.readPasts(repositories, from, signal);
+    await this.readMerged(repositories, signal);
+    if (this.current !== undefined) await this.readPasts(repositories, from, signal);
     this.set = await this.setOf(repositories, from, signal);
+    if (this.current === undefined) return;
     const suspects = this.ranked().suspects.slice(0, MOST_DIFFS);
     const frames = stackOf(this.current);
     const blamed: BlamedFrame[] = [];
@@ -216,6 +223,18 @@ export class ChangeFinder {
     signal.throwIfAborted();
     this.blamed = blamed;
     this.set = await this.setOf(repositories, from, signal);
+  }
+
+  private async readMerged(outcomes: readonly RepositoryOutcome[], signal: AbortSignal): Promise<void> {
+    for (const outcome of outcomes) {
+      if (!('facts' in outcome)) continue;
+      const { changes } = outcome.facts;
+      const of = lineKey(changes);
+      if (this.merged.get(outcome.root)?.of === of) continue;
+      const commits = await this.ports.merged(outcome.root, changes, signal);
+      signal.throwIfAborted();
+      this.merged.set(outcome.root, { of, commits });
+    }
   }
 
   /** One repository after the other: walking half a year takes a core of its own. */
@@ -244,11 +263,15 @@ export class ChangeFinder {
     const past = this.pasts.get(facts.root);
     const changes =
       past?.of === pastKey(facts.changes[0], from) ? withPriors(facts.changes, past.landings) : facts.changes;
-    const withLines = (change: Change): Change => {
-      const lines = this.lines.get(change.sha);
-      return lines === undefined ? change : { ...change, lines };
+    const merged = this.merged.get(facts.root);
+    const brought = merged?.of === lineKey(facts.changes) ? merged.commits : undefined;
+    const withMore = (change: Change): Change => {
+      const [lines, own] = [this.lines.get(change.sha), brought?.get(change.sha)];
+      return lines === undefined && own === undefined
+        ? change
+        : { ...change, ...(lines && { lines }), ...(own && { merged: own }) };
     };
-    return { ...facts, changes: changes.map(withLines) };
+    return { ...facts, changes: changes.map(withMore) };
   }
 
   private async readStatusPages(signal: AbortSignal): Promise<void> {
@@ -293,6 +316,11 @@ export class ChangeFinder {
 function landedBy(now: Millis, facts: RepositoryFacts): RepositoryFacts {
   const byNow = (change: Change) => (change.landedAt > now ? { ...change, landedAt: now } : change);
   return { ...facts, changes: facts.changes.map(byNow) };
+}
+
+/** The same for the same changes of one line. */
+function lineKey(changes: readonly Change[]): string {
+  return `${changes[0]?.sha ?? ''} ${changes.at(-1)?.sha ?? ''}`;
 }
 
 /** A past is that of the changes up to the newest, in a window from a time on. */

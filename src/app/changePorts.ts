@@ -1,5 +1,6 @@
 import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/change';
 import type { Deploy } from '../changes/deploys';
+import type { MergedCommit } from '../changes/merged';
 import type { PastLandings } from '../changes/past';
 import type { StackFrame } from '../changes/stackTrace';
 import type { ThirdPartyIncident } from '../changes/thirdParties';
@@ -78,6 +79,12 @@ export interface ChangePorts {
    * be read.
    */
   readonly past: (root: string, newest: string, from: Millis, signal: AbortSignal) => Promise<PastLandings | undefined>;
+  /** The commits that the merges among these changes brought, by the merge's id; none where they cannot be read. */
+  readonly merged: (
+    root: string,
+    changes: readonly Change[],
+    signal: AbortSignal,
+  ) => Promise<ReadonlyMap<string, readonly MergedCommit[]>>;
   /** The changed lines of commits, as they are read. What cannot be read is left out. */
   readonly lines: (root: string, shas: readonly string[], signal: AbortSignal) => AsyncIterable<LinesOf>;
   /** The changes that last touched the lines of a stack trace before the start. */

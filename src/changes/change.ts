@@ -1,3 +1,5 @@
+import type { MergedCommit } from './merged';
+
 /** Times are milliseconds since the epoch (UTC) throughout this room. */
 export type Millis = number;
 
@@ -44,6 +46,8 @@ export interface Change {
   readonly files: readonly ChangedFile[];
   /** The number of files of the change, which `files` may fall short of. */
   readonly fileCount: number;
+  /** The commits that a merge brought with it; absent until they were read, and for what is no merge. */
+  readonly merged?: readonly MergedCommit[];
   /** Absent until the diff was read: everything ranks without, and better with. */
   readonly lines?: ChangedLines;
 }

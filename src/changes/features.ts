@@ -10,8 +10,8 @@ export const FEATURES = [
   'fresh',
   'lagWithText',
   'placeWithText',
+  'freshWithText',
   'placeByLength',
-  'placeShare',
   'subjectMatch',
   'bodyMatch',
   'pathMatch',
@@ -24,6 +24,7 @@ export const FEATURES = [
   'identifierLines',
   'bot',
   'authorPrior',
+  'merge',
   'files',
   'churn',
   'newFiles',
@@ -36,8 +37,7 @@ export const FEATURES = [
   'roll',
   'dependency',
   'enabling',
-  'fix',
-  'addition',
+  'testing',
   'documentation',
   'buildText',
   'crashText',
@@ -80,6 +80,7 @@ export function ownRow(change: Change): FeatureRow {
     change.files.length === 0 ? 0 : change.files.filter((file) => file.status === status).length / change.files.length;
   const says = (pattern: keyof typeof SUBJECT_PATTERNS) => Number(SUBJECT_PATTERNS[pattern].test(change.subject));
   row[PLACE.bot] = Number(change.bot);
+  row[PLACE.merge] = Number(change.parents > 1);
   row[PLACE.authorPrior] = Math.log1p(change.authorPrior180d ?? 0);
   row[PLACE.files] = Math.log1p(change.fileCount);
   row[PLACE.churn] = Math.log1p(churnOf(change));
@@ -93,8 +94,7 @@ export function ownRow(change: Change): FeatureRow {
   row[PLACE.roll] = says('roll');
   row[PLACE.dependency] = says('dependency');
   row[PLACE.enabling] = says('enabling');
-  row[PLACE.fix] = says('fix');
-  row[PLACE.addition] = says('addition');
+  row[PLACE.testing] = says('testing');
   row[PLACE.documentation] = says('documentation');
   return row;
 }
@@ -104,26 +104,21 @@ export function hoursBefore(change: Change, situation: Situation): number {
   return Math.max(0, situation.startedAt - (change.liveAt ?? change.landedAt)) / HOUR;
 }
 
-/** When a change landed, among those that landed before the start. */
-export interface Landed {
-  readonly hours: number;
-  /** 0 for the change that landed last before the start. */
-  readonly place: number;
-  /** How many landed before the start. */
-  readonly count: number;
-}
-
-/** @param terms the number of the text's terms: the more there is to go by, the less the place in time tells */
-export function setTime(row: FeatureRow, { hours, place, count }: Landed, terms: number): void {
+/**
+ * @param place 0 for the change that landed last before the start
+ * @param terms the number of the text's terms: the more there is to go by, the less the place in time tells
+ */
+export function setTime(row: FeatureRow, hours: number, place: number, terms: number): void {
   const lag = Math.log1p(hours);
   const logPlace = Math.log1p(place);
   row[PLACE.lag] = lag;
   row[PLACE.place] = logPlace;
-  row[PLACE.placeShare] = place / Math.max(1, count);
-  row[PLACE.fresh] = Number(hours < FRESH_HOURS);
+  const fresh = Number(hours < FRESH_HOURS);
+  row[PLACE.fresh] = fresh;
   if (terms === 0) return; // with words to go by, time counts otherwise
   row[PLACE.lagWithText] = lag;
   row[PLACE.placeWithText] = logPlace;
+  row[PLACE.freshWithText] = fresh;
   row[PLACE.placeByLength] = logPlace * Math.log(Math.min(terms, MANY_TERMS) / USUAL_TERMS);
 }
 

@@ -31,8 +31,8 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   fresh: 'time',
   lagWithText: 'time',
   placeWithText: 'time',
+  freshWithText: 'time',
   placeByLength: 'time',
-  placeShare: 'time',
   subjectMatch: 'message',
   bodyMatch: 'message',
   pathMatch: 'paths',
@@ -45,6 +45,7 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   identifierLines: 'lines',
   bot: 'author',
   authorPrior: 'author',
+  merge: 'size',
   files: 'size',
   churn: 'size',
   newFiles: 'kind',
@@ -57,8 +58,7 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   roll: 'kind',
   dependency: 'kind',
   enabling: 'kind',
-  fix: 'kind',
-  addition: 'kind',
+  testing: 'kind',
   documentation: 'kind',
   buildText: 'kind',
   crashText: 'kind',
@@ -149,14 +149,11 @@ export function featureRows(index: SuspectIndex, situation: Situation): Row[] {
   const relations = index.relations.at(latest);
   const strengths = matchStrengths(match);
   const failure = failureKind(situation.texts);
-  const isBefore = (change: Change) => (change.liveAt ?? change.landedAt) <= latest;
-  const count = index.changes.filter(isBefore).length;
   const rows: Row[] = [];
   index.changes.forEach((change, i) => {
-    if (!isBefore(change)) return;
+    if ((change.liveAt ?? change.landedAt) > latest) return;
     const row = index.own[i]?.slice() ?? new Float64Array(FEATURES.length);
-    const landed = { hours: hoursBefore(change, situation), place: rows.length, count };
-    setTime(row, landed, match.terms.size);
+    setTime(row, hoursBefore(change, situation), rows.length, match.terms.size);
     if (match.hasText) {
       setText(row, match, i);
       setBeside(row, strengths, index.relations.neighbours[i] ?? [], i);

@@ -1,5 +1,10 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { oneLine } from '../reports/plain';
+import { Refusal } from './failures';
 import { logError } from './log';
+
+const { t } = vscode.l10n;
 
 /** The part of the built-in git extension's API (version 1) that is used. */
 interface GitExtension {
@@ -71,24 +76,44 @@ export async function remoteOf(root: string): Promise<string | undefined> {
   return remote?.fetchUrl ?? remote?.pushUrl;
 }
 
-/** Fetches every repository that has a remote, with progress that can be cancelled between two of them. */
-export async function fetchAll(): Promise<void> {
-  const repositories = ((await gitApi())?.repositories ?? []).filter(({ state }) => state.remotes.length > 0);
+/** A repository that is not of the workspace, with what fetches it. */
+export interface OtherRepository {
+  readonly root: string;
+  readonly fetch: () => Promise<void>;
+}
+
+/**
+ * Fetches every repository that has a remote and those others, with progress that can be cancelled between two of them. One
+ * that fails keeps none of the others from it; throws Refusal with their names at the end.
+ */
+export async function fetchAll(others: readonly OtherRepository[]): Promise<void> {
+  const api = await gitApi();
+  if (api === undefined)
+    throw new Refusal(t('Nothing is fetched: in Restricted Mode, or without git, git is not run.'));
+  const opened = api.repositories
+    .filter(({ state }) => state.remotes.length > 0)
+    .map((repository) => ({ root: repository.rootUri.fsPath, fetch: () => repository.fetch() }));
+  const roots = new Set(api.repositories.map(({ rootUri }) => rootUri.fsPath));
+  const repositories = [...opened, ...others.filter(({ root }) => !roots.has(root))];
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Fetching'),
+    title: t('Fetching'),
     cancellable: true,
   };
+  const failed: string[] = [];
   await vscode.window.withProgress(options, async (progress, token) => {
-    for (const repository of repositories) {
+    for (const { root, fetch } of repositories) {
       if (token.isCancellationRequested) return;
-      progress.report({
-        message: repository.rootUri.path.split('/').pop() ?? '',
-        increment: 100 / repositories.length,
+      progress.report({ message: basename(root), increment: 100 / repositories.length });
+      await fetch().catch((error: unknown) => {
+        logError(error);
+        failed.push(basename(root));
       });
-      await repository.fetch();
     }
   });
+  if (failed.length > 0) {
+    throw new Refusal(t('Not fetched: {0}. The log (Show Log) says why.', oneLine(failed.join(', '))));
+  }
 }
 
 /**

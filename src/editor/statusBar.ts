@@ -63,7 +63,9 @@ export class StatusBar implements vscode.Disposable {
     const snoozed = isSnoozed(first, now);
     const words = snoozed ? t('{0} · snoozed', dueWords(first, now)) : dueWords(first, now);
     const isLate = isOverdue(first, now) && !snoozed;
-    item.text = `$(${snoozed ? 'bell-slash' : 'megaphone'}) ${t('update {0}', words)}`;
+    // High contrast has no background for warnings, so the icon warns too.
+    const icon = snoozed ? 'bell-slash' : isLate ? 'warning' : 'megaphone';
+    item.text = `$(${icon}) ${t('update {0}', words)}`;
     item.backgroundColor = isLate ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.tooltip = [...clocks.map((clock) => updateLine(clock, now)), t('Click to post it.')].join('\n');
     item.command = {

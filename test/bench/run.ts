@@ -1,7 +1,7 @@
 /**
  * Prints the benchmark figures, each against a baseline measured in the same run.
  *   npm run bench                                  all of them
- *   npm run bench -- facts ranking                 only some: record, bundle, facts, ranking, panel, documents
+ *   npm run bench -- facts ranking                 only some: record, bundle, facts, ranking, panel, documents, search
  *   npm run bench -- facts --repository PATH       facts of that repository instead of a made one
  */
 import { cpus, totalmem } from 'node:os';
@@ -16,6 +16,7 @@ import { benchOpen } from './open';
 import { benchPanel } from './panel';
 import { benchRanking } from './ranking';
 import { table, type Figure } from './report';
+import { benchSearch } from './search';
 
 async function main(): Promise<void> {
   const options = { repository: { type: 'string' } } as const;
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     ranking: benchRanking,
     panel: benchPanel,
     documents: benchDocuments,
+    search: benchSearch,
   };
   const memory = (totalmem() / 2 ** 30).toFixed(0);
   console.log(`${process.platform} ${process.arch}, node ${process.version}, ${cpus().length} cores, ${memory} GB\n`);

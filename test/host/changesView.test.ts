@@ -119,6 +119,28 @@ describe('the rows of the view What Changed?', () => {
     assert.match(tooltipOf(suspect), /\+ its message shares “cache”[^]*M src\/cache\.ts/);
   });
 
+  it('have the commits of a merge below it, folded among the suspects', () => {
+    const merged = ['Count\u202e quotas', 'Read `quotas`'].map((subject, index) => ({
+      sha: `own${index}`,
+      subject,
+      authorName: 'Mei',
+      authoredAt: START - 2 * DAY,
+    }));
+    const changes = FOUND.changes.map((change) => (change.sha === 'm' ? { ...change, merged } : change));
+    const nodes = rowsOf({ ...FOUND, changes });
+    const inTime = find(find(nodes, 'Last hour before').children, 'Merge quotas');
+    assert.deepEqual(
+      inTime.children.map((node) => [node.toTreeItem().label, node.toTreeItem().description]),
+      [
+        ['Count quotas', 'Mei · written 2d 1h ago'],
+        ['Read `quotas`', 'Mei · written 2d 1h ago'],
+      ],
+    );
+    const suspect = find(find(nodes, 'Suspects').children, 'Merge quotas');
+    assert.deepEqual(labels(suspect.children).slice(1), ['Its commits']);
+    assert.equal(find(suspect.children, 'Its commits').children.length, 2);
+  });
+
   it('name the repository only where there are several', () => {
     const { state, set } = changesState(FOUND);
     const second: RepositoryOutcome = { root: '/srv/vault', problem: 'failed' };

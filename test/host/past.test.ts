@@ -193,7 +193,8 @@ describe('the rows of past incidents', () => {
       const rows = [
         pastNode(hostile, now),
         ...pastNode(hostile, now).children,
-        ...similarNodes(hostile, [similar], now),
+        ...similarRows,
+        ...similarRows.flatMap((row) => row.children),
       ];
       for (const item of rows.map((row) => row.toTreeItem())) {
         for (const shown of [item.label, item.description, item.accessibilityInformation?.label]) {

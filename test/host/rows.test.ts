@@ -172,20 +172,20 @@ describe('the rows of the people side', () => {
 
   it('count down to the next update of each audience, and up from when it was due', () => {
     const incident = incidentWith(promised(20), promised(90, 'internal'));
-    const words = (minutes: number) =>
+    const updates = (minutes: number) =>
       rowsOf(incident, minutes)
         .map((node) => node.toTreeItem())
-        .filter((item) => labelOf(item).startsWith('Update to '))
+        .filter((item) => labelOf(item).startsWith('Update '))
         .map((item) => [labelOf(item), item.description, iconOf(item)]);
-    assert.deepEqual(words(13), [
-      ['Update to customers', 'due in 7 min', 'megaphone'],
-      ['Update to internal', 'due in 1h 17m', 'megaphone'],
+    assert.deepEqual(updates(13), [
+      ['Update due in 7 min', 'customers', 'megaphone'],
+      ['Update due in 1h 17m', 'internal', 'megaphone'],
     ]);
-    assert.equal(words(12.5)[0]?.[1], 'due in 8 min');
-    assert.equal(words(19.9)[0]?.[1], 'due in 1 min');
-    assert.deepEqual(words(20)[0]?.slice(1), ['due now', 'warning']);
-    assert.deepEqual(words(23.9)[0]?.slice(1), ['overdue 3 min', 'warning']);
-    assert.deepEqual(leadsTo(row(rowsOf(incident), 'Update to customers')), [
+    assert.equal(updates(12.5)[0]?.[0], 'Update due in 8 min');
+    assert.equal(updates(19.9)[0]?.[0], 'Update due in 1 min');
+    assert.deepEqual(updates(20)[0], ['Update due now', 'customers', 'warning']);
+    assert.deepEqual(updates(23.9)[0], ['Update overdue 3 min', 'customers', 'warning']);
+    assert.deepEqual(leadsTo(row(rowsOf(incident, 13), 'Update due in 7 min')), [
       'incident.postUpdate',
       { audience: 'customers' },
     ]);
@@ -194,9 +194,9 @@ describe('the rows of the people side', () => {
   it('warn of nothing while a reminder is snoozed', () => {
     const until = iso(START + 40 * MINUTE);
     const incident = incidentWith(promised(20), ['nextUpdate.snoozed', { audience: 'customers', until }]);
-    const item = row(rowsOf(incident, 25), 'Update to customers');
-    assert.deepEqual([item.description, iconOf(item)], ['overdue 5 min · snoozed', 'bell-slash']);
-    assert.equal(iconOf(row(rowsOf(incident, 40), 'Update to customers')), 'warning');
+    const item = row(rowsOf(incident, 25), 'Update overdue 5 min');
+    assert.deepEqual([item.description, iconOf(item)], ['customers · snoozed', 'bell-slash']);
+    assert.equal(iconOf(row(rowsOf(incident, 40), 'Update overdue 20 min')), 'warning');
   });
 
   it('lead to an update where none was promised', () => {
@@ -303,7 +303,7 @@ describe('the rows of the people side', () => {
     const item = group.children[0]!.toTreeItem();
     assert.match(labelOf(item), /^Detected \(.*\) comes before Started \(.*\)$/);
     assert.deepEqual([iconOf(item), ...leadsTo(item)], ['warning', 'incident.setMilestone', { milestone: 'detected' }]);
-    assert.equal(row(group.children, 'Time to detect').description, 'its ends are out of order');
+    assert.equal(row(group.children, 'Time to detect').description, 'out of order');
   });
 });
 

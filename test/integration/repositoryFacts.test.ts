@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blameFrames } from '../../src/adapters/git/blame';
+import { fetchRemotes } from '../../src/adapters/git/client';
+import { readMerged } from '../../src/adapters/git/merged';
 import { repositoryFacts } from '../../src/adapters/git/repositoryFacts';
 import { SourceFailed, type FactsRequest, type SourceProblem } from '../../src/app/changePorts';
 import { GitHistory } from '../helpers/gitHistory';
@@ -59,6 +61,27 @@ describe('what a repository tells of a window', () => {
     );
   });
 
+  it('tells which commits each merge brought, of a root merge too', async () => {
+    const first = history.commit(day(2), 'first', { 'a.txt': '1\n' });
+    history.git('checkout', '-q', '-b', 'topic');
+    history.commit(day(3), 'cache: keep layers', { 'b.txt': '1\n' });
+    history.commit(day(4), 'cache: test it', { 'c.txt': '1\n' });
+    history.git('checkout', '-q', 'main');
+    history.commit(day(5), 'meanwhile', { 'a.txt': '2\n' });
+    history.gitAt(day(6), 'merge', '-q', '--no-ff', '-m', 'Merge topic', 'topic');
+    const { changes } = await facts();
+    const merged = await readMerged({ directory: history.directory }, changes);
+    const brought = changes.map(({ sha, subject }) => [subject, merged.get(sha)?.map((commit) => commit.subject)]);
+    assert.deepEqual(brought, [
+      ['Merge topic', ['cache: test it', 'cache: keep layers']],
+      ['meanwhile', undefined],
+      ['first', undefined],
+    ]);
+    assert.equal(changes.at(-1)?.sha, first);
+    const newer = changes.slice(0, 2);
+    assert.equal((await readMerged({ directory: history.directory }, newer)).size, 1, 'what lies below is not read');
+  });
+
   it('tells when changes went live from the tags that are deploys', async () => {
     const one = history.commit(day(2), 'one', { 'a.txt': '1\n' });
     const two = history.commit(day(3), 'two', { 'a.txt': '2\n' });
@@ -108,6 +131,25 @@ describe('what a repository tells of a window', () => {
     writeFileSync(join(history.directory, '.git', 'FETCH_HEAD'), '');
     const { fetchedAt = 0 } = await facts();
     assert.ok(Math.abs(fetchedAt - Date.now()) < 60_000);
+  });
+
+  it('has what was pushed elsewhere once it is fetched', async () => {
+    const remote = new GitHistory();
+    try {
+      remote.commit(day(2), 'one', { 'a.txt': '1\n' });
+      history.git('remote', 'add', 'origin', remote.directory);
+      await fetchRemotes(history.directory);
+      history.git('remote', 'set-head', 'origin', 'main');
+      remote.commit(day(3), 'two', { 'a.txt': '2\n' });
+      assert.equal((await facts()).changes.length, 1);
+      await fetchRemotes(history.directory);
+      const { changes, fetchedAt } = await facts();
+      assert.equal(changes.length, 2);
+      assert.ok(fetchedAt !== undefined);
+    } finally {
+      remote.dispose();
+    }
+    await assert.rejects(fetchRemotes(history.directory));
   });
 
   it('says what is wrong with a repository', async () => {

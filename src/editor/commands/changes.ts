@@ -66,8 +66,11 @@ export function changeCommands(
     'incident.setChangeWindow': (argument) => setChangeWindow(tools, argument),
     'incident.recordChange': (argument) => recordChange(tools, argument),
     'incident.fetchRepositories': async () => {
-      await tools.fetchAll();
-      await finder.refresh(tools.store.state.shown);
+      try {
+        await tools.fetchAll();
+      } finally {
+        await finder.refresh(tools.store.state.shown);
+      }
     },
     'incident.markSuspect': (argument) => judge(tools, argument, 'suspect'),
     'incident.ruleOut': (argument) => judge(tools, argument, 'ruledOut'),

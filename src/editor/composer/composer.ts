@@ -13,7 +13,7 @@ import { nameOf, sendTitle, sentSentence } from './words';
 
 const { t } = vscode.l10n;
 /** What is typed is kept after a pause of this length. Milliseconds. */
-const PAUSE = 300;
+const PAUSE = 100;
 const TITLE_LENGTH = 60;
 
 /** Records a text that is sent; what it returns is asked once the editor is closed. Rejects if nothing was recorded. */
@@ -44,6 +44,8 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly unkept = new Map<string, { text: string | undefined; timer: NodeJS.Timeout }>();
   /** The paths of the texts that are being sent or discarded. */
   private readonly ending = new Set<string>();
+  /** The paths of the texts that were opened in this session. */
+  private readonly known = new Set<string>();
   private readonly subscriptions: vscode.Disposable;
 
   constructor(private readonly parts: ComposerParts) {
@@ -72,6 +74,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
    */
   async compose(composition: Composition, made: string): Promise<void> {
     const path = this.files.pathOf(composition);
+    this.known.add(path);
     const before = await this.files.read(path);
     const open = openDocument(path);
     const edited = [textWithin(open, before), before?.typed].find(
@@ -206,7 +209,21 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
 
   private followEditor(): void {
     const document = vscode.window.activeTextEditor?.document;
-    setContext('incident.composing', document !== undefined && this.isDraft(document));
+    const isDraft = document !== undefined && this.isDraft(document);
+    setContext('incident.composing', isDraft);
+    if (isDraft) this.restore(document).catch(logError);
+  }
+
+  /** Brings back what was typed before a crash, where the editor itself had no time to keep it; once in a session. */
+  private async restore(document: vscode.TextDocument): Promise<void> {
+    const path = document.uri.fsPath;
+    if (this.known.has(path)) return;
+    this.known.add(path);
+    const draft = await this.files.read(path);
+    if (draft === undefined || document.isDirty || document.getText() === draft.typed) return;
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), draft.typed);
+    await vscode.workspace.applyEdit(edit);
   }
 
   /** Keeps what is typed. A document that is not dirty was read from the disk anew, such as when its tab was closed. */

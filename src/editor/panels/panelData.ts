@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ChangesState, RepositoryOutcome } from '../../app/changeFinder';
 import type { ListedChange } from '../../app/listing';
 import type { MatchedTerm } from '../../changes/match';
+import type { MergedCommit } from '../../changes/merged';
 import { formatDuration } from '../../domain/time';
 import type {
   PanelChange,
@@ -40,6 +41,8 @@ const SEARCHED_LENGTH = 1000;
 const SEARCHED_PATHS = 300;
 const MESSAGE_LENGTH = 20_000;
 const MOST_FILES = 500;
+/** The commits of a merge that are listed. */
+const MOST_MERGED = 20;
 
 /** A service, and which paths are its own. */
 export interface PanelService {
@@ -135,6 +138,7 @@ export function panelDetails(listed: ListedChange, matched: readonly MatchedTerm
         ]),
     timesSentence(listed, state),
     root === undefined ? t('recorded by {0}', author) : t('by {0}', author),
+    ...mergedSentences(change.merged ?? []),
     ...(kind === undefined ? [] : [changeKindName(kind, t)]),
     ...(reference.commit === undefined
       ? []
@@ -181,6 +185,17 @@ export function rowReasons(
 ): readonly PanelReason[] {
   const others = listed.reasons.filter(({ code }) => code !== 'time');
   return panelReasons(others.length === 0 ? listed : { ...listed, reasons: others }, matched, moment);
+}
+
+/** The commits that came with a merge. */
+function mergedSentences(commits: readonly MergedCommit[]): readonly string[] {
+  const sentences = commits
+    .slice(0, MOST_MERGED)
+    .map(({ sha, subject, authorName }) =>
+      t('with {0} {1} ({2})', sha.slice(0, 8), brief(subject, SUBJECT_LENGTH), brief(authorName, NAME_LENGTH)),
+    );
+  const more = commits.length - MOST_MERGED;
+  return more > 0 ? [...sentences, t('and {0} more commits', more)] : sentences;
 }
 
 function messageOf({ change, root }: ListedChange): string {

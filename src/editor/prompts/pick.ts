@@ -36,13 +36,18 @@ function rowOf<T>({ icon, ...choice }: Choice<T>, alwaysShow = choice.alwaysShow
 export function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
   const pick = create(options);
   const rows = options.choices.map((choice) => rowOf(choice));
+  // Enter may come before VS Code has said which of the new rows is active: it is meant for the first of them.
+  let first: Row<T> | undefined;
+  pick.onDidChangeActive(() => (first = undefined));
   const showTyped = (text: string) => {
     const typed = text.trim() === '' ? undefined : options.typed?.(text);
     const found = text.trim() === '' ? undefined : options.search?.(text).map((choice) => rowOf(choice, true));
-    pick.items = [...(typed === undefined ? [] : [rowOf(typed, true)]), ...(found ?? rows)];
+    const made = [...(typed === undefined ? [] : [rowOf(typed, true)]), ...(found ?? [])];
+    [first] = made;
+    pick.items = found === undefined ? [...made, ...rows] : made;
   };
   const isActive = ({ value }: Row<T>) => value !== undefined && options.active?.(value) === true;
-  return answered(pick, options, showTyped, rows.find(isActive), () => pick.activeItems[0]?.value);
+  return answered(pick, options, showTyped, rows.find(isActive), () => (first ?? pick.activeItems[0])?.value);
 }
 
 export interface PickManyOptions<T> extends Omit<PickOptions<T>, 'active'> {

@@ -5,6 +5,7 @@ import type { MatchedTerm } from '../../changes/match';
 import { oneLine, shortened } from '../../reports/plain';
 import { changeKindName } from '../../reports/sentences';
 import { briefTimes, firstReason, reasonSentence, timesSentence, windowLength } from '../changeWords';
+import { ago } from '../words';
 import { deployNodes, noticeNodes, sourceNodes, thirdPartyNodes } from './changeSourceNodes';
 import { Node } from './node';
 
@@ -15,6 +16,7 @@ const BEST = 5;
 const MOST_ROWS = 500;
 const MOST_REASONS = 4;
 const MOST_FILES = 12;
+const MOST_MERGED = 50;
 
 /** Tells which words of the incident a change shares. */
 type Words = Pick<ChangeFinder, 'matchedTerms'>;
@@ -131,7 +133,9 @@ function changeNode(listed: ListedChange, groupId: string, state: ChangesState, 
   const { change, reference, judgement, kind } = listed;
   const subject = shortened(reference.subject, 120) || t('(no message)');
   const times = briefTimes(listed, state);
-  const why = groupId === 'suspects' ? reasonNode(listed, state, words) : undefined;
+  const isBest = groupId === 'suspects';
+  const own = mergedNodes(listed, groupId, state);
+  const children = isBest ? [reasonNode(listed, state, words), ...broughtNode(listed, own)] : own;
   const description = [
     ...(judgement === undefined ? [] : [verdictName(judgement.verdict)]),
     ...times,
@@ -148,7 +152,7 @@ function changeNode(listed: ListedChange, groupId: string, state: ChangesState, 
     icon: iconOf(listed),
     context: ['change', isCommit ? 'commit' : 'recorded', judgement?.verdict ?? 'open'].join('.'),
     subject: { kind: 'change', key: listed.key },
-    ...(why !== undefined && { children: [why], expanded: true }),
+    ...(children.length > 0 && { children, expanded: isBest }),
     ...(isCommit && {
       command: { command: 'incident.openChange', title: t('Open Changes'), arguments: [{ key: listed.key }] },
     }),
@@ -169,6 +173,38 @@ function reasonNode(listed: ListedChange, state: ChangesState, words: Words): No
     subject: { kind: 'change', key: listed.key },
     context: 'reason',
   });
+}
+
+/** The commits that a merge brought with it. */
+function mergedNodes({ key, change }: ListedChange, groupId: string, { to }: ChangesState): readonly Node[] {
+  const commits = change.merged ?? [];
+  const rows = commits.slice(0, MOST_MERGED).map(
+    ({ sha, subject, authorName, authoredAt }) =>
+      new Node({
+        id: `changes/${groupId}/${key}/${sha}`,
+        label: shortened(subject, 120) || t('(no message)'),
+        description: `${oneLine(authorName)} · ${t('written {0}', ago(authoredAt, to))}`,
+        tooltip: t('{0}\n{1}\nCame with this merge. Enter opens the changes of the merge.', subject, sha),
+        icon: new vscode.ThemeIcon('git-commit'),
+        command: { command: 'incident.openChange', title: t('Open Changes'), arguments: [{ key }] },
+        context: 'merged',
+      }),
+  );
+  if (commits.length <= MOST_MERGED) return rows;
+  const more = t('{0} more', commits.length - MOST_MERGED);
+  return [
+    ...rows,
+    new Node({ id: `changes/${groupId}/${key}/more`, label: more, icon: new vscode.ThemeIcon('ellipsis') }),
+  ];
+}
+
+/** Among the suspects, the commits of a merge stay folded: the reasons matter more there. */
+function broughtNode({ key }: ListedChange, commits: readonly Node[]): readonly Node[] {
+  if (commits.length === 0) return [];
+  const label = commits.length === 1 ? t('Its commit') : t('Its commits');
+  const description = String(commits.length);
+  const icon = new vscode.ThemeIcon('git-merge');
+  return [new Node({ id: `changes/merged/${key}`, label, description, icon, children: commits })];
 }
 
 function verdictName(verdict: 'suspect' | 'ruledOut'): string {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SimilarIncident } from '../../app/pastSearch';
 import type { Incident, Instant } from '../../domain/incident';
 import { inCommon, longAgo, mitigationOf, titleOf } from '../pastWords';
-import { Node } from './node';
+import { Node, type NodeOptions } from './node';
 
 const { t } = vscode.l10n;
 /** More would push the checklist out of sight; the command lists all. */
@@ -21,7 +21,7 @@ export function similarNodes(shown: Incident, similar: readonly SimilarIncident[
       t('In common: {0}', inCommon(found)),
       t('Enter reads its post-mortem; this window goes on showing its own incident.'),
     ].join('\n');
-    const row = {
+    const row: Pick<NodeOptions, 'tooltip' | 'context' | 'command' | 'subject'> = {
       tooltip,
       context: 'similar',
       command: {
@@ -30,13 +30,13 @@ export function similarNodes(shown: Incident, similar: readonly SimilarIncident[
         arguments: [{ id, document: 'postmortem' }],
       },
       subject: { kind: 'incident', id },
-    } as const;
+    };
     // What helped is a row of its own: beside the title, a side bar of the usual width would cut it off.
     const helped = new Node({
       ...row,
       id: `${shown.id}/similar/${id}/mitigation`,
       label: mitigation ?? '',
-      icon: new vscode.ThemeIcon('debug-step-back'),
+      icon: new vscode.ThemeIcon('tools'),
       spoken: mitigated,
     });
     return new Node({

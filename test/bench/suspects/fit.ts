@@ -1,8 +1,9 @@
 /**
  * Fits the weights of `src/changes/weights.ts` to saved cases and says how well they do on repositories that they were not fitted on.
- *   node --import tsx test/bench/suspects/fit.ts --data DIR [--data DIR …] [--held DIR] [--groups N]
+ *   node --import tsx test/bench/suspects/fit.ts --data DIR [--data DIR …] [--held DIR] [--groups N] [--free FIGURE,…]
  * DIR holds cases as `main.ts --save` writes them, a repository a file. The repositories of --data are left out of the fit in turn,
- * in N groups (10; as many as there are repositories leaves out one at a time); those of --held are never fitted on. Prints the figures for each DIR, without and with changed lines, then the weights fitted on all of --data.
+ * in N groups (10; as many as there are repositories leaves out one at a time); those of --held are never fitted on.
+ * With --free only the figures named are fitted, and the others keep their weights. Prints the figures for each DIR, without and with changed lines, then the weights fitted on all of --data.
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,9 +14,9 @@ import { isRevert } from '../../../src/changes/relations';
 import { WEIGHTS } from '../../../src/changes/weights';
 import { storedCases, type SuspectCase } from './cases';
 import { figuresOf, situationOf } from './evaluate';
-import { type Choice, fitLogit, scoresOf } from './logit';
+import { type Choice, type Fit, fitLogit, scoresOf } from './logit';
 
-const RIDGE = 0.01;
+const RIDGE = 0.03;
 /** Set by hand: no case has services or stack traces. */
 const BY_HAND: ReadonlySet<Feature> = new Set(['affected', 'blamed']);
 
@@ -35,13 +36,15 @@ function main(): void {
       data: { type: 'string', multiple: true },
       held: { type: 'string' },
       groups: { type: 'string', default: '10' },
+      free: { type: 'string' },
     },
   });
   if (!values.data) throw new Error('name --data DIR');
   const cases = values.data.flatMap(readCases);
   const held = values.held ? readCases(values.held) : [];
-  const weights = fit(cases);
-  const left = leftOut(cases, weights, Number(values.groups));
+  const how = fitOf(values.free?.split(','));
+  const weights = fit(cases, how);
+  const left = leftOut(cases, how, weights, Number(values.groups));
   for (const set of values.data) {
     const own = cases.filter((found) => found.set === set);
     print(`${basename(set)}, each repository left out of its fit`, own, (found) => left.get(found.repo) ?? weights);
@@ -57,6 +60,12 @@ function main(): void {
 }
 
 const SHIPPED = Float64Array.from(FEATURES, (feature) => WEIGHTS[feature]);
+
+/** All figures anew from nothing; or only those named, from nothing, beside the weights that the others have. */
+function fitOf(named: readonly string[] | undefined): Fit {
+  const free = FEATURES.map((feature) => named?.includes(feature) ?? true);
+  return { prior: SHIPPED.map((weight, f) => (free[f] ? 0 : weight)), ridge: RIDGE, free };
+}
 
 function readCases(set: string): FittedCase[] {
   return [...storedCases(set)].flatMap((found) => {
@@ -87,7 +96,7 @@ function figures(found: SuspectCase, changes: readonly Change[]): Float64Array {
 }
 
 /** Where there is text, each case counts half with its changed lines and half without: the weights serve before and after diffs are read. */
-function fit(cases: readonly FittedCase[], start?: Float64Array): Float64Array {
+function fit(cases: readonly FittedCase[], how: Fit, start?: Float64Array): Float64Array {
   const counts = new Map<string, number>();
   for (const { repo } of cases) counts.set(repo, (counts.get(repo) ?? 0) + 1);
   const choices = cases.flatMap(({ repo, hasText, withLines, withoutLines, open, culprit }): Choice[] => {
@@ -96,17 +105,23 @@ function fit(cases: readonly FittedCase[], start?: Float64Array): Float64Array {
     if (!hasText) return [{ ...choice, rows: withoutLines, weight }];
     return [withLines, withoutLines].map((rows) => ({ ...choice, rows, weight: weight / 2 }));
   });
-  return fitLogit(choices, FEATURES.length, RIDGE, start);
+  return fitLogit(choices, how, start);
 }
 
 /** For every repository the weights fitted without it and the others of its group. */
-function leftOut(cases: readonly FittedCase[], start: Float64Array, groups: number): Map<string, Float64Array> {
+function leftOut(
+  cases: readonly FittedCase[],
+  how: Fit,
+  start: Float64Array,
+  groups: number,
+): Map<string, Float64Array> {
   const repos = [...new Set(cases.map(({ repo }) => repo))].sort();
   const weights = new Map<string, Float64Array>();
   for (let group = 0; group < groups; group++) {
     const out = new Set(repos.filter((_, i) => i % groups === group));
     const fitted = fit(
       cases.filter(({ repo }) => !out.has(repo)),
+      how,
       start,
     );
     for (const repo of out) weights.set(repo, fitted);

@@ -59,7 +59,8 @@ export function fitLogit(choices: readonly Choice[], { prior, ridge, free }: Fit
 /** The log-likelihood of the choices, less the penalty. */
 function gain(choices: readonly Choice[], weights: Float64Array, prior: Float64Array, penalties: Float64Array): number {
   let sum = 0;
-  for (const { rows, open, taken, weight } of choices) sum += weight * Math.log(chancesOf(rows, open, weights)[open.indexOf(taken)] ?? 0);
+  for (const { rows, open, taken, weight } of choices)
+    sum += weight * Math.log(chancesOf(rows, open, weights)[open.indexOf(taken)] ?? 0);
   return weights.reduce((total, weight, f) => total - ((penalties[f] ?? 0) * (weight - (prior[f] ?? 0)) ** 2) / 2, sum);
 }
 
@@ -107,7 +108,9 @@ function slopes(choices: readonly Choice[], width: number, weights: Float64Array
       const chance = chances[k] ?? 0;
       for (let f = 0; f < width; f++) mean[f] = (mean[f] ?? 0) + chance * (rows[i * width + f] ?? 0);
     });
-    open.forEach((i, k) => addSquare(curvature, rows.subarray(i * width, (i + 1) * width), mean, weight * (chances[k] ?? 0)));
+    open.forEach((i, k) =>
+      addSquare(curvature, rows.subarray(i * width, (i + 1) * width), mean, weight * (chances[k] ?? 0)),
+    );
     for (let f = 0; f < width; f++) {
       gradient[f] = (gradient[f] ?? 0) + weight * ((rows[taken * width + f] ?? 0) - (mean[f] ?? 0));
     }

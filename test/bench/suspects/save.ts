@@ -73,17 +73,8 @@ function met(counts: ReadonlyMap<string, number>, terms: ReadonlySet<string>): R
   let others = 0;
   const kept: Record<string, number> = {};
   for (const [term, count] of counts) {
-    if (terms.has(term) || related(term, terms)) kept[term] = count;
+    if (terms.has(term)) kept[term] = count;
     else others += count;
   }
   return { ...kept, '': others };
-}
-function related(term: string, terms: ReadonlySet<string>): boolean {
-  if (term.length < 6) return false;
-  const own = term.replace('#', '');
-  for (const t of terms) {
-    const other = t.replace('#', '');
-    if (other.length >= 5 && (own.includes(other) || other.includes(own))) return true;
-  }
-  return false;
 }

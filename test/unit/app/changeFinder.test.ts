@@ -43,6 +43,7 @@ function finderOver(repositories: Record<string, readonly Change[] | SourceFaile
       } satisfies RepositoryFacts);
     },
     past: () => Promise.resolve(undefined),
+    merged: () => Promise.resolve(new Map()),
     // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
     async *lines() {
       yield* [];

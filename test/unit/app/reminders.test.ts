@@ -44,6 +44,8 @@ class Machine {
   private readonly timers = new Set<{ at: number; then: () => void }>();
   readonly claims = new Map<string, number>();
   waits = 0;
+  /** False where no claim can be kept. */
+  remembers = true;
 
   window(isFocused = true): TestWindow {
     let [focused, typedAt] = [isFocused, undefined as number | undefined];
@@ -53,6 +55,7 @@ class Machine {
     const reminders = new Reminders({
       now: () => this.now,
       wait: (length, then) => {
+        assert.ok(length >= 0 && length < 2 ** 31, 'a timer that is set for longer fires at once');
         this.waits += 1;
         const timer = { at: this.now + length, then };
         this.timers.add(timer);
@@ -62,7 +65,7 @@ class Machine {
       lastTyped: () => typedAt,
       claim: (key) => {
         const taken = this.claims.get(key);
-        if (taken === undefined) this.claims.set(key, this.now);
+        if (taken === undefined && this.remembers) this.claims.set(key, this.now);
         return Promise.resolve(taken ?? 'ours');
       },
       release: (key) => void this.claims.delete(key),
@@ -195,6 +198,17 @@ describe('reminders', () => {
     assert.deepEqual(window.shown, []);
     window.reminders.follow(after());
     assert.equal(machine.pending, 0);
+  });
+
+  it('come once a window where no claim can be kept', async () => {
+    machine.remembers = false;
+    const windows = [machine.window(), machine.window()];
+    for (const { reminders } of windows) reminders.follow(after(assessed, promised(20)));
+    await machine.until(500);
+    assert.deepEqual(
+      windows.map(({ shown }) => shown),
+      [['customers at 20'], ['customers at 20']],
+    );
   });
 
   it('wait for moments that are further off than a timer can be set', async () => {

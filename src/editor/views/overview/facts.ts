@@ -84,7 +84,6 @@ export function updateNodes(incident: Incident, now: number): readonly Node[] {
 function updateNode({ id, updates }: Incident, clock: ClockOf<'update'>, now: number): Node {
   const { audience, due, snoozedUntil } = clock;
   const snoozed = isSnoozed(clock, now);
-  const words = snoozed ? t('{0} · snoozed', dueWords(clock, now)) : dueWords(clock, now);
   const last = updates.findLast((update) => update.audience === audience);
   const lines = [
     t('The next update to {0} is due {1}.', oneLine(audience), timeOfDay(due, now)),
@@ -96,8 +95,9 @@ function updateNode({ id, updates }: Incident, clock: ClockOf<'update'>, now: nu
   const quiet = new vscode.ThemeIcon(snoozed ? 'bell-slash' : 'megaphone');
   return new Node({
     id: `${id}/update/${audience}`,
-    label: t('Update to {0}', oneLine(audience)),
-    description: words,
+    // The time stands in front: it must not be cut off in a narrow side bar.
+    label: t('Update {0}', dueWords(clock, now)),
+    description: snoozed ? t('{0} · snoozed', oneLine(audience)) : oneLine(audience),
     tooltip: lines.join('\n'),
     icon: isOverdue(clock, now) && !snoozed ? warning : quiet,
     command: {

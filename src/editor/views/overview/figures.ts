@@ -83,7 +83,7 @@ function figureNode({ id }: Incident, figure: FigureSoFar): Node {
 
 function lengthWords(figure: FigureSoFar): string {
   const { length, running, outOfOrder: isWrong } = figure;
-  if (isWrong) return t('its ends are out of order');
+  if (isWrong) return t('out of order');
   if (running && length !== undefined) return t('{0} so far', formatDuration(length));
   return figureLength(figure, t) ?? t('not known');
 }
