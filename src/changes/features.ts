@@ -41,6 +41,8 @@ export const FEATURES = [
   'documentation',
   'buildText',
   'crashText',
+  'fixWithText',
+  'additionWithText',
   'takenBack',
   'relanded',
   'followUps',
@@ -95,6 +97,8 @@ export function ownRow(change: Change): FeatureRow {
   row[PLACE.dependency] = says('dependency');
   row[PLACE.enabling] = says('enabling');
   row[PLACE.testing] = says('testing');
+  row[PLACE.fixWithText] = says('fix');
+  row[PLACE.additionWithText] = says('addition');
   row[PLACE.documentation] = says('documentation');
   return row;
 }
@@ -147,6 +151,12 @@ const OF_CRASH = /\bcrash|\bassert|\bsegfault|\bexception|\bnull\b|\bpanic|\brac
 
 export function failureKind(texts: readonly string[]): FailureKind {
   return { ofBuild: texts.some((text) => OF_BUILD.test(text)), ofCrash: texts.some((text) => OF_CRASH.test(text)) };
+}
+
+/** What counts only beside a text: that a change says it fixes or adds something. */
+export function clearSays(row: FeatureRow): void {
+  row[PLACE.fixWithText] = 0;
+  row[PLACE.additionWithText] = 0;
 }
 
 /** A build is broken by build files more often, and code is what crashes. */

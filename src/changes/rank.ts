@@ -2,6 +2,7 @@ import type { Change, Situation } from './change';
 import {
   affectedShare,
   blamedFor,
+  clearSays,
   type Feature,
   type FeatureRow,
   failureKind,
@@ -62,6 +63,8 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   documentation: 'kind',
   buildText: 'kind',
   crashText: 'kind',
+  fixWithText: 'kind',
+  additionWithText: 'kind',
   takenBack: 'relations',
   relanded: 'relations',
   followUps: 'relations',
@@ -159,6 +162,8 @@ export function featureRows(index: SuspectIndex, situation: Situation): Row[] {
       setBeside(row, strengths, index.relations.neighbours[i] ?? [], i);
       const kinds = index.kinds[i];
       if (kinds) setFailure(row, kinds, failure);
+    } else {
+      clearSays(row);
     }
     setRelations(row, relations, i);
     row[PLACE.affected] = affectedShare(change, situation);

@@ -165,7 +165,8 @@ function relationSentence(value: (feature: string) => number, speaksFor: boolean
   if (value('besideTakenBack') > 0) return t('touches what a reverted change touched');
   if (value('authorTakenBack') > 0) return t('another change of its author was reverted');
   if (value('followUps') > 0) return t('was followed by fixes of its author');
-  return speaksFor ? t('other changes touched the same files') : t('no later change touches its files');
+  if (speaksFor && value('besideMatch') > 0) return t('shares files with a change that meets the words better');
+  return speaksFor ? t('other changes touched the same files') : t('little to do with the other changes');
 }
 
 /** Lines added and deleted; of binary files nothing is known. */

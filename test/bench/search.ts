@@ -13,7 +13,11 @@ export async function benchSearch(): Promise<readonly Figure[]> {
   const queries = Object.values(KINDS).flatMap(({ next, files, service }) =>
     next.map((title): SimilarQuery => ({ texts: [title], files: files.slice(0, 1), services: [service] })),
   );
-  const [indexing, first, searching, scanning, typing]: number[][] = [[], [], [], [], []];
+  const indexing: number[] = [];
+  const first: number[] = [];
+  const searching: number[] = [];
+  const scanning: number[] = [];
+  const typing: number[] = [];
   let memory = 0;
   for (let run = 0; run < RUNS; run++) {
     globalThis.gc?.();

@@ -24,7 +24,11 @@ describe('texts that are edited before they are sent', () => {
       text: 'We know why pulls fail.\n\nA fix is on its way.',
     });
     assert.deepEqual(openDrafts(), []);
-    assert.deepEqual(await readdir(dirname(path)), []);
+    await until(
+      () => readdir(dirname(path)),
+      (left) => left.length === 0,
+      'no file is left',
+    );
     assert.deepEqual(record.messages, []);
   });
 

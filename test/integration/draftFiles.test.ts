@@ -44,6 +44,16 @@ describe('texts to be sent, on the disk', () => {
     assert.deepEqual(await readdir(dirname(path)), []);
   });
 
+  it('leave no file behind that an editor saved late, and keep one that is still to be sent', async () => {
+    await files.put(path, draft, 'Made.');
+    await files.tidy(path);
+    assert.ok(existsSync(path));
+    await files.remove(path);
+    await writeFile(path, 'Saved late.');
+    await files.tidy(path);
+    assert.ok(!existsSync(path));
+  });
+
   it('are nothing where their file is damaged', async () => {
     await mkdir(dirname(path), { recursive: true });
     for (const text of ['', '{', 'null', '[]', '{"composition":{}}', JSON.stringify({ ...draft, typed: 7 })]) {

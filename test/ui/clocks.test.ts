@@ -1,8 +1,7 @@
 import * as assert from 'node:assert/strict';
-import type { EventData, EventType, KnownEvent } from '../../src/domain/events';
 import { iso } from '../../src/domain/time';
-import { eventBuilder, GRACE, INCIDENT, MINUTE } from '../helpers/events';
-import { writeFileOf } from '../helpers/record';
+import { MINUTE } from '../helpers/events';
+import { colleague, promised, type Said } from './colleague';
 import {
   badge,
   choose,
@@ -13,27 +12,11 @@ import {
   readRecord,
   recordFolder,
   seeNewest,
+  seeNotification,
   seeRow,
 } from './incidentFlow';
 import { eventually, type EditorWindow } from './harness';
-import type { Notification, StatusItem } from './screen';
-
-type Said = { [T in EventType]: readonly [minutesAgo: number, T, EventData[T]] }[EventType];
-
-/** A colleague at another machine, whose file of the record comes to be in our folder. */
-function colleague(folder: string): (...facts: readonly Said[]) => Promise<void> {
-  const build = eventBuilder();
-  const written: KnownEvent[] = [];
-  return async (...facts) => {
-    for (const [minutes, type, data] of facts) {
-      const recordedAt = iso(Date.now() - minutes * MINUTE);
-      // After all that was recorded so far, here and there.
-      const clock = Math.max(0, ...readRecord(folder).map((event) => event.clock), written.length) + 1;
-      written.push(build(type, data, { writer: 'grace', author: GRACE, recordedAt, clock }) as KnownEvent);
-    }
-    await writeFileOf(folder, 'grace', written, INCIDENT);
-  };
-}
+import type { StatusItem } from './screen';
 
 /** An incident of severity 3, declared so many minutes ago. */
 const declared = (minutes: number): Said => [
@@ -41,12 +24,6 @@ const declared = (minutes: number): Said => [
   'incident.declared',
   { title: 'Pulls fail', severity: 'SEV-3', startedAt: iso(Date.now() - (minutes + 10) * MINUTE) },
 ];
-const promised = (seconds: number): Said => [
-  0,
-  'nextUpdate.promised',
-  { audience: 'customers', due: iso(Date.now() + seconds * 1000) },
-];
-
 async function clock(window: EditorWindow, name: 'assessment' | 'update'): Promise<StatusItem | undefined> {
   return (await window.statusBar({ own: true })).find(({ id }) => id.endsWith(`incident.${name}`));
 }
@@ -65,14 +42,6 @@ function warns(window: EditorWindow): Promise<boolean> {
     .locator('[id$="incident.update"].statusbar-item')
     .evaluate((item) => item.classList.contains('warning-kind'));
 }
-
-const seeNotification = (windows: readonly EditorWindow[], message: RegExp): Promise<Notification> =>
-  eventually(async () => {
-    const all = (await Promise.all(windows.map((window) => window.notifications()))).flat();
-    const found = all.find((notification) => message.test(notification.message));
-    assert.ok(found, `no such notification among ${JSON.stringify(all)}`);
-    return found;
-  });
 
 describe('the clock of the assessment', () => {
   const folder = recordFolder();

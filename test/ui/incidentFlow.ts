@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { KnownEvent } from '../../src/domain/events';
 import { eventually, openWindow, type EditorWindow, type WindowOptions } from './harness';
-import type { QuickInput, StatusItem, TreeRow } from './screen';
+import type { Notification, QuickInput, StatusItem, TreeRow } from './screen';
 
 export const OVERVIEW = 'incident.overview';
 export const TIMELINE = 'incident.timeline';
@@ -171,6 +171,16 @@ export function readRecord(folder: string): KnownEvent[] {
 /** Waits until the newest event of a record says this. */
 export async function seeNewest(folder: string, data: unknown): Promise<void> {
   await eventually(() => assert.deepEqual(readRecord(folder).at(-1)?.data, data));
+}
+
+/** Waits for a notification with this message in one of the windows. */
+export function seeNotification(windows: readonly EditorWindow[], message: RegExp): Promise<Notification> {
+  return eventually(async () => {
+    const all = (await Promise.all(windows.map((window) => window.notifications()))).flat();
+    const found = all.find((notification) => message.test(notification.message));
+    assert.ok(found, `no such notification among ${JSON.stringify(all)}`);
+    return found;
+  });
 }
 
 /** The first item of a checklist in view that is not ticked. */

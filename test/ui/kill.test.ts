@@ -83,8 +83,8 @@ describe('an incident outlives', () => {
     await window.focusView('incident.past');
     await seeRow(window, 'incident.past', TITLE);
     await window.screenshot('past-incidents');
-    await window.focusRow('incident.past', TITLE);
-    await window.press('Enter');
+    await window.runCommand('Incident: Switch');
+    await choose(window, 'Switch', TITLE);
     await seeRow(window, OVERVIEW, 'SEV-3', (row) => row.description.startsWith('closed after'));
   });
 });

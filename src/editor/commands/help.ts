@@ -98,7 +98,7 @@ function given(argument: unknown): Request {
 async function askDoubts(state: Request, position: { step: number; total: number }): Promise<Answer<Request>> {
   const doubts = await pickMany<Doubt>({
     title: t('Ask for Help'),
-    placeholder: t('Any of these is reason enough. Arrows and Space tick, Enter goes on; none is fine too'),
+    placeholder: t('Arrows and Space tick what is true; Enter goes on'),
     choices: DOUBTS.map((doubt) => ({ label: doubtSentence(doubt, t), value: doubt })),
     picked: (doubt) => state.doubts?.includes(doubt) === true,
     position,
@@ -115,7 +115,7 @@ async function askPeople(
   const { concerned, others } = inOrderOfConcern(settings.contacts(), settings.services(), incident.services);
   const people = await pickMany<string>({
     title: t('Ask for Help'),
-    placeholder: t('Who can help? Arrows and Space tick, Enter goes on; or type a name'),
+    placeholder: t('Who can help? Tick them, or type a name; Enter goes on'),
     choices: [
       ...headed(t('Affected services'), concerned),
       ...headed(concerned.length > 0 ? t('Others') : undefined, others),

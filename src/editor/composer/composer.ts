@@ -44,6 +44,8 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly unkept = new Map<string, { text: string | undefined; timer: NodeJS.Timeout }>();
   /** The paths of the texts that are being sent or discarded. */
   private readonly ending = new Set<string>();
+  /** The paths of the texts that this window has sent or discarded. */
+  private readonly ended = new Set<string>();
   /** The paths of the texts that were opened in this session. */
   private readonly known = new Set<string>();
   private readonly subscriptions: vscode.Disposable;
@@ -62,7 +64,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
         if (contentChanges.length > 0 && this.isDraft(document)) this.follow(document);
       }),
       vscode.workspace.onDidSaveTextDocument((document) => {
-        if (this.isDraft(document)) this.keep(document.uri.fsPath, document.getText());
+        if (this.isDraft(document)) this.followSave(document);
       }),
     );
     this.followEditor();
@@ -75,6 +77,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
   async compose(composition: Composition, made: string): Promise<void> {
     const path = this.files.pathOf(composition);
     this.known.add(path);
+    this.ended.delete(path);
     const before = await this.files.read(path);
     const open = openDocument(path);
     const edited = [textWithin(open, before), before?.typed].find(
@@ -241,6 +244,13 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
     this.unkept.set(path, { text, timer });
   }
 
+  /** An auto-save that was under way while its text was sent makes the file anew. */
+  private followSave(document: vscode.TextDocument): void {
+    const path = document.uri.fsPath;
+    if (!this.ended.has(path)) this.keep(path, document.getText());
+    else if (tabsOf(document).length === 0) this.files.tidy(path).catch(logError);
+  }
+
   private keep(path: string, text: string): void {
     if (!this.ending.has(path)) this.files.keepTyped(path, text).catch(logError);
   }
@@ -249,6 +259,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
   private async remove(document: vscode.TextDocument, path: string): Promise<void> {
     clearTimeout(this.unkept.get(path)?.timer);
     this.unkept.delete(path);
+    this.ended.add(path);
     await closeTabs(document).catch(logError);
     await this.files.remove(path).catch(logError);
     this.lensesChanged.fire();
@@ -334,7 +345,9 @@ async function revert(document: vscode.TextDocument): Promise<void> {
 }
 
 async function closeTabs(document: vscode.TextDocument): Promise<void> {
-  if (document.isDirty) await revert(document);
+  // Saving waits for an auto-save under way, whose failure once the file is gone would open the text again.
+  const isSaved = await document.save();
+  if (!isSaved || document.isDirty) await revert(document);
   await vscode.window.tabGroups.close(tabsOf(document));
 }
 

@@ -63,6 +63,13 @@ export class DraftFiles {
     });
   }
 
+  /** Removes the file of a text that is not to be sent any more, if it is there again. */
+  async tidy(path: string): Promise<void> {
+    await this.queued(path, async () => {
+      if ((await this.readNow(path)) === undefined) await rm(path, { force: true });
+    });
+  }
+
   private async readNow(path: string): Promise<Draft | undefined> {
     let value: unknown;
     try {

@@ -76,7 +76,7 @@ function readCases(set: string): FittedCase[] {
 
 function fittedCase(found: SuspectCase, set: string, culprit: number): FittedCase {
   const open = found.changes.flatMap((change, i) => (i === culprit || !isRevert(change) ? [i] : []));
-  const bare = found.changes.map(({ lines: _, ...change }): Change => change);
+  const bare = found.changes.map(withoutLines);
   return {
     repo: found.repo,
     set,
@@ -86,6 +86,11 @@ function fittedCase(found: SuspectCase, set: string, culprit: number): FittedCas
     withLines: figures(found, found.changes),
     withoutLines: figures(found, bare),
   };
+}
+
+function withoutLines(change: Change): Change {
+  const { lines, ...rest } = change;
+  return lines ? rest : change;
 }
 
 function figures(found: SuspectCase, changes: readonly Change[]): Float64Array {

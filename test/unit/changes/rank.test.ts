@@ -36,6 +36,41 @@ describe('ranking of suspects', () => {
     assert.equal(rank(inLines, { texts: ['MAX_POOL_SIZE exceeded'] })[0]?.change.sha, 'b');
   });
 
+  const figure = (ranked: readonly RankedChange[], sha: string, feature: string) =>
+    ranked
+      .find((each) => each.change.sha === sha)
+      ?.reasons.flatMap(({ terms }) => terms)
+      .find((term) => term.feature === feature)?.value ?? 0;
+
+  it('suspects a change that shares files with one that has the words of the incident', () => {
+    const shared = window.map((each) => {
+      if (each.sha === 'c') return { ...each, subject: 'Retry payments of the ledger', files: [file('src/shared.ts')] };
+      return each.sha === 'b' ? { ...each, files: [file('src/shared.ts')] } : each;
+    });
+    const ranked = rank(shared, { texts: ['payments of the ledger are declined'] });
+    assert.ok(figure(ranked, 'b', 'besideMatch') > 0);
+    assert.equal(figure(ranked, 'a', 'besideMatch'), 0);
+    assert.equal(figure(ranked, 'c', 'besideMatch'), 0);
+  });
+
+  it('suspects build files of a broken build and code of a crash', () => {
+    const mixed = [change('a', 1, { files: [file('Makefile')] }), change('b', 1.1)];
+    const broken = rank(mixed, { texts: ['Compilation stops'] });
+    assert.equal(figure(broken, 'a', 'buildText'), 1);
+    assert.equal(figure(broken, 'b', 'buildText'), 0);
+    const crashed = rank(mixed, { texts: ['Segfaults at night'] });
+    assert.equal(figure(crashed, 'a', 'crashText'), 0);
+    assert.equal(figure(crashed, 'b', 'crashText'), 1);
+  });
+
+  it('counts a word that only one change has in its lines', () => {
+    const inLines = window.map((each) => (each.sha === 'b' ? { ...each, lines: lines('maxPoolSize = 3') } : each));
+    const ranked = rank(inLines, { texts: ['MAX_POOL_SIZE exceeded'] });
+    assert.ok(figure(ranked, 'b', 'onlyLines') > 0);
+    assert.equal(figure(ranked, 'b', 'identifierLines'), 1);
+    assert.equal(figure(ranked, 'a', 'onlyLines'), 0);
+  });
+
   it('trusts a blamed line of the stack trace above time', () => {
     assert.equal(rank(window, { blamed: [{ sha: 'd', depth: 0 }] })[0]?.change.sha, 'd');
   });
