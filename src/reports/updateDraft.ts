@@ -134,7 +134,13 @@ function lastUpdate({ text, status, at }: StatusUpdate, when: parts.When): strin
   return `Last update (${when(at)}, ${updateStatusName(status, t)}): ${parts.saidOf(text)}`;
 }
 
-function nextOf({ nextUpdates }: Incident, { audience, next }: UpdateSubject, now: Instant): Instant | undefined {
+/** What is over needs no next update. */
+function nextOf(
+  { nextUpdates }: Incident,
+  { audience, status, next }: UpdateSubject,
+  now: Instant,
+): Instant | undefined {
+  if (status === 'resolved') return undefined;
   const promised = next ?? nextUpdates.get(audience)?.due;
   return promised !== undefined && promised > now ? promised : undefined;
 }

@@ -5,17 +5,18 @@ import { Settings } from '../../src/editor/settings';
 import { STAGES } from '../../src/domain/stages';
 import { configure, recording } from './recording';
 
+const complaints: string[] = [];
+// The channel is made once, by whichever test logs first: so before there is any.
+const { createOutputChannel } = vscode.window;
+(vscode.window as { createOutputChannel: unknown }).createOutputChannel = (name: string, options: { log: true }) =>
+  Object.create(createOutputChannel(name, options), {
+    warn: { value: (message: string) => complaints.push(message) },
+  }) as vscode.LogOutputChannel;
+
 describe('the settings', () => {
   recording();
   const settings = new Settings();
-  const complaints: string[] = [];
-  const original = vscode.window.createOutputChannel;
 
-  before('take down what the log is told', () => {
-    const channel = { warn: (message: string) => complaints.push(message) };
-    (vscode.window as { createOutputChannel: unknown }).createOutputChannel = () => channel;
-  });
-  after(() => void (vscode.window.createOutputChannel = original));
   beforeEach(() => void (complaints.length = 0));
   afterEach(async () => {
     for (const key of ['severities', 'roles', 'checklists', 'author']) await configure(key, undefined);

@@ -312,7 +312,7 @@ describe('the record on disk', () => {
       const root = await tempFolder();
       const say = eventBuilder();
       const unknown =
-        JSON.stringify({ ...say.note('a'), type: 'impact.assessed', data: { users: 12 }, extra: [1] }) + '\n';
+        JSON.stringify({ ...say.note('a'), type: 'weather.observed', data: { users: 12 }, extra: [1] }) + '\n';
       const newFormat = JSON.stringify({ ...say.note('b', { clock: 7 }), v: 2, data: null }) + '\n';
       const path = await writeFileOf(root, 'other', [unknown, newFormat, '{"v":3}\n']);
       const record = recordAt(root);

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import type { RecordedEvent } from '../../../src/domain/events';
+import type { RecordedEvent, UpdateStatus } from '../../../src/domain/events';
 import { fold } from '../../../src/domain/fold';
 import { iso } from '../../../src/domain/time';
 import { handoverNote } from '../../../src/reports/handoverNote';
@@ -193,11 +193,11 @@ describe('a status update', () => {
     build('nextUpdate.promised', { audience: 'customers', due: at(90) }),
     build('impact.assessed', { scope: 'one', effect: 'no login.' }),
   ]);
-  const draft = (next?: number) =>
+  const draft = (next?: number, status: UpdateStatus = 'investigating') =>
     inUtc(() =>
       statusUpdateDraft(
         incident,
-        { audience: 'customers', status: 'investigating', plain: true, ...(next !== undefined && { next }) },
+        { audience: 'customers', status, plain: true, ...(next !== undefined && { next }) },
         NOW,
       ),
     );
@@ -206,6 +206,7 @@ describe('a status update', () => {
     assert.match(draft(), /We will update you by 15:30 \(UTC\+00:00\)\./);
     assert.match(draft(NOW + 20 * MINUTE), /We will update you by 15:20 \(UTC\+00:00\)\./);
     assert.doesNotMatch(draft(NOW - MINUTE), /update you/);
+    assert.doesNotMatch(draft(undefined, 'resolved'), /update you/);
   });
 
   it('speaks of one customer as of one', () => {
