@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { logError } from './log';
 import { confirm } from './words';
+import { warn } from './notices';
 
 const { t } = vscode.l10n;
 
@@ -18,5 +19,5 @@ export async function copyText(text: string): Promise<boolean> {
 /** Copies a text that was recorded, and confirms what was done: whether or not it could be copied, that stays done. */
 export async function copyAndConfirm(text: string, done: string): Promise<void> {
   if (await copyText(text)) confirm(t('{0}; the text is on the clipboard', done));
-  else void vscode.window.showWarningMessage(t('{0}, but the text could not be copied to the clipboard.', done));
+  else void warn(t('{0}, but the text could not be copied to the clipboard.', done));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RecordError } from '../record/errors';
 import { log, logError } from './log';
+import { complain, warn } from './notices';
 
 const { t } = vscode.l10n;
 
@@ -39,12 +40,12 @@ export function failureSentence(error: unknown): string {
 /** Logs the error and shows its sentence, with a button to the log; what a person can put right needs neither. */
 export function showFailure(error: unknown): void {
   if (error instanceof Refusal) {
-    void vscode.window.showWarningMessage(error.message);
+    void warn(error.message);
     return;
   }
   logError(error);
   const showLog = t('Show Log');
-  void vscode.window.showErrorMessage(failureSentence(error), showLog).then((choice) => {
+  void complain(failureSentence(error), showLog).then((choice) => {
     if (choice === showLog) log().show();
   });
 }

@@ -7,10 +7,11 @@ import { Reminders } from '../app/reminders';
 import type { Clock } from '../domain/clocks';
 import type { Incident, Instant } from '../domain/incident';
 import { formatDuration } from '../domain/time';
-import { shortened } from '../reports/plain';
 import { run } from './commands/register';
 import type { Drafts } from './drafts';
 import { logError } from './log';
+import { inMessage } from './words';
+import { inform } from './notices';
 
 const { t } = vscode.l10n;
 
@@ -67,11 +68,11 @@ export function windowReminders({ storage, drafts, now, onMoment }: RemindersOpt
 
 /** One quiet message; resolves when it is answered or dismissed. */
 export async function remind(incident: Incident, clock: Clock, now: Instant): Promise<void> {
-  const title = inMessage(incident.title);
+  const title = inMessage(incident.title, NAME_LENGTH);
   if (clock.kind === 'assessment') {
     const assess = t('Assess Impact');
     const message = t('Impact not assessed yet: five minutes are over. A rough answer is enough. ({0})', title);
-    const answer = await vscode.window.showInformationMessage(message, assess, t('Later'));
+    const answer = await inform(message, assess, t('Later'));
     if (answer === assess) await run('incident.assessImpact', { incident: incident.id });
     return;
   }
@@ -79,18 +80,18 @@ export async function remind(incident: Incident, clock: Clock, now: Instant): Pr
   const { audience, due } = clock;
   const message =
     now - due < 60_000
-      ? t('The update to {0} is due. ({1})', inMessage(audience), title)
-      : t('The update to {0} is due, {1} overdue. ({2})', inMessage(audience), formatDuration(now - due), title);
-  const answer = await vscode.window.showInformationMessage(message, post, snooze);
+      ? t('The update to {0} is due. ({1})', inMessage(audience, NAME_LENGTH), title)
+      : t(
+          'The update to {0} is due, {1} overdue. ({2})',
+          inMessage(audience, NAME_LENGTH),
+          formatDuration(now - due),
+          title,
+        );
+  const answer = await inform(message, post, snooze);
   // The window may show another incident by now.
   const about = { incident: incident.id, audience };
   if (answer === post) await run('incident.postUpdate', about);
   if (answer === snooze) await run('incident.snoozeUpdate', about);
-}
-
-/** Text of others in a message, where `[label](address)` would become a link that may run a command. */
-function inMessage(text: string): string {
-  return shortened(text, NAME_LENGTH).replace(/\]\(/g, '] (');
 }
 
 /**

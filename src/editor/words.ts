@@ -54,9 +54,17 @@ export function label(text: string): string {
   return oneLine(text).replace(/\$\(/g, '\\$(');
 }
 
-/** Text of others in a notification, where `[text](link)` would be a link: shown as written, but for a space. */
+/** Text of others within a message, at most so long. */
 export function inMessage(text: string, length = 120): string {
-  return shortened(text, length).replace(/\](?=\()/g, '] ');
+  return shortened(text, length);
+}
+
+/**
+ * A text for the places in which VS Code makes links of `[label](command:…)`: notifications, and what stands below an input.
+ * It is shown as written, but for a space.
+ */
+export function withoutLinks(text: string): string {
+  return text.replace(/\](?=\()/g, '] ');
 }
 
 /** A short confirmation in the status bar: no pop-up for what went well. */

@@ -8,6 +8,17 @@ const FUTURE = new Date(Date.now() + 3_600_000).toISOString();
 describe('what is refused', () => {
   const record = recording();
 
+  it('makes no link of a title that is quoted in a message', async () => {
+    await declare('[Open](command:workbench.action.quit)');
+    await run('incident.resolve');
+    await run('incident.resolve');
+    await run('incident.goToStage', { stage: '[x](command:y)' });
+    assert.deepEqual(record.messages, [
+      'info: “[Open] (command:workbench.action.quit)” is resolved already.',
+      'warning: There is no stage “[x] (command:y)”.',
+    ]);
+  });
+
   const declaration = (more: object) => ['incident.declare', { title: 'T', severity: 'SEV-1', ...more }] as const;
   for (const [what, [id, argument], sentence] of [
     ['a start in the future', declaration({ startedAt: FUTURE }), 'The argument “startedAt” is in the future.'],

@@ -6,6 +6,7 @@ import { LINK_ICONS, linkKindName, linksOf, openLink, requireTrust, type Service
 import { label } from '../words';
 import type { CommandMap } from './ids';
 import { textPart, type Tools } from './tools';
+import { inform } from '../notices';
 
 const { t } = vscode.l10n;
 
@@ -65,7 +66,7 @@ function sayHow(): void {
   const message = t(
     'No dashboards, runbooks or logs are known yet: the setting incident.services names them for each service.',
   );
-  void vscode.window.showInformationMessage(message, open).then((choice) => {
+  void inform(message, open).then((choice) => {
     if (choice === open) return vscode.commands.executeCommand('workbench.action.openSettings', 'incident.services');
     return undefined;
   });

@@ -4,6 +4,7 @@ import { selectedInEditor, type Selected } from '../selection';
 import { confirm, label } from '../words';
 import type { CommandMap } from './ids';
 import { shownIncident, type Tools } from './tools';
+import { warn } from '../notices';
 
 const { t } = vscode.l10n;
 
@@ -27,9 +28,7 @@ async function addEvidence(tools: Tools, argument: unknown): Promise<undefined> 
   const data = { text: cut ? text.slice(0, MOST) : text, source, ...(cut && { cutFrom: text.length }) };
   await tools.store.add(incident.id, { type: 'evidence.added', data }, true);
   if (cut) {
-    void vscode.window.showWarningMessage(
-      t('Of the {0} selected characters the first {1} were kept as evidence.', text.length, MOST),
-    );
+    void warn(t('Of the {0} selected characters the first {1} were kept as evidence.', text.length, MOST));
   } else confirm(t('Kept as evidence: {0}', label(source.name)));
 }
 

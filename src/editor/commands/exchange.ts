@@ -11,6 +11,7 @@ import { titleOf } from '../pastWords';
 import { confirm, inMessage, label } from '../words';
 import type { CommandMap } from './ids';
 import { incidentOf, part, textPart, type Tools } from './tools';
+import { inform } from '../notices';
 
 const { t } = vscode.l10n;
 /** Far more than any incident, and still read in seconds. Bytes. */
@@ -92,7 +93,7 @@ async function importRecord({ store }: Tools, argument: unknown): Promise<string
   store.show(incident);
   await vscode.commands.executeCommand('incident.overview.focus');
   const unread = store.state.problems.get(incident.id)?.length ?? 0;
-  void vscode.window.showInformationMessage(whatCameIn(imported, incident, unread));
+  void inform(whatCameIn(imported, incident, unread));
   return incident.id;
 }
 

@@ -16,6 +16,7 @@ import { confirm, label } from '../words';
 import { askChange, readDay, type FollowUpChanges } from './followUpPrompts';
 import type { CommandMap } from './ids';
 import { dated, lineFrom, part, shownIncident, subjectOf, textPart, type Tools } from './tools';
+import { inform } from '../notices';
 
 const { t } = vscode.l10n;
 /** What is longer would fill the prompt; it stays readable in the entry. Characters. */
@@ -138,7 +139,7 @@ async function chooseFollowUp(tools: Tools, incident: Incident, argument: unknow
     return named;
   }
   if (followUps.length === 0) {
-    void vscode.window.showInformationMessage(t('There is no follow-up yet. Add Follow-Up makes one.'));
+    void inform(t('There is no follow-up yet. Add Follow-Up makes one.'));
     return undefined;
   }
   const now = tools.now();

@@ -9,6 +9,7 @@ import { confirm, label, stageName, timeOfDay } from '../words';
 import { askFollowUp } from './followUps';
 import type { CommandMap } from './ids';
 import { incidentOf, part, shownIncident, subjectOf, textPart, type Tools } from './tools';
+import { inform } from '../notices';
 
 const { t } = vscode.l10n;
 
@@ -27,7 +28,7 @@ async function resolve(tools: Tools): Promise<undefined> {
   const incident = await shownIncident(tools);
   if (incident === undefined) return;
   if (incident.status !== 'open') {
-    void vscode.window.showInformationMessage(t('“{0}” is {1} already.', incident.title, statusWord(incident)));
+    void inform(t('“{0}” is {1} already.', incident.title, statusWord(incident)));
     return;
   }
   await tools.store.add(incident.id, { type: 'incident.resolved', data: {} }, true);
@@ -38,7 +39,7 @@ async function close(tools: Tools, argument: unknown): Promise<undefined> {
   const incident = await shownIncident(tools);
   if (incident === undefined) return;
   if (incident.status === 'closed') {
-    void vscode.window.showInformationMessage(t('“{0}” is {1} already.', incident.title, statusWord(incident)));
+    void inform(t('“{0}” is {1} already.', incident.title, statusWord(incident)));
     return;
   }
   // All is asked before anything is recorded: who leaves half way has changed nothing.
@@ -145,7 +146,7 @@ async function pickEnded(incidents: ReadonlyMap<string, Incident>, now: number):
   const resolved = openIncidents(incidents).filter((incident) => incident.status === 'resolved');
   const ended = [...resolved, ...pastIncidents(incidents)];
   if (ended.length === 0) {
-    void vscode.window.showInformationMessage(t('There is no resolved or closed incident to reopen.'));
+    void inform(t('There is no resolved or closed incident to reopen.'));
     return undefined;
   }
   const answer = await pickOne({
@@ -178,7 +179,7 @@ async function pickIncident(
 ): Promise<Incident | undefined> {
   const [open, past] = [openIncidents(incidents), pastIncidents(incidents)];
   if (open.length + past.length === 0) {
-    void vscode.window.showInformationMessage(t('There is no incident to switch to yet. Declare starts one.'));
+    void inform(t('There is no incident to switch to yet. Declare starts one.'));
     return undefined;
   }
   const answer = await pickOne<Incident>({

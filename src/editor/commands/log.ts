@@ -10,6 +10,7 @@ import { ago, confirm, label, timeOfDay } from '../words';
 import type { CommandMap } from './ids';
 import { run } from './register';
 import { dated, lineFrom, part, shownIncident, subjectOf, textPart, type Tools } from './tools';
+import { inform } from '../notices';
 
 const { t } = vscode.l10n;
 
@@ -73,7 +74,7 @@ async function finishAction(tools: Tools, argument: unknown): Promise<undefined>
   if (incident === undefined) return;
   const running = actionsInProgress(incident);
   if (running.length === 0) {
-    void vscode.window.showInformationMessage(t('No action is in progress.'));
+    void inform(t('No action is in progress.'));
     return;
   }
   const action = await chooseAction(tools, incident, running, argument);

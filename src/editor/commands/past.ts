@@ -11,6 +11,7 @@ import { inMessage, label } from '../words';
 import type { CommandMap } from './ids';
 import { run } from './register';
 import { part, subjectOf, type Tools } from './tools';
+import { inform } from '../notices';
 
 const { t } = vscode.l10n;
 const MOST_SIMILAR = 5;
@@ -78,7 +79,7 @@ async function pickPast(tools: Tools): Promise<Answer<Incident>> {
     .filter((incident) => isPast(incident) && incident.id !== store.state.shown?.id)
     .sort((a, b) => b.startedAt - a.startedAt);
   if (past.length === 0) {
-    void vscode.window.showInformationMessage(t('There is no other incident that is over yet.'));
+    void inform(t('There is no other incident that is over yet.'));
     return undefined;
   }
   const choice = (incident: Incident) => choiceOf(incident, now());
@@ -143,7 +144,7 @@ export async function offerSimilar({ past, now }: Tools, declared: Incident): Pr
   const mitigation = mitigationOf(found.incident);
   const [title, when] = [inMessage(titleOf(found.incident)), longAgo(startedAt, now())];
   const open = t('Open');
-  const choice = await vscode.window.showInformationMessage(
+  const choice = await inform(
     mitigation === undefined
       ? t('This looks like “{0}” ({1}).', title, when)
       : t('This looks like “{0}” ({1}), mitigated by: {2}', title, when, inMessage(mitigation)),

@@ -9,6 +9,7 @@ import { logError } from '../log';
 import { inMessage } from '../words';
 import type { CommandMap } from './ids';
 import { incidentOf, part, type Tools } from './tools';
+import { complain, warn } from '../notices';
 
 const { t } = vscode.l10n;
 
@@ -66,7 +67,7 @@ async function textOf({ settings, now }: Tools, incident: Incident): Promise<str
     template = await readTemplate(path);
   } catch (error) {
     logError(error);
-    void vscode.window.showErrorMessage(
+    void complain(
       t(
         'The template {0} cannot be read ({1}); this is the built-in post-mortem. See the setting incident.postmortem.template.',
         inMessage(setting),
@@ -91,7 +92,7 @@ async function wantsBuiltIn(setting: string, path: vscode.Uri, { what, line }: T
     line === undefined
       ? t('The template {0} cannot be used: {1}.', inMessage(setting), inMessage(what))
       : t('The template {0} cannot be used. Line {1}: {2}.', inMessage(setting), line, inMessage(what));
-  const choice = await vscode.window.showWarningMessage(sentence, use, open);
+  const choice = await warn(sentence, use, open);
   if (choice === open) {
     const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
     await vscode.window.showTextDocument(path, { selection: new vscode.Range(at, at) });

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { log } from '../log';
 import { subjectOf, type Tools } from './tools';
 import type { CommandMap } from './ids';
+import { inform } from '../notices';
 
 const { t } = vscode.l10n;
 
@@ -33,7 +34,7 @@ async function reveal({ store }: Tools, argument: unknown): Promise<undefined> {
   }
   // A remote machine has no file manager to show it in.
   const [copy, open] = [t('Copy Path'), t('Open in New Window')];
-  const choice = await vscode.window.showInformationMessage(t('The record is kept in {0}', folder), copy, open);
+  const choice = await inform(t('The record is kept in {0}', folder), copy, open);
   if (choice === copy) await vscode.env.clipboard.writeText(folder);
   if (choice === open) {
     await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), { forceNewWindow: true });

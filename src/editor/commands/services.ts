@@ -5,6 +5,7 @@ import type { Incident } from '../../domain/incident';
 import { confirm, label } from '../words';
 import type { CommandMap } from './ids';
 import { part, shownIncident, type Tools } from './tools';
+import { inform } from '../notices';
 
 const { t } = vscode.l10n;
 
@@ -20,7 +21,7 @@ async function setServices(tools: Tools, argument: unknown): Promise<undefined> 
   if (tools.settings.services().length === 0) {
     const open = t('Open Settings');
     const message = t('No services are described yet: the setting incident.services names them with their paths.');
-    void vscode.window.showInformationMessage(message, open).then((choice) => {
+    void inform(message, open).then((choice) => {
       if (choice === open) return vscode.commands.executeCommand('workbench.action.openSettings', 'incident.services');
       return undefined;
     });

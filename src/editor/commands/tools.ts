@@ -13,6 +13,7 @@ import type { Settings } from '../settings';
 import { Node, type Subject } from '../views/node';
 import { whenSentence } from '../words';
 import { run } from './register';
+import { inform } from '../notices';
 
 const { t } = vscode.l10n;
 
@@ -42,7 +43,7 @@ export async function shownIncident({ store }: Tools): Promise<Incident | undefi
   if (shown !== undefined) return shown;
   const [declare, change] = [t('Declare'), t('Switch')];
   const offered = incidents.size > 0 ? [declare, change] : [declare];
-  void vscode.window.showInformationMessage(t('No incident is active.'), ...offered).then((choice) => {
+  void inform(t('No incident is active.'), ...offered).then((choice) => {
     if (choice === declare) return run('incident.declare');
     return choice === change ? run('incident.switch') : undefined;
   });

@@ -20,6 +20,7 @@ import { minutesChoice, upcomingChoice } from '../prompts/upcoming';
 import { ago, confirm, label, timeOfDay } from '../words';
 import type { CommandMap } from './ids';
 import { incidentNamed, incidentOf, part, shownIncident, textPart, type Tools } from './tools';
+import { inform, warn } from '../notices';
 
 const { t } = vscode.l10n;
 const MINUTE = 60_000;
@@ -254,7 +255,7 @@ async function promisedAudience(
   const known = promised.find(({ audience }) => audience === named);
   const [first] = promised;
   if (first === undefined || (named !== undefined && known === undefined)) {
-    void vscode.window.showInformationMessage(
+    void inform(
       named === undefined || first === undefined
         ? t('No update is promised, so there is none to snooze.')
         : t('No update is promised to {0}.', oneLine(named)),
@@ -296,5 +297,5 @@ async function copySummary(tools: Tools, argument: unknown): Promise<undefined> 
   const incident = await incidentOf(tools, argument);
   if (incident === undefined) return;
   if (await copyText(summary(incident, tools.now()))) confirm(t('Copied the summary of {0}', label(incident.title)));
-  else void vscode.window.showWarningMessage(t('The summary could not be copied to the clipboard.'));
+  else void warn(t('The summary could not be copied to the clipboard.'));
 }

@@ -5,6 +5,7 @@ import { copyAndConfirm } from '../clipboard';
 import { setContext } from '../context';
 import { Refusal } from '../failures';
 import { logError } from '../log';
+import { confirmLoss } from '../notices';
 import { pickOne } from '../prompts/pick';
 import { confirm, label } from '../words';
 import { saysTheSame, takenOver, type Composition, type CompositionKind, type CompositionOf } from './composition';
@@ -127,14 +128,13 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
     return this.end(argument, async (document, path) => {
       const draft = await this.files.read(path);
       if (isEdited(document.getText(), draft) && document.getText().trim() !== '') {
-        const discard = t('Discard');
         const what = draft === undefined ? t('this text') : nameOf(draft.composition);
-        const answer = await vscode.window.showWarningMessage(
+        const isSure = await confirmLoss(
           t('Discard {0}?', what),
-          { modal: true, detail: t('What you typed is lost, and nothing is recorded.') },
-          discard,
+          t('What you typed is lost, and nothing is recorded.'),
+          t('Discard'),
         );
-        if (answer !== discard) return undefined;
+        if (!isSure) return undefined;
       }
       await this.remove(document, path);
       confirm(t('Discarded; nothing was recorded'));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { parseLeadingTime, type When } from '../../domain/when';
 import type { Drafts } from '../drafts';
-import { whenSentence } from '../words';
+import { whenSentence, withoutLinks } from '../words';
 import { BACK, type Answer, type Position } from './steps';
 
 const { t } = vscode.l10n;
@@ -43,7 +43,7 @@ export function askLine({ drafts, now }: LinePrompts, options: LineOptions): Pro
   const input = vscode.window.createInputBox();
   const kept = drafts.get(options.draft);
   input.title = options.title;
-  input.prompt = options.prompt;
+  input.prompt = withoutLinks(options.prompt);
   input.placeholder = options.placeholder ?? '';
   input.value = kept === '' ? asText(options.value ?? '', now()) : kept;
   input.ignoreFocusOut = true;
@@ -59,12 +59,14 @@ export function askLine({ drafts, now }: LinePrompts, options: LineOptions): Pro
     const line = lineOf(when, input.value);
     const problem = line === undefined ? timeProblem(when, now()) : problemOf(line, options, accepting);
     if (problem !== undefined) {
-      input.validationMessage = { message: problem, severity: vscode.InputBoxValidationSeverity.Error };
+      input.validationMessage = { message: withoutLinks(problem), severity: vscode.InputBoxValidationSeverity.Error };
       return undefined;
     }
     const understood = whenSentence(when, now());
     input.validationMessage =
-      understood === undefined ? undefined : { message: understood, severity: vscode.InputBoxValidationSeverity.Info };
+      understood === undefined
+        ? undefined
+        : { message: withoutLinks(understood), severity: vscode.InputBoxValidationSeverity.Info };
     return line;
   };
 

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { withoutLinks } from './words';
+
+// VS Code makes links of `[label](command:…)` in messages, also in text of others that is quoted in one: every message of
+// ours goes through here.
+
+/** Says something in a notification; gives the button that was chosen. */
+export function inform(message: string, ...buttons: string[]): Thenable<string | undefined> {
+  return vscode.window.showInformationMessage(withoutLinks(message), ...buttons);
+}
+
+/** Says what a person can put right. */
+export function warn(message: string, ...buttons: string[]): Thenable<string | undefined> {
+  return vscode.window.showWarningMessage(withoutLinks(message), ...buttons);
+}
+
+/** Says what failed. */
+export function complain(message: string, ...buttons: string[]): Thenable<string | undefined> {
+  return vscode.window.showErrorMessage(withoutLinks(message), ...buttons);
+}
+
+/** Asks before something is lost; true if the person chose the button. */
+export async function confirmLoss(message: string, detail: string, button: string): Promise<boolean> {
+  const options = { modal: true, detail };
+  return (await vscode.window.showWarningMessage(withoutLinks(message), options, button)) === button;
+}
