@@ -21,12 +21,15 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
   let window: EditorWindow;
   before(async () => {
     window = await openTallWindow({ recordFolder: folder });
+    await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   });
   after(() => window.close());
 
   const types = (): string[] => readRecord(folder).map(({ type }) => type);
   const seeEvent = (type: string): Promise<void> =>
     eventually(() => assert.ok(types().includes(type), `${type} is not among ${types().join(', ')}`));
+  const seeClipboard = (text: RegExp): Promise<void> =>
+    eventually(async () => assert.match(await window.page.evaluate(() => navigator.clipboard.readText()), text));
   const seeDraft = (text: RegExp): Promise<void> =>
     eventually(async () => {
       assert.match(await window.editorText(), text);
@@ -51,6 +54,7 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
     await window.press('ControlOrMeta+Enter');
     await choose(window, 'Next Update to customers', '15 minutes');
     await seeEvent('nextUpdate.promised');
+    await seeClipboard(/^Investigating: Pulls fail\n\nSince [^\n]*every second pull fails\.\n/);
     await seeRow(window, OVERVIEW, 'Update due in 15 min');
   });
 
@@ -87,6 +91,11 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
     await window.press('ControlOrMeta+Enter');
     await seeEvent('handover.made');
     await seeRow(window, OVERVIEW, 'Roles', ({ description }) => description.includes('Grace'));
+  });
+
+  it('is told in a chat in three lines', async () => {
+    await window.runCommand('Incident: Copy Summary');
+    await seeClipboard(/^Pulls fail: [^\n]+\nImpact: everyone[^\n]+\n[^\n]+Grace[^\n]*$/);
   });
 
   it('is resolved, with a follow-up, and closed without another question', async () => {
