@@ -158,14 +158,14 @@ export function recordFolder(): string {
   return folder;
 }
 
-/** Everything in a record folder, in its total order. */
+/** Everything in a record folder, in its total order; of several incidents, what was recorded last comes last. */
 export function readRecord(folder: string): KnownEvent[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.jsonl'))
     .flatMap((file) => readFileSync(path.join(folder, file), 'utf8').split('\n'))
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as KnownEvent)
-    .sort((a, b) => a.clock - b.clock);
+    .sort((a, b) => a.clock - b.clock || a.recordedAt.localeCompare(b.recordedAt));
 }
 
 /** Waits until the newest event of a record says this. */
