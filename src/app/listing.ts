@@ -89,7 +89,7 @@ export class ChangeSet {
     for (const each of ranked) {
       const source = this.sourceOf(each.change);
       if (isNotDeployed(source, each.change)) waiting.set(each.change, each);
-      else suspects.push(listed(each.change, source, each, judgements));
+      else suspects.push(new Listed(each.change, source, each, judgements.get(source.key)));
     }
     const notDeployed: ListedChange[] = [];
     const after: ListedChange[] = [];
@@ -98,9 +98,10 @@ export class ChangeSet {
       if (isLive && !waiting.has(change)) continue;
       const source = this.sourceOf(change);
       const group = isNotDeployed(source, change) ? notDeployed : after;
-      group.push(listed(change, source, waiting.get(change), judgements));
+      group.push(new Listed(change, source, waiting.get(change), judgements.get(source.key)));
     }
-    return { suspects: suspects.sort((a, b) => rankOf(a) - rankOf(b)), notDeployed, after };
+    if (judgements.size > 0) suspects.sort((a, b) => rankOf(a) - rankOf(b));
+    return { suspects, notDeployed, after };
   }
 
   private sourceOf(change: Change): Source {
@@ -108,28 +109,41 @@ export class ChangeSet {
   }
 }
 
-function listed(
-  change: Change,
-  { key, reference, root, recorded }: Source,
-  ranked: RankedChange | undefined,
-  judgements: Incident['judgements'],
-): ListedChange {
-  const judgement = judgements.get(key);
-  return {
-    key,
-    reference,
-    change,
-    at: liveAt(change),
-    // Worked out when they are looked at: of thousands in a list, a few are.
-    get reasons() {
-      return ranked?.reasons ?? [];
-    },
-    ...(root !== undefined && { root }),
-    ...(recorded !== undefined && { kind: recorded.kind }),
-    ...(ranked !== undefined && { share: ranked.share, score: ranked.score }),
-    ...(judgement !== undefined && { judgement }),
-  };
+/** A class, as thousands of them are made at every ranking, and reasons are worked out when they are looked at. */
+class Listed implements ListedChange {
+  readonly key: string;
+  readonly reference: ChangeReference;
+  readonly at: Millis;
+  readonly root?: string;
+  readonly kind?: ChangeKind;
+  readonly share?: number;
+  readonly score?: number;
+  readonly judgement?: Judgement;
+
+  constructor(
+    readonly change: Change,
+    { key, reference, root, recorded }: Source,
+    private readonly ranked: RankedChange | undefined,
+    judgement: Judgement | undefined,
+  ) {
+    this.key = key;
+    this.reference = reference;
+    this.at = liveAt(change);
+    if (root !== undefined) this.root = root;
+    if (recorded !== undefined) this.kind = recorded.kind;
+    if (ranked !== undefined) {
+      this.share = ranked.share;
+      this.score = ranked.score;
+    }
+    if (judgement !== undefined) this.judgement = judgement;
+  }
+
+  get reasons(): readonly Reason[] {
+    return this.ranked?.reasons ?? NO_REASONS;
+  }
 }
+
+const NO_REASONS: readonly Reason[] = [];
 
 /** Where a change comes from, and what it goes by. */
 interface Source {
