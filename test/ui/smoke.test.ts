@@ -1,11 +1,13 @@
 import * as assert from 'node:assert/strict';
 import { eventually, openWindow, type EditorWindow } from './harness';
+import { choose, declare, OVERVIEW, recordFolder, seeRow } from './incidentFlow';
 
 for (const edition of ['latest', 'lowest'] as const) {
   describe(`a window of VS Code (${edition})`, () => {
+    const folder = recordFolder();
     let window: EditorWindow;
     before(async () => {
-      window = await openWindow({ edition });
+      window = await openWindow({ edition, recordFolder: folder });
     });
     after(() => window.close());
 
@@ -18,6 +20,15 @@ for (const edition of ['latest', 'lowest'] as const) {
         );
       });
       await window.screenshot(`smoke-${edition}`);
+    });
+
+    it('scrolls to the checklist of a stage that becomes active', async () => {
+      await declare(window, 'Pulls fail');
+      await window.runCommand('Incident: Go to Stage');
+      await choose(window, 'Go to Stage', 'Clean-Up');
+      await seeRow(window, OVERVIEW, 'Clean-Up', (row) => row.description.startsWith('active'));
+      await seeRow(window, OVERVIEW, 'Hand over, and hear it confirmed');
+      await window.screenshot(`smoke-stage-${edition}`);
     });
   });
 }

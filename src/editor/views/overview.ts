@@ -11,6 +11,7 @@ import type { RecordProblem } from '../../record/folder';
 import { oneLine } from '../../reports/plain';
 import { setTick } from '../commands/stages';
 import { failureSentence, showFailure } from '../failures';
+import { logError } from '../log';
 import type { Service, Settings } from '../settings';
 import { Node, NodeTree } from './node';
 import { factNodes, impactNode, servicesNode, updateNodes } from './overview/facts';
@@ -28,6 +29,8 @@ export class OverviewView implements vscode.Disposable {
   private readonly tree: NodeTree;
   private readonly view: vscode.TreeView<Node>;
   private readonly subscriptions: readonly { dispose(): unknown }[];
+  /** What was shown last, to tell when another stage became active. */
+  private before: Incident | undefined;
 
   constructor(
     readonly store: IncidentStore,
@@ -56,6 +59,7 @@ export class OverviewView implements vscode.Disposable {
   refresh(): void {
     this.tree.refresh();
     this.update();
+    void this.showActiveStage().catch(logError);
   }
 
   dispose(): void {
@@ -67,6 +71,22 @@ export class OverviewView implements vscode.Disposable {
     const waiting = shown === undefined ? [] : whatWaits(shown, this.settings.waitingRules());
     const tooltip = t('The incident waits: {0}', waiting.map(waitingSentence).join(' · '));
     this.view.badge = waiting.length === 0 ? undefined : { value: waiting.length, tooltip };
+  }
+
+  /** Brings the stage into view that became active: in a low window its checklist is below the fold. */
+  private async showActiveStage(): Promise<void> {
+    const [{ shown }, before] = [this.store.state, this.before];
+    this.before = shown;
+    // Of another incident, what it is comes first.
+    if (shown === undefined || shown.id !== before?.id || !this.view.visible) return;
+    const entered = shown.activeStages.find((stage) => !before.activeStages.includes(stage));
+    if (entered === undefined) return;
+    const rows = await this.tree.topLevel();
+    const row = rows.find(({ subject }) => subject?.kind === 'stage' && subject.stage === entered);
+    const last = row?.children.at(-1);
+    // VS Code scrolls as little as it can: first to the end of the checklist, then back to the stage itself.
+    for (const each of [last, row])
+      if (each !== undefined) await this.view.reveal(each, { select: false, focus: false });
   }
 
   private async tick(changes: readonly [Node, vscode.TreeItemCheckboxState][]): Promise<void> {
