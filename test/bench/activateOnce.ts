@@ -28,9 +28,21 @@ class EventEmitter {
 }
 
 const configuration = { get: (_key: string, otherwise?: unknown) => otherwise };
-const workspace = { workspaceFolders: undefined, isTrusted: true, getConfiguration: () => configuration };
+const workspace = {
+  workspaceFolders: undefined,
+  textDocuments: [],
+  isTrusted: true,
+  getConfiguration: () => configuration,
+};
+/** No view of ours is open yet. */
+const window = { createTreeView: () => withNothing({ visible: false }), visibleTextEditors: [] };
 /** A bundle copies what a module has and keeps its prototype, so that is where the rest comes from. */
-const vscode = withNothing({ EventEmitter, TreeItem: EventEmitter, workspace: withNothing(workspace) });
+const vscode = withNothing({
+  EventEmitter,
+  TreeItem: EventEmitter,
+  workspace: withNothing(workspace),
+  window: withNothing(window),
+});
 const context = {
   subscriptions: [],
   workspaceState: { get: () => undefined, update: () => Promise.resolve() },
