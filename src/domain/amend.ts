@@ -72,8 +72,6 @@ export interface Corrected {
   readonly retraction?: Retraction;
 }
 
-const NONE: readonly Amendment[] = [];
-
 /** The amendments and retractions of a record, by the entry that they correct. */
 export class Corrections {
   private readonly byEntry = new Map<string, (AmendEvent | RetractEvent)[]>();
@@ -87,10 +85,13 @@ export class Corrections {
     return true;
   }
 
-  /** The event as it stands after all corrections, which must have been added in their total order. */
-  applyTo(original: RecordedEvent): Corrected {
+  /**
+   * The event as it stands after all corrections, which must have been added in their total order; undefined where there
+   * are none, as of almost every event.
+   */
+  applyTo(original: RecordedEvent): Corrected | undefined {
     const corrections = this.byEntry.get(original.id);
-    if (corrections === undefined || original.type === 'newer') return { event: original, amendments: NONE };
+    if (corrections === undefined || original.type === 'newer') return undefined;
     let event: KnownEvent = original;
     let retraction: Retraction | undefined;
     const amendments: Amendment[] = [];

@@ -6,6 +6,7 @@ import {
   samePerson,
   type Action,
   type AddedItem,
+  type Amendment,
   type Decision,
   type Entry,
   type Incident,
@@ -30,7 +31,12 @@ export function fold(id: string, events: readonly RecordedEvent[]): Incident {
   const draft = new Draft();
   const entries: Entry[] = [];
   for (const fact of facts) {
-    const { event, amendments, retraction } = corrections.applyTo(fact);
+    const corrected = corrections.applyTo(fact);
+    const { event, amendments, retraction } = corrected ?? {
+      event: fact,
+      amendments: UNCORRECTED,
+      retraction: undefined,
+    };
     const recordedAt = Date.parse(event.recordedAt);
     const dated = event.occurredAt !== undefined;
     const at = event.occurredAt === undefined ? recordedAt : Date.parse(event.occurredAt);
@@ -43,17 +49,28 @@ export function fold(id: string, events: readonly RecordedEvent[]): Incident {
   return draft.finish(id, inOrderOfOccurrence(entries));
 }
 
+const UNCORRECTED: readonly Amendment[] = [];
+
 /**
  * Entries that a person dated stand at their time. All others keep the order in which they were recorded even if a
  * clock jumped back in between: their place is the latest time recorded so far.
  */
 function inOrderOfOccurrence(entries: readonly Entry[]): readonly Entry[] {
   let latest = -Infinity;
-  const placed = entries.map((entry) => {
+  const places: number[] = [];
+  // Mostly they are in order: then there is nothing to sort.
+  let disorders = 0;
+  for (const entry of entries) {
     if (!entry.dated && entry.recordedAt > latest) latest = entry.recordedAt;
-    return { entry, place: entry.dated ? entry.at : latest };
-  });
-  return placed.sort((a, b) => a.place - b.place).map(({ entry }) => entry);
+    const place = entry.dated ? entry.at : latest;
+    if (place < (places.at(-1) ?? -Infinity)) disorders += 1;
+    places.push(place);
+  }
+  if (disorders === 0) return entries;
+  return entries
+    .map((entry, index) => ({ entry, place: places[index] ?? 0 }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ entry }) => entry);
 }
 
 /** The state while it is being folded; it never leaves this file. */
