@@ -91,6 +91,8 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
     await window.press('ControlOrMeta+Enter');
     await seeEvent('handover.made');
     await seeRow(window, OVERVIEW, 'Roles', ({ description }) => description.includes('Grace'));
+    // A browser takes its time for the clipboard.
+    await seeClipboard(/^All is calm/);
   });
 
   it('is told in a chat in three lines', async () => {
