@@ -227,9 +227,13 @@ describe('the view What Changed? of a folder that is not trusted at first', () =
     await window.focusView(CHANGES);
     await seeRow(window, CHANGES, 'Git is not run in Restricted Mode');
     assert.equal(page.asked(), 0, 'a status page was asked');
-    await window.focusRow(CHANGES, 'Git is not run');
-    await window.press('Enter');
     const editor = window.page.locator('.workspace-trust-editor');
+    // A view that is drawn anew at the same moment may miss a key.
+    await eventually(async () => {
+      await window.focusRow(CHANGES, 'Git is not run');
+      await window.press('Enter');
+      await editor.waitFor({ timeout: 5_000 });
+    }, 30_000);
     await editor.getByRole('button', { name: 'Trust', exact: true }).first().click();
     await seeRow(window, CHANGES, CULPRIT);
   });
