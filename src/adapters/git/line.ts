@@ -1,5 +1,5 @@
 import type { Millis } from '../../changes/change';
-import { askGit, type GitRepository, isObjectId, nulFields, streamGit } from './run';
+import { askGit, type GitRepository, isObjectId, nulRecords, streamGit } from './run';
 
 /** The head of a commit on the first-parent line, without its files. */
 export interface CommitHead {
@@ -100,15 +100,7 @@ async function* walkLine(repository: GitRepository, walk: Walk, format: readonly
   const args = ['log', '--first-parent', '--no-show-signature', '--no-notes', '--no-decorate', '--encoding=UTF-8'];
   args.push('-s', '-z', `--format=tformat:${format.join('%x00')}`, walk.tip, '--');
   const run = walk.signal ? { args, signal: walk.signal } : { args };
-  let record: string[] = [];
-  for await (const fields of nulFields(streamGit(repository, run))) {
-    for (const field of fields) {
-      record.push(field);
-      if (record.length < format.length) continue;
-      yield record;
-      record = [];
-    }
-  }
+  yield* nulRecords(streamGit(repository, run), format.length);
 }
 
 function keyOf(email: string): string {

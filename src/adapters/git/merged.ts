@@ -1,6 +1,6 @@
 import { type GraphCommit, type MergedCommit, mergedCommits } from '../../changes/merged';
 import type { Change } from '../../changes/change';
-import { type GitRepository, isObjectId, nulFields, streamGit } from './run';
+import { type GitRepository, isObjectId, nulRecords, streamGit } from './run';
 
 const FORMAT = ['%H', '%P', '%at', '%an', '%s'];
 const MAX_SUBJECT = 300;
@@ -27,21 +27,16 @@ export async function readMerged(
   if (oldest.parents > 0) args.push(`^${oldest.sha}^1`);
   args.push('--');
   const commits: GraphCommit[] = [];
-  let record: string[] = [];
-  for await (const fields of nulFields(streamGit(repository, signal ? { args, signal } : { args }))) {
-    for (const field of fields) {
-      record.push(field);
-      if (record.length < FORMAT.length) continue;
-      const [sha = '', parents = '', authored = '', name = '', subject = ''] = record;
-      commits.push({
-        sha: sha.trim(),
-        parents: parents === '' ? [] : parents.split(' '),
-        authoredAt: Number(authored) * 1000,
-        authorName: name.slice(0, MAX_NAME),
-        subject: subject.slice(0, MAX_SUBJECT),
-      });
-      record = [];
-    }
+  const output = streamGit(repository, signal ? { args, signal } : { args });
+  for await (const record of nulRecords(output, FORMAT.length)) {
+    const [sha = '', parents = '', authored = '', name = '', subject = ''] = record;
+    commits.push({
+      sha: sha.trim(),
+      parents: parents === '' ? [] : parents.split(' '),
+      authoredAt: Number(authored) * 1000,
+      authorName: name.slice(0, MAX_NAME),
+      subject: subject.slice(0, MAX_SUBJECT),
+    });
   }
   return mergedCommits(line, commits);
 }

@@ -127,3 +127,16 @@ export async function* nulFields(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   const last = Buffer.concat(rest).toString('utf8');
   if (last.length > 0) yield [last];
 }
+
+/** The records of a NUL-separated stream in which each has so many fields, one at a time. */
+export async function* nulRecords(chunks: AsyncIterable<Buffer>, length: number): AsyncGenerator<string[]> {
+  let record: string[] = [];
+  for await (const fields of nulFields(chunks)) {
+    for (const field of fields) {
+      record.push(field);
+      if (record.length < length) continue;
+      yield record;
+      record = [];
+    }
+  }
+}
