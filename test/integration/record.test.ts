@@ -5,7 +5,7 @@ import { fold } from '../../src/domain/fold';
 import { RecordError } from '../../src/record/errors';
 import { RecordFolder, type RecordProblem } from '../../src/record/folder';
 import { isIncidentId, newIncidentId, newWriterId } from '../../src/record/ids';
-import { ADA, INCIDENT, START, eventBuilder } from '../helpers/events';
+import { ADA, GRACE, INCIDENT, START, eventBuilder } from '../helpers/events';
 import { filesOf, note, notes, writeFileOf } from '../helpers/record';
 import { tempFolders } from '../helpers/tempFolders';
 
@@ -182,6 +182,27 @@ describe('the record on disk', () => {
       assert.deepEqual(notes((await record.read(INCIDENT)).events), ['a', 'b', 'c']);
       await rm(path);
       assert.deepEqual(notes((await record.read(INCIDENT)).events), ['c']);
+    });
+
+    it('gives every event as it was written, in a file of many blocks and entries longer than one', async () => {
+      const root = await tempFolder();
+      const say = eventBuilder();
+      const written = Array.from({ length: 120 }, (_, index) =>
+        say.note(`${index} ${'\u{1f525}ü'.repeat(index % 40 === 0 ? 40_000 : index * 50)}`, {
+          author: [ADA, GRACE, { name: ADA.name }][index % 3] ?? ADA,
+        }),
+      );
+      const lines = written.map((event) => `${JSON.stringify(event)}\n`);
+      await writeFileOf(root, 'w1', [...lines, 'garbage\n', '{"v":1,']);
+      const { events, problems } = await recordAt(root).read(INCIDENT);
+      assert.deepEqual(events, written);
+      assert.deepEqual(
+        problems.map(({ line, fault }) => [line, fault.code]),
+        [
+          [121, 'garbage'],
+          [122, 'torn'],
+        ],
+      );
     });
 
     it('leaves alone files of other kinds', async () => {
