@@ -117,7 +117,9 @@ function addTerm(index: TextIndex, match: TextMatch, term: string, weight: numbe
 function having(index: TextIndex, fields: readonly Field[], term: string, marks: Uint8Array): readonly number[] {
   const found: number[] = [];
   for (const field of fields) {
-    for (const { change } of index.fields[field].postings.get(term) ?? []) {
+    const postings = index.fields[field].having(term);
+    for (let i = 0; i < postings.length; i += 2) {
+      const change = postings[i] ?? 0;
       if (marks[change] === 1) continue;
       marks[change] = 1;
       found.push(change);
@@ -129,7 +131,10 @@ function having(index: TextIndex, fields: readonly Field[], term: string, marks:
 
 function addField(field: FieldIndex, scores: Float64Array, b: number, term: string, weight: number): void {
   const average = field.averageLength;
-  for (const { change, count } of field.postings.get(term) ?? []) {
+  const postings = field.having(term);
+  for (let i = 0; i < postings.length; i += 2) {
+    const change = postings[i] ?? 0;
+    const count = postings[i + 1] ?? 0;
     const norm = 1 - b + (b * (field.lengths[change] ?? 0)) / average;
     bump(scores, change, (weight * count * (K1 + 1)) / (count + K1 * norm));
   }
@@ -152,9 +157,9 @@ export function matchedTerms(index: TextIndex, situation: Situation, change: num
   const found: MatchedTerm[] = [];
   for (const [term, weight] of situationTerms(situation)) {
     for (const field of FIELDS) {
-      const postings = index.fields[field].postings.get(term) ?? [];
-      if (!postings.some((posting) => posting.change === change)) continue;
-      const rarity = inverseFrequency(size, postings.length);
+      const postings = index.fields[field].having(term);
+      if (!postings.some((place, i) => i % 2 === 0 && place === change)) continue;
+      const rarity = inverseFrequency(size, postings.length / 2);
       found.push({ term, written: written.get(term) ?? term, field, weight: weight * rarity });
     }
   }

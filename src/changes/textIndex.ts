@@ -4,14 +4,12 @@ import { countTerms } from './terms';
 export const FIELDS = ['subject', 'body', 'path', 'added', 'removed'] as const;
 export type Field = (typeof FIELDS)[number];
 
-interface Posting {
-  readonly change: number;
-  readonly count: number;
-}
+/** The places of the changes that have a term, each followed by how often: pairs in one list of numbers, as there are very many. */
+export type Postings = readonly number[];
 
 /** One field of all changes: who has a term how often, and how long each one is. */
 export class FieldIndex {
-  readonly postings = new Map<string, Posting[]>();
+  private readonly postings = new Map<string, number[]>();
   readonly lengths: Float64Array;
   private total = 0;
 
@@ -24,17 +22,23 @@ export class FieldIndex {
     for (const [term, count] of counts) {
       length += count;
       const postings = this.postings.get(term);
-      if (postings) postings.push({ change, count });
-      else this.postings.set(term, [{ change, count }]);
+      if (postings) postings.push(change, count);
+      else this.postings.set(term, [change, count]);
     }
     this.lengths[change] = length;
     this.total += length;
+  }
+
+  having(term: string): Postings {
+    return this.postings.get(term) ?? NOBODY;
   }
 
   get averageLength(): number {
     return this.lengths.length === 0 ? 1 : Math.max(1, this.total / this.lengths.length);
   }
 }
+
+const NOBODY: Postings = [];
 
 export type Fields = Readonly<Record<Field, FieldIndex>>;
 
