@@ -13,15 +13,15 @@ export interface ListedChange {
   readonly reference: ChangeReference;
   readonly change: Change;
   /** The repository's root; absent for a change that is no commit. */
-  readonly root?: string;
-  readonly kind?: ChangeKind;
+  readonly root?: string | undefined;
+  readonly kind?: ChangeKind | undefined;
   /** When it went live, as far as deploys are known, else when it landed. */
   readonly at: Millis;
   /** Its share of the suspicion, 0 to 1; absent for what is no suspect. */
-  readonly share?: number;
-  readonly score?: number;
+  readonly share?: number | undefined;
+  readonly score?: number | undefined;
   readonly reasons: readonly Reason[];
-  readonly judgement?: Judgement;
+  readonly judgement?: Judgement | undefined;
 }
 
 export interface Listing {
@@ -36,7 +36,8 @@ export interface Listing {
 /** All changes of a window with where they come from, ready to be ranked again and again. */
 export class ChangeSet {
   readonly index: SuspectIndex;
-  private readonly sources: Sources;
+  /** Along the changes of the index. */
+  private readonly sources: readonly Source[];
 
   /** @param made what `inSteps` made of the same repositories and recorded changes; without it, all is done here and now */
   constructor(
@@ -44,8 +45,9 @@ export class ChangeSet {
     recorded: readonly RecordedChange[],
     made?: { readonly sources: Sources; readonly index: SuspectIndex },
   ) {
-    this.sources = made?.sources ?? sourcesOf(repositories, recorded);
-    this.index = made?.index ?? new SuspectIndex(newestFirst(this.sources));
+    const sources = made?.sources ?? sourcesOf(repositories, recorded);
+    this.index = made?.index ?? new SuspectIndex(newestFirst(sources));
+    this.sources = this.index.changes.map((change) => sources.get(change) ?? sourceOf(change));
   }
 
   /**
@@ -75,7 +77,7 @@ export class ChangeSet {
   }
 
   get size(): number {
-    return this.sources.size;
+    return this.sources.length;
   }
 
   /** The changes in their groups, ranked for the situation; a person's verdict stands above the score. */
@@ -85,59 +87,63 @@ export class ChangeSet {
     const isNotDeployed = ({ deployed }: Source, change: Change) =>
       deployed === true && change.landedAt <= latest && !(liveAtMost(change) <= latest);
     const suspects: ListedChange[] = [];
-    const waiting = new Map<Change, RankedChange>();
+    const waiting = new Map<number, RankedChange>();
     for (const each of ranked) {
-      const source = this.sourceOf(each.change);
-      if (isNotDeployed(source, each.change)) waiting.set(each.change, each);
-      else suspects.push(new Listed(each.change, source, each, judgements.get(source.key)));
+      const source = this.sourceAt(each.place, each.change);
+      if (isNotDeployed(source, each.change)) waiting.set(each.place, each);
+      else suspects.push(new Listed(each.change, source, each, judgements));
     }
     const notDeployed: ListedChange[] = [];
     const after: ListedChange[] = [];
-    for (const change of this.index.changes) {
+    this.index.changes.forEach((change, place) => {
       const isLive = liveAt(change) <= latest;
-      if (isLive && !waiting.has(change)) continue;
-      const source = this.sourceOf(change);
+      if (isLive && !waiting.has(place)) return;
+      const source = this.sourceAt(place, change);
       const group = isNotDeployed(source, change) ? notDeployed : after;
-      group.push(new Listed(change, source, waiting.get(change), judgements.get(source.key)));
-    }
+      group.push(new Listed(change, source, waiting.get(place), judgements));
+    });
     if (judgements.size > 0) suspects.sort((a, b) => rankOf(a) - rankOf(b));
     return { suspects, notDeployed, after };
   }
 
-  private sourceOf(change: Change): Source {
-    return this.sources.get(change) ?? sourceOf(change);
+  private sourceAt(place: number, change: Change): Source {
+    return this.sources[place] ?? sourceOf(change);
   }
 }
 
-/** A class, as thousands of them are made at every ranking, and reasons are worked out when they are looked at. */
+/** A class that looks everything up when it is asked, as thousands of them are made at every ranking and a few are looked at. */
 class Listed implements ListedChange {
-  readonly key: string;
-  readonly reference: ChangeReference;
-  readonly at: Millis;
-  readonly root?: string;
-  readonly kind?: ChangeKind;
-  readonly share?: number;
-  readonly score?: number;
-  readonly judgement?: Judgement;
-
   constructor(
     readonly change: Change,
-    { key, reference, root, recorded }: Source,
+    private readonly source: Source,
     private readonly ranked: RankedChange | undefined,
-    judgement: Judgement | undefined,
-  ) {
-    this.key = key;
-    this.reference = reference;
-    this.at = liveAt(change);
-    if (root !== undefined) this.root = root;
-    if (recorded !== undefined) this.kind = recorded.kind;
-    if (ranked !== undefined) {
-      this.share = ranked.share;
-      this.score = ranked.score;
-    }
-    if (judgement !== undefined) this.judgement = judgement;
-  }
+    private readonly judgements: Incident['judgements'],
+  ) {}
 
+  get key(): string {
+    return this.source.key;
+  }
+  get reference(): ChangeReference {
+    return this.source.reference;
+  }
+  get root(): string | undefined {
+    return this.source.root;
+  }
+  get kind(): ChangeKind | undefined {
+    return this.source.recorded?.kind;
+  }
+  get at(): Millis {
+    return liveAt(this.change);
+  }
+  get share(): number | undefined {
+    return this.ranked?.share;
+  }
+  get score(): number | undefined {
+    return this.ranked?.score;
+  }
+  get judgement(): Judgement | undefined {
+    return this.judgements.get(this.key);
+  }
   get reasons(): readonly Reason[] {
     return this.ranked?.reasons ?? NO_REASONS;
   }

@@ -126,18 +126,49 @@ export function setTime(row: FeatureRow, hours: number, place: number, terms: nu
   row[PLACE.placeByLength] = logPlace * Math.log(Math.min(terms, MANY_TERMS) / USUAL_TERMS);
 }
 
+/** The figures of a text, each along the changes of the index. */
+export type TextFigures = readonly (readonly [feature: Feature, figures: Float64Array])[];
+
 /** Logarithms: the tenth word in common tells less than the first. */
-export function setText(row: FeatureRow, match: TextMatch, i: number): void {
-  row[PLACE.rarest] = match.rarest[i] ?? 0;
-  row[PLACE.onlyLines] = Math.log1p(match.onlyLines[i] ?? 0);
-  row[PLACE.identifierLines] = match.identifierLines[i] ?? 0;
-  row[PLACE.subjectMatch] = Math.log1p(match.bm25.subject[i] ?? 0);
-  row[PLACE.bodyMatch] = Math.log1p(match.bm25.body[i] ?? 0);
-  row[PLACE.pathMatch] = Math.log1p(match.bm25.path[i] ?? 0);
-  row[PLACE.coverage] = match.coverage[i] ?? 0;
-  row[PLACE.identifiers] = Math.log1p(match.identifiers[i] ?? 0);
-  row[PLACE.addedMatch] = Math.log1p(match.bm25.added[i] ?? 0);
-  row[PLACE.removedMatch] = Math.log1p(match.bm25.removed[i] ?? 0);
+export function textFigures(match: TextMatch): TextFigures {
+  const logs = (values: Float64Array) => values.map((value) => Math.log1p(value));
+  return [
+    ['subjectMatch', logs(match.bm25.subject)],
+    ['bodyMatch', logs(match.bm25.body)],
+    ['pathMatch', logs(match.bm25.path)],
+    ['coverage', match.coverage],
+    ['identifiers', logs(match.identifiers)],
+    ['rarest', match.rarest],
+    ['addedMatch', logs(match.bm25.added)],
+    ['removedMatch', logs(match.bm25.removed)],
+    ['onlyLines', logs(match.onlyLines)],
+    ['identifierLines', match.identifierLines],
+  ];
+}
+
+export function setText(row: FeatureRow, text: TextFigures, i: number): void {
+  for (const [feature, figures] of text) row[PLACE[feature]] = figures[i] ?? 0;
+}
+
+/** How much each figure of the text is worth beside the others when changes are compared: about their weights. */
+const STRENGTH: Partial<Record<Feature, number>> = {
+  subjectMatch: 1.1,
+  bodyMatch: 0.46,
+  pathMatch: 0.7,
+  coverage: 0.83,
+  identifiers: 0.66,
+  addedMatch: 0.52,
+  removedMatch: 0.28,
+};
+
+/** How strongly the text meets each change, all fields together. */
+export function matchStrengths(text: TextFigures, size: number): Float64Array {
+  const strengths = new Float64Array(size);
+  for (const [feature, figures] of text) {
+    const worth = STRENGTH[feature] ?? 0;
+    if (worth > 0) figures.forEach((figure, i) => (strengths[i] = (strengths[i] ?? 0) + worth * figure));
+  }
+  return strengths;
 }
 
 /** What kind of failure a text tells of, by its words. */
@@ -189,9 +220,10 @@ export function affectedShare(change: Change, situation: Situation): number {
   return change.files.filter((file) => affects(file.path)).length / change.files.length;
 }
 
-/** 1 if the line where the error was thrown is the change's, less for a frame further out, 0 for none. */
-export function blamedFor(change: Change, situation: Situation): number {
-  return (situation.blamed ?? [])
-    .filter((frame) => frame.sha === change.sha)
-    .reduce((most, frame) => Math.max(most, 1 / (1 + frame.depth / 3)), 0);
+/** What each change has to do with the lines of the stack traces: 1 if the line where the error was thrown is its own, less for a frame further out. */
+export function blamedShares(situation: Situation): ReadonlyMap<string, number> {
+  const shares = new Map<string, number>();
+  for (const { sha, depth } of situation.blamed ?? [])
+    shares.set(sha, Math.max(shares.get(sha) ?? 0, 1 / (1 + depth / 3)));
+  return shares;
 }

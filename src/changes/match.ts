@@ -7,6 +7,8 @@ const K1 = 1.2;
 const B: Readonly<Record<Field, number>> = { subject: 0.3, body: 0.6, path: 0.4, added: 0.5, removed: 0.5 };
 /** Terms of the situation that are looked up; the first ones are the most telling. */
 const MAX_TERMS = 400;
+/** A term that so many changes have tells them hardly apart, and would take most of the time. */
+const COMMON = 1_000;
 
 export interface MatchedTerm {
   readonly term: string;
@@ -35,18 +37,22 @@ export interface TextMatch {
 }
 
 /** The terms of a situation with their weights: a repeated term counts more, but ever less so. */
-export function situationTerms(situation: Situation): Map<string, number> {
+function situationTerms(index: TextIndex, situation: Situation): Map<string, number> {
   const counts = new Map<string, number>();
   for (const text of situation.texts) countTerms(text, counts);
+  const isCommon = (term: string) => FIELDS.some((field) => index.fields[field].having(term).length > 2 * COMMON);
   return new Map(
-    [...counts].slice(0, MAX_TERMS).map(([term, count]) => [term, termWeight(term) * (1 + Math.log(count))]),
+    [...counts]
+      .slice(0, MAX_TERMS)
+      .filter(([term]) => !isCommon(term))
+      .map(([term, count]) => [term, termWeight(term) * (1 + Math.log(count))]),
   );
 }
 
 export function matchText(index: TextIndex, situation: Situation): TextMatch {
   const size = index.changes.length;
   const zeros = () => new Float64Array(size);
-  const terms = situationTerms(situation);
+  const terms = situationTerms(index, situation);
   const match = {
     hasText: terms.size > 0,
     bm25: { subject: zeros(), body: zeros(), path: zeros(), added: zeros(), removed: zeros() },
@@ -73,23 +79,10 @@ function divide(values: Float64Array, by: number): void {
   if (by > 0) for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) / by;
 }
 
-/** How strongly the text meets each change, all fields together; their worth beside each other is about that of the weights. */
-export function matchStrengths({ bm25, coverage, identifiers }: TextMatch): Float64Array {
-  return coverage.map(
-    (share, i) =>
-      1.1 * Math.log1p(bm25.subject[i] ?? 0) +
-      0.46 * Math.log1p(bm25.body[i] ?? 0) +
-      0.7 * Math.log1p(bm25.path[i] ?? 0) +
-      0.83 * share +
-      0.66 * Math.log1p(identifiers[i] ?? 0) +
-      0.52 * Math.log1p(bm25.added[i] ?? 0) +
-      0.28 * Math.log1p(bm25.removed[i] ?? 0),
-  );
-}
-
 /** Adds one term to all changes that have it; gives its rarity. */
 function addTerm(index: TextIndex, match: TextMatch, term: string, weight: number, marks: Uint8Array): number {
   const size = index.changes.length;
+  const isName = isIdentifier(term);
   const told = having(index, ['subject', 'body', 'path'], term, marks);
   const rarity = inverseFrequency(size, told.length);
   const inLines = having(index, ['added', 'removed'], term, marks);
@@ -101,11 +94,11 @@ function addTerm(index: TextIndex, match: TextMatch, term: string, weight: numbe
   for (const change of told) {
     bump(match.coverage, change, weight * rarity);
     match.rarest[change] = Math.max(match.rarest[change] ?? 0, weight * rarity);
-    if (isIdentifier(term)) bump(match.identifiers, change, rarity);
+    if (isName) bump(match.identifiers, change, rarity);
   }
   for (const change of inLines) {
     if (inLines.length === 1) bump(match.onlyLines, change, weight);
-    if (isIdentifier(term)) bump(match.identifierLines, change, weight);
+    if (isName) bump(match.identifierLines, change, weight);
   }
   return rarity;
 }
@@ -155,7 +148,7 @@ export function matchedTerms(index: TextIndex, situation: Situation, change: num
   const written = new Map<string, string>();
   for (const text of situation.texts) eachTerm(text, (term, word) => written.has(term) || written.set(term, word));
   const found: MatchedTerm[] = [];
-  for (const [term, weight] of situationTerms(situation)) {
+  for (const [term, weight] of situationTerms(index, situation)) {
     for (const field of FIELDS) {
       const postings = index.fields[field].having(term);
       if (!postings.some((place, i) => i % 2 === 0 && place === change)) continue;

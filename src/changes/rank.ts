@@ -1,13 +1,14 @@
 import type { Change, Situation } from './change';
 import {
   affectedShare,
-  blamedFor,
+  blamedShares,
   clearSays,
   type Feature,
   type FeatureRow,
   failureKind,
   FEATURES,
   hoursBefore,
+  matchStrengths,
   ownRow,
   PLACE,
   setBeside,
@@ -15,9 +16,10 @@ import {
   setRelations,
   setText,
   setTime,
+  textFigures,
 } from './features';
 import { type KindShares, kindShares } from './kinds';
-import { type MatchedTerm, matchedTerms, matchStrengths, matchText } from './match';
+import { type MatchedTerm, matchedTerms, matchText } from './match';
 import { RelationIndex } from './relations';
 import { TextIndex } from './textIndex';
 import { WEIGHTS } from './weights';
@@ -92,6 +94,8 @@ export interface Reason {
 
 export interface RankedChange {
   readonly change: Change;
+  /** Its place among the changes of the index. */
+  readonly place: number;
   /** The sum of the reasons' contributions; 0 is the average change of the window. */
   readonly score: number;
   /** The share of the suspicion that falls to this change, by the model: 0 to 1, and 1 over all changes together. */
@@ -126,39 +130,78 @@ export class SuspectIndex {
 /** What landed after the start (with its uncertainty) is no suspect and is not in the list. Most suspect first; ties to the newer. */
 export function rankSuspects(index: SuspectIndex, situation: Situation): RankedChange[] {
   const rows = featureRows(index, situation);
-  const means = meansOf(rows.map(({ row }) => row));
-  const scores = rows.map(({ row }) => scoreOf(row, means));
+  const means = meansOf(rows);
+  const scores = scoresOf(rows, means);
   const top = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const total = scores.reduce((sum, score) => sum + Math.exp(score - top), 0);
-  const order = scores.map((_, i) => i).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-  return order.flatMap((i) => {
-    const found = rows[i];
-    const score = scores[i] ?? 0;
-    return found ? [ranked(found.change, found.row, means, score, Math.exp(score - top) / total)] : [];
+  const order = rows.places.map((_, n) => n).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
+  return order.flatMap((n) => {
+    const place = rows.places[n] ?? 0;
+    const change = index.changes[place];
+    const score = scores[n] ?? 0;
+    return change ? [new Ranked(change, place, score, Math.exp(score - top) / total, rows, n, means)] : [];
   });
 }
 
+/** A class, as thousands are made at every ranking, and reasons are worked out when they are looked at: a list shows a few. */
+class Ranked implements RankedChange {
+  private known: readonly Reason[] | undefined;
+
+  constructor(
+    readonly change: Change,
+    readonly place: number,
+    readonly score: number,
+    readonly share: number,
+    private readonly rows: FeatureRows,
+    private readonly row: number,
+    private readonly means: FeatureRow,
+  ) {}
+
+  get reasons(): readonly Reason[] {
+    return (this.known ??= reasonsOf(this.rows.at(this.row), this.means));
+  }
+}
+
+const WIDTH = FEATURES.length;
 const WEIGHT_ROW = Float64Array.from(FEATURES, (feature) => WEIGHTS[feature]);
 
-export interface Row {
-  readonly change: Change;
-  readonly row: FeatureRow;
+/** The figures of some changes, row after row in one list: an array each would be thousands at every ranking. */
+class FeatureRows {
+  /** The changes' places in the index. */
+  readonly places: number[] = [];
+  readonly values: Float64Array;
+
+  constructor(most: number) {
+    this.values = new Float64Array(most * WIDTH);
+  }
+
+  add(place: number, row: FeatureRow): void {
+    this.values.set(row, this.places.length * WIDTH);
+    this.places.push(place);
+  }
+
+  at(n: number): FeatureRow {
+    return this.values.subarray(n * WIDTH, (n + 1) * WIDTH);
+  }
 }
 
 /** The figures of all changes that had landed by the start, newest first. */
-export function featureRows(index: SuspectIndex, situation: Situation): Row[] {
+export function featureRows(index: SuspectIndex, situation: Situation): FeatureRows {
   const match = matchText(index.text, situation);
   const latest = situation.startedAt + (situation.uncertainty ?? 0);
   const relations = index.relations.at(latest);
-  const strengths = matchStrengths(match);
+  const text = textFigures(match);
+  const strengths = matchStrengths(text, index.changes.length);
   const failure = failureKind(situation.texts);
-  const rows: Row[] = [];
+  const blamed = blamedShares(situation);
+  const rows = new FeatureRows(index.changes.length);
+  const row = new Float64Array(WIDTH);
   index.changes.forEach((change, i) => {
     if ((change.liveAt ?? change.landedAt) > latest) return;
-    const row = index.own[i]?.slice() ?? new Float64Array(FEATURES.length);
-    setTime(row, hoursBefore(change, situation), rows.length, match.terms.size);
+    row.set(index.own[i] ?? []);
+    setTime(row, hoursBefore(change, situation), rows.places.length, match.terms.size);
     if (match.hasText) {
-      setText(row, match, i);
+      setText(row, text, i);
       setBeside(row, strengths, index.relations.neighbours[i] ?? [], i);
       const kinds = index.kinds[i];
       if (kinds) setFailure(row, kinds, failure);
@@ -167,34 +210,28 @@ export function featureRows(index: SuspectIndex, situation: Situation): Row[] {
     }
     setRelations(row, relations, i);
     row[PLACE.affected] = affectedShare(change, situation);
-    row[PLACE.blamed] = blamedFor(change, situation);
-    rows.push({ change, row });
+    row[PLACE.blamed] = blamed.get(change.sha) ?? 0;
+    rows.add(i, row);
   });
   return rows;
 }
 
-function meansOf(rows: readonly FeatureRow[]): FeatureRow {
-  const means = new Float64Array(FEATURES.length);
-  for (const row of rows) for (let f = 0; f < means.length; f++) means[f] = (means[f] ?? 0) + (row[f] ?? 0);
-  return means.map((sum) => sum / Math.max(1, rows.length));
+function meansOf({ places, values }: FeatureRows): FeatureRow {
+  const means = new Float64Array(WIDTH);
+  for (let n = 0; n < places.length; n++) {
+    for (let f = 0; f < WIDTH; f++) means[f] = (means[f] ?? 0) + (values[n * WIDTH + f] ?? 0);
+  }
+  return means.map((sum) => sum / Math.max(1, places.length));
 }
 
-function scoreOf(row: FeatureRow, means: FeatureRow): number {
-  let score = 0;
-  for (let f = 0; f < row.length; f++) score += (WEIGHT_ROW[f] ?? 0) * ((row[f] ?? 0) - (means[f] ?? 0));
-  return score;
-}
-
-function ranked(change: Change, row: FeatureRow, means: FeatureRow, score: number, share: number): RankedChange {
-  let reasons: readonly Reason[] | undefined;
-  return {
-    change,
-    score,
-    share,
-    get reasons() {
-      return (reasons ??= reasonsOf(row, means)); // a list shows a few of thousands
-    },
-  };
+function scoresOf({ places, values }: FeatureRows, means: FeatureRow): Float64Array {
+  const scores = new Float64Array(places.length);
+  for (let n = 0; n < scores.length; n++) {
+    let score = 0;
+    for (let f = 0; f < WIDTH; f++) score += (WEIGHT_ROW[f] ?? 0) * ((values[n * WIDTH + f] ?? 0) - (means[f] ?? 0));
+    scores[n] = score;
+  }
+  return scores;
 }
 
 function reasonsOf(row: FeatureRow, means: FeatureRow): Reason[] {

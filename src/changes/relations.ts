@@ -72,15 +72,17 @@ export class RelationIndex {
   at(moment: Millis): Relations {
     const { changes } = this;
     const size = changes.length;
-    const landed = (i: number) => (changes[i]?.landedAt ?? Number.POSITIVE_INFINITY) <= moment;
+    const landed = Uint8Array.from(changes, ({ landedAt }) => Number(landedAt <= moment));
     const takenBack = new Uint8Array(size);
     const relanded = this.relands.slice();
     for (const { revert, target, again } of this.takings) {
-      if (!landed(revert)) continue;
+      if (landed[revert] !== 1) continue;
       if (target !== undefined) takenBack[target] = 1;
       for (const i of again) relanded[i] = 1;
     }
-    const followUps = Float64Array.from(this.followUps, (later) => later.filter(landed).length);
+    const followUps = Float64Array.from(this.followUps, (later) =>
+      later.reduce((count, other) => count + (landed[other] ?? 0), 0),
+    );
     return { takenBack, relanded, followUps, together: this.together, ...this.besides(takenBack) };
   }
 

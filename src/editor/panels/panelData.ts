@@ -167,9 +167,10 @@ export function panelReasons(
   listed: ListedChange,
   matched: readonly MatchedTerm[],
   moment: Moment,
+  reasons = listed.reasons,
 ): readonly PanelReason[] {
-  const total = listed.reasons.reduce((sum, { contribution }) => sum + Math.abs(contribution), 0);
-  return listed.reasons.map((reason) => ({
+  const total = reasons.reduce((sum, { contribution }) => sum + Math.abs(contribution), 0);
+  return reasons.map((reason) => ({
     name: reasonName(reason.code),
     sentence: brief(reasonSentence(reason, listed, matched, moment), 600),
     contribution: reason.contribution,
@@ -184,7 +185,7 @@ export function rowReasons(
   moment: Moment,
 ): readonly PanelReason[] {
   const others = listed.reasons.filter(({ code }) => code !== 'time');
-  return panelReasons(others.length === 0 ? listed : { ...listed, reasons: others }, matched, moment);
+  return panelReasons(listed, matched, moment, others.length === 0 ? listed.reasons : others);
 }
 
 /** The commits that came with a merge. */

@@ -94,10 +94,7 @@ function withoutLines(change: Change): Change {
 }
 
 function figures(found: SuspectCase, changes: readonly Change[]): Float64Array {
-  const rows = featureRows(new SuspectIndex(changes), situationOf(found));
-  const flat = new Float64Array(rows.length * FEATURES.length);
-  rows.forEach(({ row }, i) => flat.set(row, i * FEATURES.length));
-  return flat;
+  return featureRows(new SuspectIndex(changes), situationOf(found)).values;
 }
 
 /** Where there is text, each case counts half with its changed lines and half without: the weights serve before and after diffs are read. */
