@@ -108,22 +108,27 @@ export function hoursBefore(change: Change, situation: Situation): number {
   return Math.max(0, situation.startedAt - (change.liveAt ?? change.landedAt)) / HOUR;
 }
 
+/** What the place in time counts for by the number of the text's terms: the more there is to go by, the less it tells. */
+export function lengthFactor(terms: number): number | undefined {
+  return terms === 0 ? undefined : Math.log(Math.min(terms, MANY_TERMS) / USUAL_TERMS);
+}
+
 /**
  * @param place 0 for the change that landed last before the start
- * @param terms the number of the text's terms: the more there is to go by, the less the place in time tells
+ * @param byLength the text's `lengthFactor`; undefined where there is no text
  */
-export function setTime(row: FeatureRow, hours: number, place: number, terms: number): void {
+export function setTime(row: FeatureRow, hours: number, place: number, byLength: number | undefined): void {
   const lag = Math.log1p(hours);
   const logPlace = Math.log1p(place);
   row[PLACE.lag] = lag;
   row[PLACE.place] = logPlace;
   const fresh = Number(hours < FRESH_HOURS);
   row[PLACE.fresh] = fresh;
-  if (terms === 0) return; // with words to go by, time counts otherwise
+  if (byLength === undefined) return; // with words to go by, time counts otherwise
   row[PLACE.lagWithText] = lag;
   row[PLACE.placeWithText] = logPlace;
   row[PLACE.freshWithText] = fresh;
-  row[PLACE.placeByLength] = logPlace * Math.log(Math.min(terms, MANY_TERMS) / USUAL_TERMS);
+  row[PLACE.placeByLength] = logPlace * byLength;
 }
 
 /** The figures of a text, each along the changes of the index. */
@@ -166,7 +171,8 @@ export function matchStrengths(text: TextFigures, size: number): Float64Array {
   const strengths = new Float64Array(size);
   for (const [feature, figures] of text) {
     const worth = STRENGTH[feature] ?? 0;
-    if (worth > 0) figures.forEach((figure, i) => (strengths[i] = (strengths[i] ?? 0) + worth * figure));
+    if (worth === 0) continue;
+    for (let i = 0; i < size; i++) strengths[i] = (strengths[i] ?? 0) + worth * (figures[i] ?? 0);
   }
   return strengths;
 }

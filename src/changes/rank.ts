@@ -8,6 +8,7 @@ import {
   failureKind,
   FEATURES,
   hoursBefore,
+  lengthFactor,
   matchStrengths,
   ownRow,
   PLACE,
@@ -192,6 +193,7 @@ export function featureRows(index: SuspectIndex, situation: Situation): FeatureR
   const relations = index.relations.at(latest);
   const text = textFigures(match);
   const strengths = matchStrengths(text, index.changes.length);
+  const byLength = lengthFactor(match.terms.size);
   const failure = failureKind(situation.texts);
   const blamed = blamedShares(situation);
   const rows = new FeatureRows(index.changes.length);
@@ -199,7 +201,7 @@ export function featureRows(index: SuspectIndex, situation: Situation): FeatureR
   index.changes.forEach((change, i) => {
     if ((change.liveAt ?? change.landedAt) > latest) return;
     row.set(index.own[i] ?? []);
-    setTime(row, hoursBefore(change, situation), rows.places.length, match.terms.size);
+    setTime(row, hoursBefore(change, situation), rows.places.length, byLength);
     if (match.hasText) {
       setText(row, text, i);
       setBeside(row, strengths, index.relations.neighbours[i] ?? [], i);
