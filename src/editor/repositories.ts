@@ -50,16 +50,16 @@ export async function unopenedRoots(): Promise<readonly string[]> {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(
     ({ uri }) => uri.scheme === 'file' && (api?.getRepository(uri) ?? null) === null,
   );
-  const holds = await Promise.all(folders.map(({ uri }) => isThere(vscode.Uri.joinPath(uri, '.git'))));
-  return folders.filter((_, index) => holds[index]).map(({ uri }) => uri.fsPath);
+  const found = await Promise.all(folders.map(({ uri }) => modifiedAt(vscode.Uri.joinPath(uri, '.git'))));
+  return folders.filter((_, index) => found[index] !== undefined).map(({ uri }) => uri.fsPath);
 }
 
-async function isThere(uri: vscode.Uri): Promise<boolean> {
+/** When a file or folder was last written to, in milliseconds; undefined if it is not there. */
+async function modifiedAt(uri: vscode.Uri): Promise<number | undefined> {
   try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
+    return (await vscode.workspace.fs.stat(uri)).mtime;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -117,25 +117,19 @@ export async function fetchAll(others: readonly OtherRepository[]): Promise<void
 }
 
 /**
- * Tells when a repository comes, goes, has another commit checked out, or hears of new commits of its remote; resolves once
- * the git extension is there, with undefined if it is not.
+ * Tells when a repository comes, goes, has another commit checked out, or was fetched; resolves once the git extension is
+ * there, with undefined if it is not.
  */
 export async function onRepositoriesChange(listener: () => void): Promise<vscode.Disposable | undefined> {
   const api = await gitApi();
   if (api === undefined) return undefined;
   const subscriptions: vscode.Disposable[] = [];
   const follow = (repository: Repository) => {
-    // A fetch leaves the commit as it is, but not how far it is behind.
-    const standing = () => {
-      const { commit, ahead, behind } = repository.state.HEAD ?? {};
-      return [commit, ahead, behind].join();
-    };
-    let head = standing();
-    const subscription = repository.state.onDidChange(() => {
-      const now = standing();
-      if (now === head) return;
-      head = now;
-      listener();
+    let standing = standingOf(repository);
+    const subscription = repository.state.onDidChange(async () => {
+      const before = standing;
+      standing = standingOf(repository);
+      if ((await before) !== (await standing)) listener();
     });
     subscriptions.push(subscription);
   };
@@ -150,6 +144,15 @@ export async function onRepositoriesChange(listener: () => void): Promise<vscode
   return new vscode.Disposable(() => {
     for (const subscription of subscriptions) subscription.dispose();
   });
+}
+
+/**
+ * What tells one state of a repository's history from another. A fetch may move none but branches that are not checked out;
+ * that of a worktree, whose files are elsewhere, is then not noticed.
+ */
+async function standingOf({ rootUri, state }: Repository): Promise<string> {
+  const { commit, ahead, behind } = state.HEAD ?? {};
+  return [commit, ahead, behind, await modifiedAt(vscode.Uri.joinPath(rootUri, '.git', 'FETCH_HEAD'))].join();
 }
 
 export async function gitApi(): Promise<GitApi | undefined> {

@@ -54,11 +54,14 @@ describe('what a repository tells of a window', () => {
     history.git('update-ref', 'refs/remotes/origin/trunk', first);
     history.git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');
     history.commit(day(3), 'local', { 'a.txt': '2\n' });
-    const { changes } = await facts();
+    const { changes, branch } = await facts();
     assert.deepEqual(
       changes.map(({ subject }) => subject),
       ['pushed'],
     );
+    assert.equal(branch, 'origin/trunk');
+    history.git('update-ref', '--no-deref', 'refs/remotes/origin/HEAD', first);
+    assert.equal((await facts()).branch, 'origin/HEAD');
   });
 
   it('tells which commits each merge brought, of a root merge too', async () => {

@@ -251,6 +251,23 @@ describe('the view What Changed? of a folder that is not trusted at first', () =
     git(repository, 'commit', '--quiet', '--allow-empty', '--message=Shorten the time in the cache');
     await seeRow(window, CHANGES, 'Shorten the time in the cache');
   });
+
+  it('follows a fetch of the deployed branch while another one is checked out', async () => {
+    const [remote, colleague] = [path.join(parent, 'remote.git'), path.join(parent, 'colleague')];
+    git(parent, 'clone', '--quiet', '--bare', repository, remote);
+    git(repository, 'remote', 'add', 'origin', remote);
+    git(repository, 'fetch', '--quiet', 'origin');
+    git(repository, 'remote', 'set-head', 'origin', 'main');
+    git(repository, 'checkout', '--quiet', '-b', 'a-feature');
+    await window.runCommand('Incident: Refresh Changes');
+    await seeRow(window, CHANGES, 'registry', ({ description }) => description.startsWith('origin/main · '));
+    git(parent, 'clone', '--quiet', remote, colleague);
+    const author = ['-c', 'user.name=Col League', '-c', 'user.email=col@example.org', '-c', 'commit.gpgSign=false'];
+    git(colleague, ...author, 'commit', '--quiet', '--allow-empty', '--message=Halve the number of workers');
+    git(colleague, 'push', '--quiet', 'origin', 'main');
+    git(repository, 'fetch', '--quiet', 'origin');
+    await seeRow(window, CHANGES, 'Halve the number of workers');
+  });
 });
 
 /** A status page on this machine that takes questions and answers none. */

@@ -44,7 +44,8 @@ export interface Mainline {
 }
 
 /** Where the deployed branch usually is, the likeliest first. */
-const USUAL = ['refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master', 'HEAD'];
+const REMOTE_DEFAULT = 'refs/remotes/origin/HEAD';
+const USUAL = [REMOTE_DEFAULT, 'refs/heads/main', 'refs/heads/master', 'HEAD'];
 
 /**
  * The deployed branch: the one a setting names, else the remote's default, else main or master, else HEAD. Undefined if
@@ -61,7 +62,17 @@ export async function findMainline(repository: GitRepository, setting?: string):
   const tips = answers.split('\n');
   const found = USUAL.findIndex((_, i) => isObjectId(tips[i] ?? ''));
   const [name, tip] = [USUAL[found], tips[found]];
-  return name === undefined || tip === undefined ? undefined : { name, tip };
+  if (name === undefined || tip === undefined) return undefined;
+  return { name: name === REMOTE_DEFAULT ? await branchBehind(repository, name) : name, tip };
+}
+
+/** The branch that a symbolic name stands for; the name itself where it stands for none. */
+async function branchBehind(repository: GitRepository, name: string): Promise<string> {
+  try {
+    return (await askGit(repository, { args: ['symbolic-ref', '--quiet', name] })).trim();
+  } catch {
+    return name;
+  }
 }
 
 export interface Walk {

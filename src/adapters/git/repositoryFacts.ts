@@ -59,7 +59,7 @@ function isTooOld(answer: string): boolean {
   return major < 2 || (major === 2 && minor < 31);
 }
 
-/** `refs/remotes/origin/HEAD` is shown as `origin/HEAD`, `refs/heads/main` as `main`. */
+/** `refs/remotes/origin/main` is shown as `origin/main`, `refs/heads/main` as `main`. */
 function shortName(ref: string): string {
   return ref.replace(/^refs\/(?:heads|remotes|tags)\//, '');
 }
