@@ -128,6 +128,17 @@ describe('ranking of suspects', () => {
     );
   });
 
+  it('does not go by a word that more than a thousand changes have', () => {
+    const many = Array.from({ length: 1_100 }, (_, i) => change(`m${i}`, 1 + i / 100, { subject: 'Widgets: adjust' }));
+    const said = many.map((each) => (each.sha === 'm70' ? { ...each, subject: 'Widgets: double the quota' } : each));
+    const situation = { startedAt: START, texts: ['widgets are over their quota'] };
+    const index = new SuspectIndex(said);
+    const first = rankSuspects(index, situation)[0];
+    assert.equal(first?.change.sha, 'm70');
+    const words = index.matched(situation, first.change).map(({ written, field }) => [written, field]);
+    assert.deepEqual(words, [['quota', 'subject']]);
+  });
+
   it('is the same at every run, and takes no changes, no text and empty texts', () => {
     assert.deepEqual(rank([]), []);
     assert.equal(order(rank(window, { texts: ['', '???'] })), order(rank(window)));
