@@ -131,48 +131,41 @@ export function setTime(row: FeatureRow, hours: number, place: number, byLength:
   row[PLACE.placeByLength] = logPlace * byLength;
 }
 
-/** The figures of a text, each along the changes of the index. */
-export type TextFigures = readonly (readonly [feature: Feature, figures: Float64Array])[];
+/** A figure of the text, along the changes of the index. */
+interface TextFigure {
+  readonly place: number;
+  readonly figures: Float64Array;
+  /** What it is worth beside the others when changes are compared by how well they meet the text: about its weight. */
+  readonly strength: number;
+}
 
 /** Logarithms: the tenth word in common tells less than the first. */
-export function textFigures(match: TextMatch): TextFigures {
+export function textFigures(match: TextMatch): readonly TextFigure[] {
   const logs = (values: Float64Array) => values.map((value) => Math.log1p(value));
   return [
-    ['subjectMatch', logs(match.bm25.subject)],
-    ['bodyMatch', logs(match.bm25.body)],
-    ['pathMatch', logs(match.bm25.path)],
-    ['coverage', match.coverage],
-    ['identifiers', logs(match.identifiers)],
-    ['rarest', match.rarest],
-    ['addedMatch', logs(match.bm25.added)],
-    ['removedMatch', logs(match.bm25.removed)],
-    ['onlyLines', logs(match.onlyLines)],
-    ['identifierLines', match.identifierLines],
+    { place: PLACE.subjectMatch, figures: logs(match.bm25.subject), strength: 1.1 },
+    { place: PLACE.bodyMatch, figures: logs(match.bm25.body), strength: 0.46 },
+    { place: PLACE.pathMatch, figures: logs(match.bm25.path), strength: 0.7 },
+    { place: PLACE.coverage, figures: match.coverage, strength: 0.83 },
+    { place: PLACE.identifiers, figures: logs(match.identifiers), strength: 0.66 },
+    { place: PLACE.rarest, figures: match.rarest, strength: 0 },
+    { place: PLACE.addedMatch, figures: logs(match.bm25.added), strength: 0.52 },
+    { place: PLACE.removedMatch, figures: logs(match.bm25.removed), strength: 0.28 },
+    { place: PLACE.onlyLines, figures: logs(match.onlyLines), strength: 0 },
+    { place: PLACE.identifierLines, figures: match.identifierLines, strength: 0 },
   ];
 }
 
-export function setText(row: FeatureRow, text: TextFigures, i: number): void {
-  for (const [feature, figures] of text) row[PLACE[feature]] = figures[i] ?? 0;
+export function setText(row: FeatureRow, text: readonly TextFigure[], i: number): void {
+  for (const { place, figures } of text) row[place] = figures[i] ?? 0;
 }
 
-/** How much each figure of the text is worth beside the others when changes are compared: about their weights. */
-const STRENGTH: Partial<Record<Feature, number>> = {
-  subjectMatch: 1.1,
-  bodyMatch: 0.46,
-  pathMatch: 0.7,
-  coverage: 0.83,
-  identifiers: 0.66,
-  addedMatch: 0.52,
-  removedMatch: 0.28,
-};
-
 /** How strongly the text meets each change, all fields together. */
-export function matchStrengths(text: TextFigures, size: number): Float64Array {
+export function matchStrengths(text: readonly TextFigure[], size: number): Float64Array {
   const strengths = new Float64Array(size);
-  for (const [feature, figures] of text) {
-    const worth = STRENGTH[feature] ?? 0;
-    if (worth === 0) continue;
-    for (let i = 0; i < size; i++) strengths[i] = (strengths[i] ?? 0) + worth * (figures[i] ?? 0);
+  for (const { figures, strength } of text) {
+    if (strength === 0) continue;
+    for (let i = 0; i < size; i++) strengths[i] = (strengths[i] ?? 0) + strength * (figures[i] ?? 0);
   }
   return strengths;
 }
