@@ -1,5 +1,5 @@
 import type { Change, Situation } from './change';
-import { churnOf, type KindShares, kindShares, SUBJECT_PATTERNS } from './kinds';
+import { churnOf, type KindShares, SUBJECT_PATTERNS } from './kinds';
 import type { TextMatch } from './match';
 import type { Relations } from './relations';
 
@@ -74,10 +74,9 @@ const MANY_TERMS = 60;
 /** A share above this is "only". */
 const NEARLY_ALL = 0.99;
 
-/** The figures that hold whatever the situation; the others are 0. Worked out once. */
-export function ownRow(change: Change): FeatureRow {
+/** The figures that hold whatever the situation, of a change with files of these kinds; the others are 0. Worked out once. */
+export function ownRow(change: Change, shares: KindShares): FeatureRow {
   const row = new Float64Array(FEATURES.length);
-  const shares = kindShares(change.files);
   const withStatus = (status: string) =>
     change.files.length === 0 ? 0 : change.files.filter((file) => file.status === status).length / change.files.length;
   const says = (pattern: keyof typeof SUBJECT_PATTERNS) => Number(SUBJECT_PATTERNS[pattern].test(change.subject));

@@ -118,8 +118,8 @@ export class SuspectIndex {
     readonly text = new TextIndex(changes),
     readonly relations = new RelationIndex(changes),
   ) {
-    this.own = changes.map(ownRow);
     this.kinds = changes.map((change) => kindShares(change.files));
+    this.own = changes.map((change, i) => ownRow(change, this.kinds[i] ?? kindShares([])));
   }
 
   /** The words of the incident that a change shares, and where, strongest first. */
