@@ -11,8 +11,8 @@ import { ago, timeOfDay } from './words';
 
 const { t } = vscode.l10n;
 const DAY = 86_400_000;
-/** What adds less than this to the log-odds of a change is not worth a row. */
-const TELLING = 0.1;
+/** What adds less than this to the log-odds of a change, or takes less from them, is not worth a row: a fifth more or less likely. */
+const TELLING = 0.2;
 
 /** What times are told by: the start, or without an incident the moment at which it was read. */
 export type Moment = Pick<ChangesState, 'startedAt' | 'hasIncident' | 'to'>;
@@ -77,16 +77,19 @@ export function windowLength(hours: number): string {
   return hours < 48 ? t('{0} hours', hours) : t('{0} days', Math.round(hours / 24));
 }
 
-/**
- * What speaks most for a change beside its time, which a row tells anyway; undefined where nothing else does.
- */
+/** The reasons that are worth a row: not the time, which a row tells anyway, and none that hardly counts. */
+export function tellingReasons({ reasons }: ListedChange): readonly Reason[] {
+  return reasons.filter(({ code, contribution }) => code !== 'time' && Math.abs(contribution) >= TELLING);
+}
+
+/** What speaks most for a change beside its time; undefined where nothing else does. */
 export function firstReason(listed: ListedChange, matched: readonly MatchedTerm[], moment: Moment): string | undefined {
   const isTelling = ({ code, contribution }: Reason) => {
-    if (contribution < TELLING || code === 'time') return false;
+    if (contribution < 0) return false;
     if (code === 'author') return listed.change.authorPrior180d !== undefined;
     return FIELDS_OF[code] === undefined || sharedWords(matched, code) !== '';
   };
-  const reason = listed.reasons.find(isTelling);
+  const reason = tellingReasons(listed).find(isTelling);
   return reason === undefined ? undefined : reasonSentence(reason, listed, matched, moment);
 }
 

@@ -25,6 +25,7 @@ import {
   withoutContentsSentence,
   reasonName,
   reasonSentence,
+  tellingReasons,
   timesSentence,
   windowLength,
 } from '../changeWords';
@@ -178,14 +179,14 @@ export function panelReasons(
   }));
 }
 
-/** The reasons of a row, which tells the time anyway: that is a reason there only if it is the only one. */
+/** The reasons that are worth a row; all of them where none is. */
 export function rowReasons(
   listed: ListedChange,
   matched: readonly MatchedTerm[],
   moment: Moment,
 ): readonly PanelReason[] {
-  const others = listed.reasons.filter(({ code }) => code !== 'time');
-  return panelReasons(listed, matched, moment, others.length === 0 ? listed.reasons : others);
+  const telling = tellingReasons(listed);
+  return panelReasons(listed, matched, moment, telling.length === 0 ? listed.reasons : telling);
 }
 
 /** The commits that came with a merge. */

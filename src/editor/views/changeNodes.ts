@@ -4,7 +4,7 @@ import type { ListedChange } from '../../app/listing';
 import type { MatchedTerm } from '../../changes/match';
 import { oneLine, shortened } from '../../reports/plain';
 import { changeKindName } from '../../reports/sentences';
-import { briefTimes, firstReason, reasonSentence, timesSentence, windowLength } from '../changeWords';
+import { briefTimes, firstReason, reasonSentence, tellingReasons, timesSentence, windowLength } from '../changeWords';
 import { ago } from '../words';
 import { deployNodes, noticeNodes, sourceNodes, thirdPartyNodes } from './changeSourceNodes';
 import { Node } from './node';
@@ -221,7 +221,7 @@ function iconOf({ judgement, change, kind }: ListedChange): vscode.ThemeIcon {
 
 /** Message, reasons and files. All of it is others' text: appended as text, so that no Markdown in it counts. */
 function tooltip(listed: ListedChange, state: ChangesState, matched: readonly MatchedTerm[]): vscode.MarkdownString {
-  const { change, reasons, judgement, reference } = listed;
+  const { change, judgement, reference } = listed;
   const markdown = new vscode.MarkdownString();
   const line = (text: string) => markdown.appendText(shortened(text, 600)).appendMarkdown('\n\n');
   line(reference.subject);
@@ -231,8 +231,7 @@ function tooltip(listed: ListedChange, state: ChangesState, matched: readonly Ma
     const why = judgement.why ?? t('no reason given');
     line(t('{0}: {1}, {2}', judgement.by.name, verdictName(judgement.verdict), why));
   }
-  // Its time is told above.
-  const telling = state.hasIncident ? reasons.filter(({ code }) => code !== 'time') : [];
+  const telling = state.hasIncident ? tellingReasons(listed) : []; // its time is told above
   for (const reason of telling.slice(0, MOST_REASONS)) {
     line(`${reason.contribution >= 0 ? '+' : '−'} ${reasonSentence(reason, listed, matched, state)}`);
   }
