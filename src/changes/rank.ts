@@ -131,17 +131,18 @@ export class SuspectIndex {
 /** What landed after the start (with its uncertainty) is no suspect and is not in the list. Most suspect first; ties to the newer. */
 export function rankSuspects(index: SuspectIndex, situation: Situation): RankedChange[] {
   const rows = featureRows(index, situation);
-  const means = meansOf(rows);
-  const scores = scoresOf(rows, means);
+  const scores = scoresOf(rows);
   const top = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const total = scores.reduce((sum, score) => sum + Math.exp(score - top), 0);
+  const powers = scores.map((score) => Math.exp(score - top));
+  const total = powers.reduce((sum, power) => sum + power, 0);
   const order = rows.places.map((_, n) => n).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-  return order.flatMap((n) => {
+  const ranked: RankedChange[] = [];
+  for (const n of order) {
     const place = rows.places[n] ?? 0;
     const change = index.changes[place];
-    const score = scores[n] ?? 0;
-    return change ? [new Ranked(change, place, score, Math.exp(score - top) / total, rows, n, means)] : [];
-  });
+    if (change) ranked.push(new Ranked(change, place, scores[n] ?? 0, (powers[n] ?? 0) / total, rows, n));
+  }
+  return ranked;
 }
 
 /** A class, as thousands are made at every ranking, and reasons are worked out when they are looked at: a list shows a few. */
@@ -155,11 +156,10 @@ class Ranked implements RankedChange {
     readonly share: number,
     private readonly rows: FeatureRows,
     private readonly row: number,
-    private readonly means: FeatureRow,
   ) {}
 
   get reasons(): readonly Reason[] {
-    return (this.known ??= reasonsOf(this.rows.at(this.row), this.means));
+    return (this.known ??= reasonsOf(this.rows.at(this.row), this.rows.means));
   }
 }
 
@@ -171,6 +171,7 @@ class FeatureRows {
   /** The changes' places in the index. */
   readonly places: number[] = [];
   readonly values: Float64Array;
+  private known: FeatureRow | undefined;
 
   constructor(most: number) {
     this.values = new Float64Array(most * WIDTH);
@@ -183,6 +184,11 @@ class FeatureRows {
 
   at(n: number): FeatureRow {
     return this.values.subarray(n * WIDTH, (n + 1) * WIDTH);
+  }
+
+  /** The average change's figures; ask when all are added. */
+  get means(): FeatureRow {
+    return (this.known ??= meansOf(this));
   }
 }
 
@@ -226,14 +232,17 @@ function meansOf({ places, values }: FeatureRows): FeatureRow {
   return means.map((sum) => sum / Math.max(1, places.length));
 }
 
-function scoresOf({ places, values }: FeatureRows, means: FeatureRow): Float64Array {
-  const scores = new Float64Array(places.length);
-  for (let n = 0; n < scores.length; n++) {
-    let score = 0;
-    for (let f = 0; f < WIDTH; f++) score += (WEIGHT_ROW[f] ?? 0) * ((values[n * WIDTH + f] ?? 0) - (means[f] ?? 0));
-    scores[n] = score;
+/** The weighted sum of each row, beside the average one. */
+function scoresOf({ places, values }: FeatureRows): Float64Array {
+  const sums = new Float64Array(places.length);
+  let whole = 0;
+  for (let n = 0; n < sums.length; n++) {
+    let sum = 0;
+    for (let f = 0; f < WIDTH; f++) sum += (WEIGHT_ROW[f] ?? 0) * (values[n * WIDTH + f] ?? 0);
+    sums[n] = sum;
+    whole += sum;
   }
-  return scores;
+  return sums.map((sum) => sum - whole / sums.length);
 }
 
 function reasonsOf(row: FeatureRow, means: FeatureRow): Reason[] {
