@@ -20,7 +20,8 @@ export interface MatchedTerm {
 
 /** How the text of a situation meets each change; arrays run along the changes of the index. */
 export interface TextMatch {
-  readonly hasText: boolean;
+  /** How many terms the situation has that tell changes apart; 0 where there is no text to go by. */
+  readonly terms: number;
   readonly bm25: Readonly<Record<Field, Float64Array>>;
   /** Share of the text's weight (its terms' rarity summed up) found in message or paths. */
   readonly coverage: Float64Array;
@@ -32,8 +33,6 @@ export interface TextMatch {
   readonly onlyLines: Float64Array;
   /** Share of the text's identifiers found in changed lines. */
   readonly identifierLines: Float64Array;
-  /** The terms of the situation, for `termsOfChange`. */
-  readonly terms: ReadonlyMap<string, number>;
 }
 
 /** The terms of a situation with their weights: a repeated term counts more, but ever less so. */
@@ -54,14 +53,13 @@ export function matchText(index: TextIndex, situation: Situation): TextMatch {
   const zeros = () => new Float64Array(size);
   const terms = situationTerms(index, situation);
   const match = {
-    hasText: terms.size > 0,
+    terms: terms.size,
     bm25: { subject: zeros(), body: zeros(), path: zeros(), added: zeros(), removed: zeros() },
     coverage: zeros(),
     identifiers: zeros(),
     rarest: zeros(),
     onlyLines: zeros(),
     identifierLines: zeros(),
-    terms,
   };
   let whole = 0;
   let wholeIdentifiers = 0;

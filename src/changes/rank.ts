@@ -164,6 +164,7 @@ class Ranked implements RankedChange {
 }
 
 const WIDTH = FEATURES.length;
+const NO_FIGURES = new Float64Array(WIDTH);
 const WEIGHT_ROW = Float64Array.from(FEATURES, (feature) => WEIGHTS[feature]);
 
 /** The figures of some changes, row after row in one list: an array each would be thousands at every ranking. */
@@ -199,16 +200,16 @@ export function featureRows(index: SuspectIndex, situation: Situation): FeatureR
   const relations = index.relations.at(latest);
   const text = textFigures(match);
   const strengths = matchStrengths(text, index.changes.length);
-  const byLength = lengthFactor(match.terms.size);
+  const byLength = lengthFactor(match.terms);
   const failure = failureKind(situation.texts);
   const blamed = blamedShares(situation);
   const rows = new FeatureRows(index.changes.length);
   const row = new Float64Array(WIDTH);
   index.changes.forEach((change, i) => {
     if ((change.liveAt ?? change.landedAt) > latest) return;
-    row.set(index.own[i] ?? []);
+    row.set(index.own[i] ?? NO_FIGURES);
     setTime(row, hoursBefore(change, situation), rows.places.length, byLength);
-    if (match.hasText) {
+    if (match.terms > 0) {
       setText(row, text, i);
       setBeside(row, strengths, index.relations.neighbours[i] ?? [], i);
       const kinds = index.kinds[i];

@@ -5,7 +5,7 @@ export const FIELDS = ['subject', 'body', 'path', 'added', 'removed'] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** The places of the changes that have a term, each followed by how often: pairs in one list of numbers, as there are very many. */
-export type Postings = readonly number[];
+type Postings = readonly number[];
 
 /** One field of all changes: who has a term how often, and how long each one is. */
 export class FieldIndex {
