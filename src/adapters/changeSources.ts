@@ -1,5 +1,7 @@
 import { SourceFailed, type ChangePorts } from '../app/changePorts';
+import { History } from '../changes/history';
 import { blameFrames } from './git/blame';
+import { readHistory } from './git/history';
 import { readPast } from './git/landings';
 import { readMerged } from './git/merged';
 import { readLines } from './git/lines';
@@ -25,7 +27,11 @@ export function changeSources({ roots, now, report }: SourceNeeds): ChangePorts 
     // The past, diffs and blame only refine: a repository that cannot give them is ranked without.
     past: async (root, newest, from, signal) => {
       try {
-        return await readPast({ directory: root }, { tip: newest, from, signal });
+        const [landings, history] = await Promise.all([
+          readPast({ directory: root }, { tip: newest, from, signal }),
+          readHistory({ directory: root }, { tip: newest, from, signal }),
+        ]);
+        return { landings, history: new History(history) };
       } catch (error) {
         if (!signal.aborted) report(error);
         return undefined;

@@ -3,10 +3,10 @@ import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/chang
 import { deployRange, type DeployRange } from '../changes/deploys';
 import type { MatchedTerm } from '../changes/match';
 import type { MergedCommit } from '../changes/merged';
-import { type PastLandings, withPriors } from '../changes/past';
+import { withPriors } from '../changes/past';
 import { overlapping, type ThirdPartyIncident } from '../changes/thirdParties';
 import type { Incident } from '../domain/incident';
-import { SourceFailed, type ChangePorts, type RepositoryFacts, type SourceProblem } from './changePorts';
+import { SourceFailed, type ChangePorts, type Past, type RepositoryFacts, type SourceProblem } from './changePorts';
 import { ChangeSet, type ListedChange, type Listing } from './listing';
 import { Signal } from './signal';
 import { situationOf, stackOf, startUncertainty } from './situation';
@@ -72,7 +72,7 @@ const NOTHING: ChangesState = {
 };
 
 /**
- * Finds what changed before an incident: facts first, then ranks and reasons as the past of the authors, diffs and blame
+ * Finds what changed before an incident: facts first, then ranks and reasons as the past, diffs and blame
  * are read. Does nothing before it is first asked; every refresh ends the one before.
  */
 export class ChangeFinder {
@@ -84,7 +84,7 @@ export class ChangeFinder {
   private blamed: readonly BlamedFrame[] = [];
   private readonly lines = new Map<string, ChangedLines>();
   /** By root; each with what it was read for. */
-  private readonly pasts = new Map<string, { readonly of: string; readonly landings: PastLandings }>();
+  private readonly pasts = new Map<string, { readonly of: string; readonly past: Past }>();
   /** What merges brought, by root; each with what it was read for. */
   private readonly merged = new Map<
     string,
@@ -201,7 +201,7 @@ export class ChangeFinder {
     }
   }
 
-  /** Reads what merges brought and the past of the authors, then the diffs of the likeliest suspects, and blames the lines of stack traces. */
+  /** Reads what merges brought and the past, then the diffs of the likeliest suspects, and blames the lines of stack traces. */
   private async refine(signal: AbortSignal): Promise<void> {
     const { repositories, from } = this.state;
     await this.readMerged(repositories, signal);
@@ -237,15 +237,15 @@ export class ChangeFinder {
     }
   }
 
-  /** One repository after the other: walking half a year takes a core of its own. */
+  /** One repository after the other: walking a year takes all cores. */
   private async readPasts(outcomes: readonly RepositoryOutcome[], from: Millis, signal: AbortSignal): Promise<void> {
     for (const outcome of outcomes) {
       const newest = 'facts' in outcome ? outcome.facts.changes[0] : undefined;
       const of = pastKey(newest, from);
       if (newest === undefined || this.pasts.get(outcome.root)?.of === of) continue;
-      const landings = await this.ports.past(outcome.root, newest.sha, from, signal);
+      const past = await this.ports.past(outcome.root, newest.sha, from, signal);
       signal.throwIfAborted();
-      if (landings !== undefined) this.pasts.set(outcome.root, { of, landings });
+      if (past !== undefined) this.pasts.set(outcome.root, { of, past });
     }
   }
 
@@ -260,9 +260,9 @@ export class ChangeFinder {
   }
 
   private withKnown(facts: RepositoryFacts, from: Millis): RepositoryFacts {
-    const past = this.pasts.get(facts.root);
-    const changes =
-      past?.of === pastKey(facts.changes[0], from) ? withPriors(facts.changes, past.landings) : facts.changes;
+    const read = this.pasts.get(facts.root);
+    const past = read?.of === pastKey(facts.changes[0], from) ? read.past : undefined;
+    const changes = past === undefined ? facts.changes : withPriors(facts.changes, past.landings);
     const merged = this.merged.get(facts.root);
     const brought = merged?.of === lineKey(facts.changes) ? merged.commits : undefined;
     const withMore = (change: Change): Change => {
@@ -271,7 +271,7 @@ export class ChangeFinder {
         ? change
         : { ...change, ...(lines && { lines }), ...(own && { merged: own }) };
     };
-    return { ...facts, changes: changes.map(withMore) };
+    return { ...facts, changes: changes.map(withMore), ...(past && { history: past.history }) };
   }
 
   private async readStatusPages(signal: AbortSignal): Promise<void> {

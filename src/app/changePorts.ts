@@ -1,5 +1,6 @@
 import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/change';
 import type { Deploy } from '../changes/deploys';
+import type { History } from '../changes/history';
 import type { MergedCommit } from '../changes/merged';
 import type { PastLandings } from '../changes/past';
 import type { StackFrame } from '../changes/stackTrace';
@@ -49,6 +50,16 @@ export interface RepositoryFacts {
   readonly cutAt?: string;
   /** Why some changes have no line counts and no changed lines, where contents are not in the repository. */
   readonly withoutContents?: 'partialClone' | 'missingObjects';
+  /** What landed before the window; absent until it was read. */
+  readonly history?: History;
+}
+
+/** What is known of the time before a window. */
+export interface Past {
+  /** When who landed something, in the window and in the half year before. */
+  readonly landings: PastLandings;
+  /** What landed in the year before. */
+  readonly history: History;
 }
 
 /** A repository or status page that could not be read. */
@@ -74,11 +85,8 @@ export interface ChangePorts {
   readonly repositories: () => Promise<readonly string[] | undefined>;
   /** Rejects with SourceFailed. */
   readonly facts: (root: string, request: FactsRequest) => Promise<RepositoryFacts>;
-  /**
-   * What landed in the window from `from` until the change `newest`, and in the half year before; undefined where it cannot
-   * be read.
-   */
-  readonly past: (root: string, newest: string, from: Millis, signal: AbortSignal) => Promise<PastLandings | undefined>;
+  /** The past of the window from `from` until the change `newest`; undefined where it cannot be read. */
+  readonly past: (root: string, newest: string, from: Millis, signal: AbortSignal) => Promise<Past | undefined>;
   /** The commits that the merges among these changes brought, by the merge's id; none where they cannot be read. */
   readonly merged: (
     root: string,

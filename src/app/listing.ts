@@ -1,4 +1,6 @@
 import type { Change, ChangedFile, Millis, Situation } from '../changes/change';
+import type { History } from '../changes/history';
+import { HistoryIndex } from '../changes/historyIndex';
 import { rankSuspects, type RankedChange, type Reason, SuspectIndex } from '../changes/rank';
 import { RelationIndex } from '../changes/relations';
 import { areCopies, indexSteps, TextIndex } from '../changes/textIndex';
@@ -46,7 +48,7 @@ export class ChangeSet {
     made?: { readonly sources: Sources; readonly index: SuspectIndex },
   ) {
     const sources = made?.sources ?? sourcesOf(repositories, recorded);
-    this.index = made?.index ?? new SuspectIndex(newestFirst(sources));
+    this.index = made?.index ?? indexOf(newestFirst(sources), sources);
     this.sources = this.index.changes.map((change) => sources.get(change) ?? sourceOf(change));
   }
 
@@ -71,7 +73,7 @@ export class ChangeSet {
     const isKnown = before !== undefined && areCopies(before.index.changes, changes);
     const relations = isKnown ? before.index.relations : new RelationIndex(changes);
     await pause();
-    const index = new SuspectIndex(changes, new TextIndex(changes, step.value), relations);
+    const index = indexOf(changes, sources, new TextIndex(changes, step.value), relations);
     await pause();
     return new ChangeSet(repositories, recorded, { sources, index });
   }
@@ -159,6 +161,8 @@ interface Source {
   /** Whether the repository's deploys are known. */
   readonly deployed?: boolean;
   readonly recorded?: RecordedChange;
+  /** What landed in the repository before the window. */
+  readonly history?: History;
 }
 
 type Sources = ReadonlyMap<Change, Source>;
@@ -178,7 +182,18 @@ function sourcesOf(repositories: readonly RepositoryFacts[], recorded: readonly 
 function sourceOf(change: Change, repository?: RepositoryFacts): Source {
   const reference = { repository: repository?.name ?? '', commit: change.sha, subject: titleOf(change) };
   const own = { reference, key: changeKey(reference) };
-  return repository ? { ...own, root: repository.root, deployed: repository.deploys.length > 0 } : own;
+  if (repository === undefined) return own;
+  const { root, deploys, history } = repository;
+  return { ...own, root, deployed: deploys.length > 0, ...(history && { history }) };
+}
+
+function indexOf(
+  changes: readonly Change[],
+  sources: Sources,
+  text?: TextIndex,
+  relations?: RelationIndex,
+): SuspectIndex {
+  return new SuspectIndex(changes, text, relations, new HistoryIndex(changes, (change) => sources.get(change)?.history));
 }
 
 function newestFirst(sources: Sources): readonly Change[] {

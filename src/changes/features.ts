@@ -1,5 +1,7 @@
 import type { Change, Situation } from './change';
 import { churnOf, type KindShares, SUBJECT_PATTERNS } from './kinds';
+import type { Tempo } from './history';
+import type { PastMatch, PastReverts } from './historyIndex';
 import type { TextMatch } from './match';
 import type { Relations } from './relations';
 
@@ -12,6 +14,8 @@ export const FEATURES = [
   'placeWithText',
   'freshWithText',
   'placeByLength',
+  'lagTempo',
+  'placeTempo',
   'subjectMatch',
   'bodyMatch',
   'pathMatch',
@@ -22,6 +26,9 @@ export const FEATURES = [
   'removedMatch',
   'onlyLines',
   'identifierLines',
+  'rareInPast',
+  'pastFiles',
+  'pastFolders',
   'bot',
   'authorPrior',
   'merge',
@@ -50,6 +57,8 @@ export const FEATURES = [
   'besideTakenBack',
   'authorTakenBack',
   'besideMatch',
+  'filesTakenBack',
+  'foldersTakenBack',
   'affected',
   'blamed',
 ] as const;
@@ -107,6 +116,12 @@ export function hoursBefore(change: Change, situation: Situation): number {
   return Math.max(0, situation.startedAt - (change.liveAt ?? change.landedAt)) / HOUR;
 }
 
+/** How often what a change touches was taken back in the year before. */
+export function setPastReverts(row: FeatureRow, { files, folders }: PastReverts): void {
+  row[PLACE.filesTakenBack] = Math.log1p(files);
+  row[PLACE.foldersTakenBack] = Math.log1p(folders);
+}
+
 /** What the place in time counts for by the number of the text's terms: the more there is to go by, the less it tells. */
 export function lengthFactor(terms: number): number | undefined {
   return terms === 0 ? undefined : Math.log(Math.min(terms, MANY_TERMS) / USUAL_TERMS);
@@ -114,13 +129,22 @@ export function lengthFactor(terms: number): number | undefined {
 
 /**
  * @param place 0 for the change that landed last before the start
+ * @param tempo of the repository: where culprits were found late before, time tells less
  * @param byLength the text's `lengthFactor`; undefined where there is no text
  */
-export function setTime(row: FeatureRow, hours: number, place: number, byLength: number | undefined): void {
+export function setTime(
+  row: FeatureRow,
+  hours: number,
+  place: number,
+  tempo: Tempo,
+  byLength: number | undefined,
+): void {
   const lag = Math.log1p(hours);
   const logPlace = Math.log1p(place);
   row[PLACE.lag] = lag;
   row[PLACE.place] = logPlace;
+  row[PLACE.lagTempo] = lag * tempo.lag;
+  row[PLACE.placeTempo] = logPlace * tempo.place;
   const fresh = Number(hours < FRESH_HOURS);
   row[PLACE.fresh] = fresh;
   if (byLength === undefined) return; // with words to go by, time counts otherwise
@@ -139,7 +163,7 @@ interface TextFigure {
 }
 
 /** Logarithms: the tenth word in common tells less than the first. */
-export function textFigures(match: TextMatch): readonly TextFigure[] {
+export function textFigures(match: TextMatch, past: PastMatch): readonly TextFigure[] {
   const logs = (values: Float64Array) => values.map((value) => Math.log1p(value));
   return [
     { place: PLACE.subjectMatch, figures: logs(match.bm25.subject), strength: 1.1 },
@@ -152,6 +176,9 @@ export function textFigures(match: TextMatch): readonly TextFigure[] {
     { place: PLACE.removedMatch, figures: logs(match.bm25.removed), strength: 0.28 },
     { place: PLACE.onlyLines, figures: logs(match.onlyLines), strength: 0 },
     { place: PLACE.identifierLines, figures: match.identifierLines, strength: 0 },
+    { place: PLACE.rareInPast, figures: logs(match.rareInPast), strength: 0 },
+    { place: PLACE.pastFiles, figures: past.files, strength: 0 },
+    { place: PLACE.pastFolders, figures: past.folders, strength: 0 },
   ];
 }
 

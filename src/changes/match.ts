@@ -1,6 +1,7 @@
 import type { Situation } from './change';
+import type { HistoryIndex } from './historyIndex';
 import { countTerms, eachTerm, isIdentifier, termWeight } from './terms';
-import { type Field, FIELDS, type FieldIndex, type TextIndex } from './textIndex';
+import { type Field, FIELDS, type FieldIndex, inverseFrequency, type TextIndex } from './textIndex';
 
 /** BM25 (Robertson and Zaragoza 2009): saturation of a repeated term, and how much a long field counts against itself. */
 const K1 = 1.2;
@@ -10,18 +11,22 @@ const MAX_TERMS = 400;
 /** A term that so many changes have tells them hardly apart, and would take most of the time. */
 const COMMON = 1_000;
 
+/** Between a common word and a rare one: brings a squared rarity back to the size of a rarity. */
+const USUAL_RARITY = 5;
+
 export interface MatchedTerm {
   readonly term: string;
   /** The word as the incident has it. */
   readonly written: string;
-  readonly field: Field;
+  /** Where the change has it; `past`: the messages of earlier landings on its files have it. */
+  readonly field: Field | 'past';
   readonly weight: number;
 }
 
 /** How the text of a situation meets each change; arrays run along the changes of the index. */
 export interface TextMatch {
-  /** How many terms the situation has that tell changes apart; 0 where there is no text to go by. */
-  readonly terms: number;
+  /** The terms of the situation that tell changes apart, with their weights; none where there is no text to go by. */
+  readonly terms: ReadonlyMap<string, number>;
   readonly bm25: Readonly<Record<Field, Float64Array>>;
   /** Share of the text's weight (its terms' rarity summed up) found in message or paths. */
   readonly coverage: Float64Array;
@@ -29,6 +34,8 @@ export interface TextMatch {
   readonly identifiers: Float64Array;
   /** The rarity of the rarest term that message or paths share with the text. */
   readonly rarest: Float64Array;
+  /** Rarity among the landings before the window, squared and summed up, of the terms that message or paths share with the text. */
+  readonly rareInPast: Float64Array;
   /** The text's terms that no other change of the window has in its changed lines. */
   readonly onlyLines: Float64Array;
   /** Share of the text's identifiers found in changed lines. */
@@ -36,7 +43,7 @@ export interface TextMatch {
 }
 
 /** The terms of a situation with their weights: a repeated term counts more, but ever less so. */
-function situationTerms(index: TextIndex, situation: Situation): Map<string, number> {
+export function situationTerms(index: TextIndex, situation: Situation): Map<string, number> {
   const counts = new Map<string, number>();
   for (const text of situation.texts) countTerms(text, counts);
   const isCommon = (term: string) => FIELDS.some((field) => index.fields[field].having(term).length > 2 * COMMON);
@@ -48,16 +55,17 @@ function situationTerms(index: TextIndex, situation: Situation): Map<string, num
   );
 }
 
-export function matchText(index: TextIndex, situation: Situation): TextMatch {
+export function matchText(index: TextIndex, past: HistoryIndex, situation: Situation): TextMatch {
   const size = index.changes.length;
   const zeros = () => new Float64Array(size);
   const terms = situationTerms(index, situation);
   const match = {
-    terms: terms.size,
+    terms,
     bm25: { subject: zeros(), body: zeros(), path: zeros(), added: zeros(), removed: zeros() },
     coverage: zeros(),
     identifiers: zeros(),
     rarest: zeros(),
+    rareInPast: zeros(),
     onlyLines: zeros(),
     identifierLines: zeros(),
   };
@@ -65,7 +73,7 @@ export function matchText(index: TextIndex, situation: Situation): TextMatch {
   let wholeIdentifiers = 0;
   const marks = new Uint8Array(size);
   for (const [term, weight] of terms) {
-    whole += weight * addTerm(index, match, term, weight, marks);
+    whole += weight * addTerm(index, past, match, term, weight, marks);
     if (isIdentifier(term)) wholeIdentifiers += weight;
   }
   divide(match.coverage, whole);
@@ -78,7 +86,14 @@ function divide(values: Float64Array, by: number): void {
 }
 
 /** Adds one term to all changes that have it; gives its rarity. */
-function addTerm(index: TextIndex, match: TextMatch, term: string, weight: number, marks: Uint8Array): number {
+function addTerm(
+  index: TextIndex,
+  past: HistoryIndex,
+  match: TextMatch,
+  term: string,
+  weight: number,
+  marks: Uint8Array,
+): number {
   const size = index.changes.length;
   const isName = isIdentifier(term);
   const told = having(index, ['subject', 'body', 'path'], term, marks);
@@ -89,7 +104,9 @@ function addTerm(index: TextIndex, match: TextMatch, term: string, weight: numbe
     const lines = field === 'added' || field === 'removed';
     addField(index.fields[field], match.bm25[field], B[field], term, weight * (lines ? linesRarity : rarity));
   }
+  const inPast = past.rarities(term);
   for (const change of told) {
+    bump(match.rareInPast, change, (weight * past.rarityFor(change, inPast) ** 2) / USUAL_RARITY);
     bump(match.coverage, change, weight * rarity);
     match.rarest[change] = Math.max(match.rarest[change] ?? 0, weight * rarity);
     if (isName) bump(match.identifiers, change, rarity);
@@ -135,18 +152,21 @@ function bump(values: Float64Array, i: number, by: number): void {
   values[i] = (values[i] ?? 0) + by;
 }
 
-/** BM25's inverse document frequency, never negative. */
-export function inverseFrequency(size: number, having: number): number {
-  return Math.log(1 + (size - having + 0.5) / (having + 0.5));
-}
-
 /** The terms of the situation that one change has, and where, strongest first. */
-export function matchedTerms(index: TextIndex, situation: Situation, change: number): MatchedTerm[] {
+export function matchedTerms(
+  index: TextIndex,
+  past: HistoryIndex,
+  situation: Situation,
+  change: number,
+): MatchedTerm[] {
   const size = index.changes.length;
   const written = new Map<string, string>();
   for (const text of situation.texts) eachTerm(text, (term, word) => written.has(term) || written.set(term, word));
   const found: MatchedTerm[] = [];
-  for (const [term, weight] of situationTerms(index, situation)) {
+  const terms = situationTerms(index, situation);
+  for (const [term, weight] of past.matchedTerms(change, terms))
+    found.push({ term, written: written.get(term) ?? term, field: 'past', weight });
+  for (const [term, weight] of terms) {
     for (const field of FIELDS) {
       const postings = index.fields[field].having(term);
       if (!postings.some((place, i) => i % 2 === 0 && place === change)) continue;

@@ -14,11 +14,13 @@ import {
   PLACE,
   setBeside,
   setFailure,
+  setPastReverts,
   setRelations,
   setText,
   setTime,
   textFigures,
 } from './features';
+import { HistoryIndex } from './historyIndex';
 import { type KindShares, kindShares } from './kinds';
 import { type MatchedTerm, matchedTerms, matchText } from './match';
 import { RelationIndex } from './relations';
@@ -27,7 +29,18 @@ import { WEIGHTS } from './weights';
 
 /** Why a change stands where it does; editor/ has the words. */
 export type ReasonCode =
-  'time' | 'message' | 'paths' | 'lines' | 'author' | 'size' | 'kind' | 'relations' | 'affectedService' | 'blamedLines';
+  | 'time'
+  | 'message'
+  | 'paths'
+  | 'lines'
+  | 'past'
+  | 'pastReverts'
+  | 'author'
+  | 'size'
+  | 'kind'
+  | 'relations'
+  | 'affectedService'
+  | 'blamedLines';
 
 const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   lag: 'time',
@@ -37,6 +50,8 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   placeWithText: 'time',
   freshWithText: 'time',
   placeByLength: 'time',
+  lagTempo: 'time',
+  placeTempo: 'time',
   subjectMatch: 'message',
   bodyMatch: 'message',
   pathMatch: 'paths',
@@ -47,6 +62,9 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   removedMatch: 'lines',
   onlyLines: 'lines',
   identifierLines: 'lines',
+  rareInPast: 'message',
+  pastFiles: 'past',
+  pastFolders: 'past',
   bot: 'author',
   authorPrior: 'author',
   merge: 'size',
@@ -75,6 +93,8 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   besideTakenBack: 'relations',
   authorTakenBack: 'relations',
   besideMatch: 'relations',
+  filesTakenBack: 'pastReverts',
+  foldersTakenBack: 'pastReverts',
   affected: 'affectedService',
   blamed: 'blamedLines',
 };
@@ -112,19 +132,25 @@ export class SuspectIndex {
   /**
    * @param changes newest landed first
    * @param text what was indexed of the same changes before, and `relations` too
+   * @param past what the landings before the window tell of them
    */
   constructor(
     readonly changes: readonly Change[],
     readonly text = new TextIndex(changes),
     readonly relations = new RelationIndex(changes),
+    readonly past = new HistoryIndex(changes, () => undefined),
   ) {
     this.kinds = changes.map((change) => kindShares(change.files));
-    this.own = changes.map((change, i) => ownRow(change, this.kinds[i] ?? kindShares([])));
+    this.own = changes.map((change, i) => {
+      const row = ownRow(change, this.kinds[i] ?? kindShares([]));
+      setPastReverts(row, past.reverts(i));
+      return row;
+    });
   }
 
   /** The words of the incident that a change shares, and where, strongest first. */
   matched(situation: Situation, change: Change): MatchedTerm[] {
-    return matchedTerms(this.text, situation, this.changes.indexOf(change));
+    return matchedTerms(this.text, this.past, situation, this.changes.indexOf(change));
   }
 }
 
@@ -195,12 +221,12 @@ class FeatureRows {
 
 /** The figures of all changes that had landed by the start, newest first. */
 export function featureRows(index: SuspectIndex, situation: Situation): FeatureRows {
-  const match = matchText(index.text, situation);
+  const match = matchText(index.text, index.past, situation);
   const latest = situation.startedAt + (situation.uncertainty ?? 0);
   const relations = index.relations.at(latest);
-  const text = textFigures(match);
+  const text = textFigures(match, index.past.match(match.terms));
   const strengths = matchStrengths(text, index.changes.length);
-  const byLength = lengthFactor(match.terms);
+  const byLength = lengthFactor(match.terms.size);
   const failure = failureKind(situation.texts);
   const blamed = blamedShares(situation);
   const rows = new FeatureRows(index.changes.length);
@@ -208,8 +234,8 @@ export function featureRows(index: SuspectIndex, situation: Situation): FeatureR
   index.changes.forEach((change, i) => {
     if ((change.liveAt ?? change.landedAt) > latest) return;
     row.set(index.own[i] ?? NO_FIGURES);
-    setTime(row, hoursBefore(change, situation), rows.places.length, byLength);
-    if (match.terms > 0) {
+    setTime(row, hoursBefore(change, situation), rows.places.length, index.past.tempo(i), byLength);
+    if (match.terms.size > 0) {
       setText(row, text, i);
       setBeside(row, strengths, index.relations.neighbours[i] ?? [], i);
       const kinds = index.kinds[i];

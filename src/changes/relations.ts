@@ -120,16 +120,27 @@ function takingsOf(changes: readonly Change[], reverts: Uint8Array): TakingBack[
   });
   return changes.flatMap((change, revert) => {
     if (reverts[revert] !== 1) return [];
-    const sha = /\b(?:reverts?|reverted)(?: commit)?\s+([0-9a-f]{40})/i.exec(change.body)?.[1];
-    const quoted = /["“](.*)["”]/.exec(change.subject)?.[1];
-    const named = quoted === undefined ? [] : (bySubject.get(bareSubject(quoted)) ?? []);
+    const { sha, subject } = namedTarget(change);
+    const named = subject === undefined ? [] : (bySubject.get(subject) ?? []);
     const target = (sha === undefined ? undefined : bySha.get(sha)) ?? named.find((i) => i > revert);
     return [{ revert, target, again: named.filter((i) => i < revert && reverts[i] !== 1) }];
   });
 }
 
+/** What a revert says that it takes back: a commit by its id, or a change by its bare subject. */
+export function namedTarget({ subject, body }: Pick<Change, 'subject' | 'body'>): Target {
+  const sha = /\b(?:reverts?|reverted)(?: commit)?\s+([0-9a-f]{40})/i.exec(body)?.[1];
+  const quoted = /["“](.*)["”]/.exec(subject)?.[1];
+  return { ...(sha !== undefined && { sha }), ...(quoted !== undefined && { subject: bareSubject(quoted) }) };
+}
+
+export interface Target {
+  readonly sha?: string;
+  readonly subject?: string;
+}
+
 /** A subject without the number that a merge appends, and without the mark of a second try. */
-function bareSubject(subject: string): string {
+export function bareSubject(subject: string): string {
   return subject
     .replace(/\s*\(#\d+\)\s*$/, '')
     .replace(/^\W*re-?(?:land|apply)\w*\W*/i, '')

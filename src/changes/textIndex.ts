@@ -40,6 +40,11 @@ export class FieldIndex {
 
 const NOBODY: Postings = [];
 
+/** BM25's inverse document frequency, never negative. */
+export function inverseFrequency(size: number, having: number): number {
+  return Math.log(1 + (size - having + 0.5) / (having + 0.5));
+}
+
 export type Fields = Readonly<Record<Field, FieldIndex>>;
 
 /** The terms of all changes, made once for a window; a situation is then matched through the postings of its own terms alone. */

@@ -120,6 +120,15 @@ export function reasonSentence(
         ? t('its changed lines share no word with the incident')
         : t('its changed lines share {0}', shared);
     }
+    case 'past': {
+      const shared = sharedWords(matched, code);
+      if (shared !== '') return t('earlier changes to its files speak of {0}', shared);
+      return speaksFor
+        ? t('earlier changes in its folders share words with the incident')
+        : t('earlier changes to its files share no word with the incident');
+    }
+    case 'pastReverts':
+      return pastRevertsSentence(value, speaksFor);
     case 'author':
       if (value('bot') > 0) return t('made by a bot');
       return authorSentence(listed, speaksFor);
@@ -143,6 +152,7 @@ const FIELDS_OF: Partial<Record<ReasonCode, readonly string[]>> = {
   message: ['subject', 'body'],
   paths: ['path'],
   lines: ['added', 'removed'],
+  past: ['past'],
 };
 
 function sharedWords(matched: readonly MatchedTerm[], code: ReasonCode): string {
@@ -172,6 +182,16 @@ function relationSentence(value: (feature: string) => number, speaksFor: boolean
   return speaksFor ? t('other changes touched the same files') : t('little to do with the other changes');
 }
 
+/** The figures are ln(1 + reverts). */
+function pastRevertsSentence(value: (feature: string) => number, speaksFor: boolean): string {
+  const [files, folders] = [value('filesTakenBack'), value('foldersTakenBack')].map((figure) =>
+    Math.round(Math.expm1(figure)),
+  );
+  if (speaksFor && files) return t('reverts among the last changes to its files: {0}', files);
+  if (speaksFor && folders) return t('reverts among the last changes in its folders: {0}', folders);
+  return t('little of what it touches was reverted lately');
+}
+
 /** Lines added and deleted; of binary files nothing is known. */
 export function churnOf({ change }: ListedChange): number {
   return change.files.reduce((sum, { added, deleted }) => sum + (added ?? 0) + (deleted ?? 0), 0);
@@ -183,6 +203,8 @@ export function reasonName(code: ReasonCode): string {
     message: t('Message'),
     paths: t('Paths'),
     lines: t('Changed lines'),
+    past: t('Past of its files'),
+    pastReverts: t('Earlier reverts'),
     author: t('Author'),
     size: t('Size'),
     kind: t('Kind'),

@@ -175,7 +175,7 @@ describe('what a repository tells, whatever state it is in', () => {
     const shas = changes.map(({ sha }) => sha);
     for await (const { lines } of sources.lines(partial, shas, signal)) assert.equal(lines.added.size, 0);
     assert.deepEqual(await blameFrames({ directory: partial }, [{ path: 'a.txt', line: 1, depth: 0 }], shas[0]!), []);
-    assert.equal((await sources.past(partial, shas[0]!, at(1), signal))?.landings.length, 3);
+    assert.equal((await sources.past(partial, shas[0]!, at(1), signal))?.landings.landings.length, 3);
     assert.equal(objects(), before);
     assert.deepEqual(reported, []);
   });

@@ -76,6 +76,19 @@ export async function* readFiles(
   }
 }
 
+/** The files of each commit without line counts, as long as their trees are there: what is missing ends it without an error. */
+export async function* readPaths(
+  repository: GitRepository,
+  wanted: Wanted,
+  signal?: AbortSignal,
+): AsyncGenerator<FilesOfCommit> {
+  try {
+    yield* showFiles(repository, wanted, false, signal);
+  } catch (error) {
+    if (!(error instanceof GitFailed) || error.reason !== 'failed') throw error;
+  }
+}
+
 async function withoutCounts(repository: GitRepository, sha: string, signal?: AbortSignal): Promise<FilesOfCommit> {
   try {
     for await (const found of showFiles(repository, new Wanted([sha]), false, signal))

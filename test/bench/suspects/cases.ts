@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Change, ChangedFile, ChangedLines } from '../../../src/changes/change';
+import type { Change, ChangedFile, ChangedLines, Millis } from '../../../src/changes/change';
+import { History, MAX_PAST_PATHS, MOST_PAST, type PastChange, pastMessage } from '../../../src/changes/history';
 
 /** A case without its candidates, as `cases.json` holds it. */
 export interface MinedCase {
@@ -17,6 +18,8 @@ export interface MinedCase {
 /** A case with what landed in the seven days before it, newest first. */
 export interface SuspectCase extends MinedCase {
   readonly changes: readonly Change[];
+  /** What landed before the window, as far as it is known. */
+  readonly history: History;
 }
 
 export const CASE_WINDOW = 7 * 86_400_000;
@@ -38,13 +41,47 @@ interface StoredCandidate {
   readonly lines?: { readonly added: Record<string, number>; readonly removed: Record<string, number> };
 }
 
-/** The pre-extracted cases of a directory, or of its dev/ folder, one file at a time. */
+/**
+ * The pre-extracted cases of a directory, or of its dev/ folder, one file at a time. The history of each is what the earlier cases
+ * of its file tell: what had landed in their windows, and that their culprits were taken back.
+ */
 export function* storedCases(path: string): Generator<SuspectCase> {
   for (const file of storedFiles(path)) {
-    for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) {
-      if (line.trim() !== '') yield storedCase(JSON.parse(line) as MinedCase & { candidates: StoredCandidate[] });
-    }
+    const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n');
+    yield* withHistories(
+      lines
+        .filter((line) => line.trim() !== '')
+        .map((line) => storedCase(JSON.parse(line) as MinedCase & { candidates: StoredCandidate[] })),
+    );
   }
+}
+
+function* withHistories(cases: readonly Omit<SuspectCase, 'history'>[]): Generator<SuspectCase> {
+  const known = new Map(cases.flatMap(({ changes }) => changes).map((change) => [change.sha, pastChangeOf(change)]));
+  for (const found of cases) if (!known.has(found.revert)) known.set(found.revert, revertOf(found));
+  const landings = [...known.values()].sort((a, b) => b.landedAt - a.landedAt);
+  for (const found of cases) yield { ...found, history: historyBefore(landings, found) };
+}
+
+/** The part of a history that had landed before the window of a case. */
+export function historyBefore(landings: readonly PastChange[], { revertedAt }: MinedCase, length = Infinity): History {
+  const from = Date.parse(revertedAt) - CASE_WINDOW;
+  const isBefore = (at: Millis) => at < from && at >= from - length;
+  return new History(landings.filter(({ landedAt }) => isBefore(landedAt)).slice(0, MOST_PAST));
+}
+
+function pastChangeOf({ sha, subject, body, landedAt, files }: Change): PastChange {
+  return { ...pastMessage(sha, subject, body), landedAt, paths: files.slice(0, MAX_PAST_PATHS).map(({ path }) => path) };
+}
+
+/** The revert of a case as git would show it: it names the culprit, gives the reason, and touches the culprit's files. */
+function revertOf(found: Omit<SuspectCase, 'history'>): PastChange {
+  const culprit = found.changes.find((change) => change.sha === found.culprit);
+  const subject = `Revert "${culprit?.subject ?? ''}"`;
+  const body = `This reverts commit ${found.culprit}.\n\n${found.symptom}`;
+  const message = pastMessage(found.revert, subject, body);
+  const paths = culprit?.files.slice(0, MAX_PAST_PATHS).map(({ path }) => path) ?? [];
+  return { ...message, landedAt: Date.parse(found.revertedAt), paths };
 }
 
 function storedFiles(path: string): string[] {
@@ -59,7 +96,7 @@ function storedFiles(path: string): string[] {
     .flatMap((entry) => storedFiles(join(path, entry.name)));
 }
 
-function storedCase(stored: MinedCase & { candidates: readonly StoredCandidate[] }): SuspectCase {
+function storedCase(stored: MinedCase & { candidates: readonly StoredCandidate[] }): Omit<SuspectCase, 'history'> {
   const at = Date.parse(stored.revertedAt);
   const { candidates, ...rest } = stored;
   const changes = candidates.map(changeOf).filter((change) => at - change.landedAt <= CASE_WINDOW);

@@ -1,4 +1,5 @@
 import type { Change, Situation } from '../../../src/changes/change';
+import { HistoryIndex } from '../../../src/changes/historyIndex';
 import { matchText } from '../../../src/changes/match';
 import { rankSuspects, SuspectIndex } from '../../../src/changes/rank';
 import type { SuspectCase } from './cases';
@@ -17,8 +18,13 @@ export function situationOf(found: SuspectCase): Situation {
   return { startedAt: Date.parse(found.revertedAt), texts: found.symptom === '' ? [] : [found.symptom] };
 }
 
+/** The changes of a case, indexed as the extension indexes them. */
+export function indexOf({ history }: Pick<SuspectCase, 'history'>, changes: readonly Change[]): SuspectIndex {
+  return new SuspectIndex(changes, undefined, undefined, new HistoryIndex(changes, () => history));
+}
+
 export function evaluate(found: SuspectCase): Outcome {
-  const index = new SuspectIndex(found.changes);
+  const index = indexOf(found, found.changes);
   const situation = situationOf(found);
   const culprit = found.changes.findIndex((change) => change.sha === found.culprit);
   const newest = found.changes.map((_, i) => -i);
@@ -36,7 +42,7 @@ export function evaluate(found: SuspectCase): Outcome {
 
 /** BM25 of the text over message and paths, as a share of the best, less a quarter of the logarithm of the place in time. */
 function bm25WithRecency(index: SuspectIndex, situation: Situation): number[] {
-  const { bm25 } = matchText(index.text, situation);
+  const { bm25 } = matchText(index.text, index.past, situation);
   const sums = index.changes.map(
     (_: Change, i: number) => (bm25.subject[i] ?? 0) + (bm25.body[i] ?? 0) + (bm25.path[i] ?? 0),
   );

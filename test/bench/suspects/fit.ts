@@ -1,20 +1,23 @@
 /**
  * Fits the weights of `src/changes/weights.ts` to saved cases and says how well they do on repositories that they were not fitted on.
- *   node --import tsx test/bench/suspects/fit.ts --data DIR [--data DIR …] [--held DIR] [--groups N] [--free FIGURE,…]
- * DIR holds cases as `main.ts --save` writes them, a repository a file. The repositories of --data are left out of the fit in turn,
+ *   node --import tsx test/bench/suspects/fit.ts --data DIR [--data DIR …] [--repos DIR] [--held DIR] [--groups N] [--free FIGURE,…]
+ * DIR holds cases as `main.ts --save` writes them, a repository a file. --repos holds the repositories themselves, as folders OWNER+NAME:
+ * with it each case counts with the history that git tells, too, beside the one that the earlier cases of its file tell. The repositories of --data are left out of the fit in turn,
  * in N groups (10; as many as there are repositories leaves out one at a time); those of --held are never fitted on.
- * With --free only the figures named are fitted, and the others keep their weights. Prints the figures for each DIR, without and with changed lines, then the weights fitted on all of --data.
+ * With --free only the figures named are fitted, and the others keep their weights. Prints the figures for each DIR, then the weights fitted on all of --data.
  */
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Change } from '../../../src/changes/change';
 import { FEATURES, type Feature } from '../../../src/changes/features';
-import { featureRows, SuspectIndex } from '../../../src/changes/rank';
+import { PAST_LENGTH, type PastChange } from '../../../src/changes/history';
+import { featureRows } from '../../../src/changes/rank';
 import { isRevert } from '../../../src/changes/relations';
 import { WEIGHTS } from '../../../src/changes/weights';
-import { storedCases, type SuspectCase } from './cases';
-import { figuresOf, situationOf } from './evaluate';
+import { historyBefore, storedCases, type SuspectCase } from './cases';
+import { figuresOf, indexOf, situationOf } from './evaluate';
 import { type Choice, type Fit, fitLogit, scoresOf } from './logit';
+import { pastOf } from './repository';
 
 const RIDGE = 0.03;
 /** Set by hand: no case has services or stack traces. */
@@ -26,22 +29,24 @@ interface FittedCase {
   readonly hasText: boolean;
   readonly culprit: number;
   readonly open: readonly number[];
-  readonly withLines: Float64Array;
-  readonly withoutLines: Float64Array;
+  /** The figures of its changes, by what is known of them. */
+  readonly variants: ReadonlyMap<string, Float64Array>;
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string', multiple: true },
+      repos: { type: 'string' },
       held: { type: 'string' },
       groups: { type: 'string', default: '10' },
       free: { type: 'string' },
     },
   });
   if (!values.data) throw new Error('name --data DIR');
-  const cases = values.data.flatMap(readCases);
-  const held = values.held ? readCases(values.held) : [];
+  const cases: FittedCase[] = [];
+  for (const set of values.data) cases.push(...(await readCases(set, values.repos)));
+  const held = values.held ? await readCases(values.held, values.repos) : [];
   const how = fitOf(values.free?.split(','));
   const weights = fit(cases, how);
   const left = leftOut(cases, how, weights, Number(values.groups));
@@ -67,25 +72,30 @@ function fitOf(named: readonly string[] | undefined): Fit {
   return { prior: SHIPPED.map((weight, f) => (free[f] ? 0 : weight)), ridge: RIDGE, free };
 }
 
-function readCases(set: string): FittedCase[] {
-  return [...storedCases(set)].flatMap((found) => {
-    const culprit = found.changes.findIndex((change) => change.sha === found.culprit);
-    return culprit < 0 ? [] : [fittedCase(found, set, culprit)];
-  });
+async function readCases(set: string, repos: string | undefined): Promise<FittedCase[]> {
+  const byRepo = new Map<string, SuspectCase[]>();
+  for (const found of storedCases(set)) byRepo.set(found.repo, [...(byRepo.get(found.repo) ?? []), found]);
+  const fitted: FittedCase[] = [];
+  for (const [repo, cases] of byRepo) {
+    const past = repos === undefined ? [] : await pastOf({ directory: join(repos, repo.replace('/', '+')), trusted: true }, cases);
+    for (const found of cases) {
+      const culprit = found.changes.findIndex((change) => change.sha === found.culprit);
+      if (culprit >= 0) fitted.push(fittedCase(found, set, culprit, past));
+    }
+  }
+  return fitted;
 }
 
-function fittedCase(found: SuspectCase, set: string, culprit: number): FittedCase {
+function fittedCase(found: SuspectCase, set: string, culprit: number, past: readonly PastChange[]): FittedCase {
   const open = found.changes.flatMap((change, i) => (i === culprit || !isRevert(change) ? [i] : []));
   const bare = found.changes.map(withoutLines);
-  return {
-    repo: found.repo,
-    set,
-    hasText: found.symptom !== '',
-    culprit,
-    open,
-    withLines: figures(found, found.changes),
-    withoutLines: figures(found, bare),
-  };
+  const told = { ...found, history: historyBefore(past, found, PAST_LENGTH) };
+  const hasText = found.symptom !== '';
+  const variants = new Map([['history of the cases', figures(found, bare)]]);
+  if (hasText) variants.set('history of the cases, diffs', figures(found, found.changes));
+  if (past.length > 0) variants.set('history of git', figures(told, bare));
+  if (past.length > 0 && hasText) variants.set('history of git, diffs', figures(told, found.changes));
+  return { repo: found.repo, set, hasText, culprit, open, variants };
 }
 
 function withoutLines(change: Change): Change {
@@ -94,18 +104,16 @@ function withoutLines(change: Change): Change {
 }
 
 function figures(found: SuspectCase, changes: readonly Change[]): Float64Array {
-  return featureRows(new SuspectIndex(changes), situationOf(found)).values;
+  return featureRows(indexOf(found, changes), situationOf(found)).values;
 }
 
-/** Where there is text, each case counts half with its changed lines and half without: the weights serve before and after diffs are read. */
+/** All that may be known of a case counts alike: the weights serve before and after diffs are read, with much history and with little. */
 function fit(cases: readonly FittedCase[], how: Fit, start?: Float64Array): Float64Array {
   const counts = new Map<string, number>();
   for (const { repo } of cases) counts.set(repo, (counts.get(repo) ?? 0) + 1);
-  const choices = cases.flatMap(({ repo, hasText, withLines, withoutLines, open, culprit }): Choice[] => {
+  const choices = cases.flatMap(({ repo, variants, open, culprit }): Choice[] => {
     const weight = 1 / Math.sqrt(counts.get(repo) ?? 1); // a repository weighs as the root of its cases
-    const choice = { open, taken: culprit };
-    if (!hasText) return [{ ...choice, rows: withoutLines, weight }];
-    return [withLines, withoutLines].map((rows) => ({ ...choice, rows, weight: weight / 2 }));
+    return [...variants.values()].map((rows) => ({ open, taken: culprit, rows, weight: weight / variants.size }));
   });
   return fitLogit(choices, how, start);
 }
@@ -133,15 +141,15 @@ function leftOut(
 
 function print(title: string, cases: readonly FittedCase[], weightsFor: (found: FittedCase) => Float64Array): void {
   console.log(`\n${title} (${cases.length} cases)`);
-  for (const lines of [false, true]) {
-    const ranked = cases.map((found) => ({
-      hasText: found.hasText,
-      rank: rankOf(scoresOf(lines ? found.withLines : found.withoutLines, weightsFor(found)), found.culprit),
-    }));
-    printGroup(lines, 'all', ranked);
+  for (const variant of new Set(cases.flatMap(({ variants }) => [...variants.keys()]))) {
+    const ranked = cases.flatMap((found) => {
+      const rows = found.variants.get(variant);
+      return rows ? [{ hasText: found.hasText, rank: rankOf(scoresOf(rows, weightsFor(found)), found.culprit) }] : [];
+    });
+    printGroup(variant, 'all', ranked);
     for (const hasText of [true, false]) {
       printGroup(
-        lines,
+        variant,
         hasText ? 'with text' : 'without text',
         ranked.filter((found) => found.hasText === hasText),
       );
@@ -149,10 +157,11 @@ function print(title: string, cases: readonly FittedCase[], weightsFor: (found: 
   }
 }
 
-function printGroup(lines: boolean, group: string, ranked: readonly { readonly rank: number }[]): void {
+function printGroup(variant: string, group: string, ranked: readonly { readonly rank: number }[]): void {
+  if (ranked.length === 0) return;
   const { top1, top3, top5, top10, mrr } = figuresOf(ranked.map(({ rank }) => rank));
   const columns = [top1, top3, top5, top10].map((figure) => figure.toFixed(1).padStart(7)).join('');
-  console.log(`  ${lines ? 'with diffs   ' : 'without diffs'}  ${group.padEnd(14)}${columns}  ${mrr.toFixed(3)}`);
+  console.log(`  ${variant.padEnd(28)}${group.padEnd(14)}${columns}  ${mrr.toFixed(3)}`);
 }
 
 function rankOf(scores: Float64Array, culprit: number): number {
@@ -160,4 +169,4 @@ function rankOf(scores: Float64Array, culprit: number): number {
   return 1 + scores.filter((score, i) => score > own || (score === own && i < culprit)).length;
 }
 
-main();
+void main();

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Change, ChangedLines } from '../../../src/changes/change';
+import { readHistory } from '../../../src/adapters/git/history';
 import { readLandings } from '../../../src/adapters/git/landings';
 import { findMainline, resolveCommit } from '../../../src/adapters/git/line';
 import { readLines } from '../../../src/adapters/git/lines';
 import { type GitRepository, isObjectId } from '../../../src/adapters/git/run';
-import { CASE_WINDOW, type MinedCase, type SuspectCase } from './cases';
+import { PAST_LENGTH, type PastChange } from '../../../src/changes/history';
+import { CASE_WINDOW, historyBefore, type MinedCase, type SuspectCase } from './cases';
 import { mineCases } from './mine';
 
 /** Changes of one window whose diffs are read; the newest, if there are more. */
@@ -33,14 +35,31 @@ export async function* repositoryCases(
   cases: readonly MinedCase[],
 ): AsyncGenerator<SuspectCase> {
   const kept = new Map<string, ChangedLines>();
+  const past = await pastOf(repository, cases);
   for (const found of cases) {
     const tip = await resolveCommit(repository, `${found.revert}^1`);
     if (tip === undefined || (await resolveCommit(repository, found.culprit)) === undefined) continue;
     const at = Date.parse(found.revertedAt);
     const { changes } = await readLandings(repository, { tip, from: at - CASE_WINDOW, to: at });
     if (found.symptom !== '') await readDiffs(repository, changes, kept);
-    yield { ...found, changes: changes.map((change) => withLines(change, kept.get(change.sha))) };
+    yield {
+      ...found,
+      changes: changes.map((change) => withLines(change, kept.get(change.sha))),
+      history: historyBefore(past, found, PAST_LENGTH),
+    };
   }
+}
+
+/** What the histories of all cases are parts of, read once. */
+export async function pastOf(repository: GitRepository, cases: readonly MinedCase[]): Promise<readonly PastChange[]> {
+  const inTime = [...cases].sort((a, b) => Date.parse(b.revertedAt) - Date.parse(a.revertedAt));
+  const until = Date.parse(inTime.at(-1)?.revertedAt ?? '') - CASE_WINDOW - PAST_LENGTH;
+  for (const { revert, revertedAt } of inTime) {
+    const tip = await resolveCommit(repository, `${revert}^1`);
+    const from = Date.parse(revertedAt) - CASE_WINDOW;
+    if (tip !== undefined) return readHistory(repository, { tip, from, until, most: Infinity });
+  }
+  return [];
 }
 
 async function readDiffs(

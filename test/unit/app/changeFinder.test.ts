@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ChangeFinder, type ChangeChoices } from '../../../src/app/changeFinder';
 import { SourceFailed, type ChangePorts, type FactsRequest, type RepositoryFacts } from '../../../src/app/changePorts';
 import type { Change } from '../../../src/changes/change';
+import { History } from '../../../src/changes/history';
 import { PastLandings } from '../../../src/changes/past';
 import type { RecordedEvent } from '../../../src/domain/events';
 import { fold } from '../../../src/domain/fold';
@@ -172,7 +173,7 @@ describe('finding what changed', () => {
           asked.push(`${root} ${newest} ${(START - from) / HOUR}`);
           assert.deepEqual([finder.state.phase, finder.state.suspects.length], ['refining', 11]);
           assert.equal(finder.state.suspects[0]?.change.subject, 'by a regular'); // the newest
-          return Promise.resolve(new PastLandings(landings));
+          return Promise.resolve({ landings: new PastLandings(landings), history: new History([]) });
         },
       },
     );

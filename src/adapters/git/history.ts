@@ -1,0 +1,60 @@
+import type { Millis } from '../../changes/change';
+import { MAX_PAST_PATHS, MOST_PAST, PAST_LENGTH, type PastChange, pastMessage, type PastMessage } from '../../changes/history';
+import { landingTimes } from '../../changes/landing';
+import { readPaths, Wanted } from './files';
+import { readLine } from './line';
+import type { GitRepository } from './run';
+
+export interface PastWalk {
+  readonly tip: string;
+  /** What landed from then on is left out. */
+  readonly from: Millis;
+  /** How far back it goes; a year without it. */
+  readonly until?: Millis;
+  readonly most?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What landed on the line below `tip` before a time, newest first, with the words of its message and its paths. No diff is read;
+ * where trees are missing the rest has no paths. Throws GitFailed.
+ */
+export async function readHistory(repository: GitRepository, walk: PastWalk): Promise<readonly PastChange[]> {
+  const { tip, from, until = from - PAST_LENGTH, most = MOST_PAST, signal } = walk;
+  const wanted = new Wanted();
+  const reading = pathsOf(repository, wanted, signal);
+  reading.catch(() => undefined);
+  const dates: Millis[] = [];
+  const past: { readonly place: number; readonly message: PastMessage }[] = [];
+  try {
+    for await (const head of readLine(repository, { tip, until, ...(signal && { signal }) })) {
+      dates.push(head.committedAt);
+      if (head.committedAt >= from) continue; // it landed even later
+      wanted.add(head.sha);
+      past.push({ place: dates.length - 1, message: pastMessage(head.sha, head.subject, head.body) });
+      if (past.length >= most) break;
+    }
+  } finally {
+    wanted.end();
+  }
+  const paths = await reading;
+  const times = landingTimes(dates);
+  return past
+    .map(({ place, message }) => ({ ...message, landedAt: times[place] ?? 0, paths: paths.get(message.sha) ?? [] }))
+    .filter(({ landedAt }) => landedAt < from && landedAt >= until);
+}
+
+async function pathsOf(
+  repository: GitRepository,
+  wanted: Wanted,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const paths = new Map<string, readonly string[]>();
+  for await (const { sha, files } of readPaths(repository, wanted, signal)) {
+    paths.set(
+      sha,
+      files.slice(0, MAX_PAST_PATHS).map(({ path }) => path),
+    );
+  }
+  return paths;
+}

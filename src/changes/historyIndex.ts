@@ -1,0 +1,228 @@
+import type { Change } from './change';
+import { type History, type Tempo, USUAL_TEMPO } from './history';
+
+/** So many of the last landings on a file, or in a folder, tell what it is about. */
+const LAST_OF_FILE = 20;
+const LAST_OF_FOLDER = 40;
+/** Of a larger change so many files and folders are looked at. */
+const MAX_FILES = 40;
+const MAX_FOLDERS = 15;
+/** A term in a larger share of the messages tells nothing. */
+const COMMON = 0.2;
+/** A place with few landings speaks with doubt: as if so many more had landed there with the words of any landing. */
+const DOUBT = 2;
+
+/** How the past of its files and of its folders meets the text; arrays run along the changes of the index. */
+export interface PastMatch {
+  readonly files: Float64Array;
+  readonly folders: Float64Array;
+}
+
+/** Reverts among the last landings on a change's files and in its folders. */
+export interface PastReverts {
+  readonly files: number;
+  readonly folders: number;
+}
+
+const NO_REVERTS: PastReverts = { files: 0, folders: 0 };
+
+/** What the landings before a window tell of its changes, by what they touched. Several repositories have a history each. */
+export class HistoryIndex {
+  private readonly parts: readonly Part[];
+  /** Along the changes, the number of its part and its place there; -1 for a change without a history. */
+  private readonly partOf: Int32Array;
+  private readonly placeOf: Int32Array;
+
+  constructor(changes: readonly Change[], historyOf: (change: Change) => History | undefined) {
+    this.partOf = new Int32Array(changes.length).fill(-1);
+    this.placeOf = new Int32Array(changes.length);
+    const numbers = new Map<History, number>();
+    const members: Change[][] = [];
+    changes.forEach((change, i) => {
+      const history = historyOf(change);
+      if (history === undefined) return;
+      const number = numbers.get(history) ?? numbers.size;
+      numbers.set(history, number);
+      const own = (members[number] ??= []);
+      this.partOf[i] = number;
+      this.placeOf[i] = own.push(change) - 1;
+    });
+    this.parts = [...numbers].map(([history, number]) => partOf(history, members[number] ?? []));
+  }
+
+  /** The rarity of a term in each history; `rarityFor` picks the one of a change. */
+  rarities(term: string): readonly number[] {
+    return this.parts.map(({ history }) => history.rarity(term));
+  }
+
+  /** The one of these rarities that is of the change's repository; 0 without a history. */
+  rarityFor(i: number, rarities: readonly number[]): number {
+    return rarities[this.partOf[i] ?? -1] ?? 0;
+  }
+
+  tempo(i: number): Tempo {
+    return this.parts[this.partOf[i] ?? -1]?.history.tempo ?? USUAL_TEMPO;
+  }
+
+  reverts(i: number): PastReverts {
+    const part = this.parts[this.partOf[i] ?? -1];
+    const place = this.placeOf[i] ?? 0;
+    return part === undefined
+      ? NO_REVERTS
+      : { files: part.files.reverts(place), folders: part.folders.reverts(place) };
+  }
+
+  /** @param terms of the situation, with their weights */
+  match(terms: ReadonlyMap<string, number>): PastMatch {
+    const lifts = this.parts.map(({ files, folders }) => ({ files: files.lifts(terms), folders: folders.lifts(terms) }));
+    const along = (which: keyof PastMatch) =>
+      Float64Array.from(this.partOf, (part, i) => {
+        const places = this.parts[part]?.[which].of(this.placeOf[i] ?? 0) ?? [];
+        const known = lifts[part]?.[which];
+        let sum = 0;
+        for (const place of places) sum += Math.log1p(known?.[place] ?? 0);
+        return sum / Math.max(1, places.length);
+      });
+    return { files: along('files'), folders: along('folders') };
+  }
+
+  /** The terms that the past of a change's files has more often than any landing, with how much each counts. */
+  matchedTerms(i: number, terms: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+    return this.parts[this.partOf[i] ?? -1]?.files.matchedTerms(this.placeOf[i] ?? 0, terms) ?? new Map<string, number>();
+  }
+}
+
+/** A history with what the changes of one repository touch of it. */
+interface Part {
+  readonly history: History;
+  readonly files: Touched;
+  readonly folders: Touched;
+}
+
+function partOf(history: History, changes: readonly Change[]): Part {
+  const files = changes.map((change) => change.files.slice(0, MAX_FILES).map(({ path }) => path));
+  const folders = files.map((paths) => [...new Set(paths.map(folderOf))].slice(0, MAX_FOLDERS));
+  return {
+    history,
+    files: new Touched(history, files, (path) => path, LAST_OF_FILE),
+    folders: new Touched(history, folders, folderOf, LAST_OF_FOLDER),
+  };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** The files, or the folders, that the changes of a window touch, with the last landings that touched them before. */
+class Touched {
+  private readonly numbers = new Map<string, number>();
+  private readonly placesOf: readonly (readonly number[])[];
+  /** By place, the last landings that touched it, newest first, and the sum of their weights. */
+  private readonly last: readonly number[][];
+  private readonly masses: Float64Array;
+  /** By landing, the places of whose last landings it is one. */
+  private readonly touching = new Map<number, number[]>();
+
+  constructor(
+    private readonly history: History,
+    names: readonly (readonly string[])[],
+    nameOf: (path: string) => string,
+    most: number,
+  ) {
+    this.placesOf = names.map((own) => own.map((name) => this.numberOf(name)));
+    this.last = Array.from(this.numbers, () => []);
+    this.masses = new Float64Array(this.numbers.size);
+    history.landings.forEach(({ paths }, landing) => {
+      for (const place of this.placesIn(paths, nameOf)) {
+        const last = this.last[place] ?? [];
+        if (last.length >= most) continue;
+        last.push(landing);
+        this.masses[place] = (this.masses[place] ?? 0) + this.weightOf(landing);
+        const places = this.touching.get(landing);
+        if (places) places.push(place);
+        else this.touching.set(landing, [place]);
+      }
+    });
+  }
+
+  of(change: number): readonly number[] {
+    return this.placesOf[change] ?? [];
+  }
+
+  /** Reverts among the last landings on what a change touches. */
+  reverts(change: number): number {
+    const isRevert = (landing: number) => this.history.landings[landing]?.target !== undefined;
+    return new Set(this.of(change).flatMap((place) => (this.last[place] ?? []).filter(isRevert))).size;
+  }
+
+  /**
+   * How much likelier the terms are in the messages of a place's last landings than in any message: the logarithms of the
+   * ratios above one, weighed and summed up, by place.
+   */
+  lifts(terms: ReadonlyMap<string, number>): Float64Array {
+    const lifts = new Float64Array(this.numbers.size);
+    const shares = new Float64Array(this.numbers.size);
+    for (const [term, weight] of terms) {
+      const usual = this.history.chance(term);
+      if (usual >= COMMON) continue;
+      const met: number[] = [];
+      for (const landing of this.history.having(term)) {
+        const share = this.weightOf(landing);
+        for (const place of this.touching.get(landing) ?? []) {
+          if (shares[place] === 0) met.push(place);
+          shares[place] = (shares[place] ?? 0) + share;
+        }
+      }
+      for (const place of met) {
+        lifts[place] = (lifts[place] ?? 0) + weight * this.lift(place, shares[place] ?? 0, usual);
+        shares[place] = 0;
+      }
+    }
+    return lifts;
+  }
+
+  /** The same of one change alone, by term: the most that one of its places has. */
+  matchedTerms(change: number, terms: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+    const found = new Map<string, number>();
+    for (const place of this.of(change)) {
+      const shares = new Map<string, number>();
+      for (const landing of this.last[place] ?? []) {
+        for (const term of this.history.landings[landing]?.terms ?? []) {
+          if (terms.has(term)) shares.set(term, (shares.get(term) ?? 0) + this.weightOf(landing));
+        }
+      }
+      for (const [term, share] of shares) {
+        const usual = this.history.chance(term);
+        const lift = usual >= COMMON ? 0 : (terms.get(term) ?? 0) * this.lift(place, share, usual);
+        if (lift > (found.get(term) ?? 0)) found.set(term, lift);
+      }
+    }
+    return found;
+  }
+
+  private lift(place: number, share: number, usual: number): number {
+    const chance = (share + DOUBT * usual) / ((this.masses[place] ?? 0) + DOUBT);
+    return Math.max(0, Math.log(chance / usual));
+  }
+
+  /** A landing that touched much tells less of each file. */
+  private weightOf(landing: number): number {
+    return 1 / Math.sqrt(Math.max(1, this.history.landings[landing]?.paths.length ?? 0));
+  }
+
+  private numberOf(name: string): number {
+    const known = this.numbers.get(name);
+    if (known !== undefined) return known;
+    this.numbers.set(name, this.numbers.size);
+    return this.numbers.size - 1;
+  }
+
+  private placesIn(paths: readonly string[], nameOf: (path: string) => string): ReadonlySet<number> {
+    const places = new Set<number>();
+    for (const path of paths) {
+      const place = this.numbers.get(nameOf(path));
+      if (place !== undefined) places.add(place);
+    }
+    return places;
+  }
+}
