@@ -48,7 +48,8 @@ export class ChangeSet {
     made?: { readonly sources: Sources; readonly index: SuspectIndex },
   ) {
     const sources = made?.sources ?? sourcesOf(repositories, recorded);
-    this.index = made?.index ?? indexOf(newestFirst(sources), sources);
+    const changes = newestFirst(sources);
+    this.index = made?.index ?? new SuspectIndex(changes, undefined, undefined, pastOf(changes, sources));
     this.sources = this.index.changes.map((change) => sources.get(change) ?? sourceOf(change));
   }
 
@@ -73,7 +74,9 @@ export class ChangeSet {
     const isKnown = before !== undefined && areCopies(before.index.changes, changes);
     const relations = isKnown ? before.index.relations : new RelationIndex(changes);
     await pause();
-    const index = indexOf(changes, sources, new TextIndex(changes, step.value), relations);
+    const past = pastOf(changes, sources);
+    await pause();
+    const index = new SuspectIndex(changes, new TextIndex(changes, step.value), relations, past);
     await pause();
     return new ChangeSet(repositories, recorded, { sources, index });
   }
@@ -187,13 +190,8 @@ function sourceOf(change: Change, repository?: RepositoryFacts): Source {
   return { ...own, root, deployed: deploys.length > 0, ...(history && { history }) };
 }
 
-function indexOf(
-  changes: readonly Change[],
-  sources: Sources,
-  text?: TextIndex,
-  relations?: RelationIndex,
-): SuspectIndex {
-  return new SuspectIndex(changes, text, relations, new HistoryIndex(changes, (change) => sources.get(change)?.history));
+function pastOf(changes: readonly Change[], sources: Sources): HistoryIndex {
+  return new HistoryIndex(changes, (change) => sources.get(change)?.history);
 }
 
 function newestFirst(sources: Sources): readonly Change[] {

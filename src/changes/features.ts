@@ -11,7 +11,6 @@ export const FEATURES = [
   'place',
   'fresh',
   'lagWithText',
-  'placeWithText',
   'freshWithText',
   'placeByLength',
   'lagTempo',
@@ -20,13 +19,11 @@ export const FEATURES = [
   'bodyMatch',
   'pathMatch',
   'coverage',
-  'identifiers',
-  'rarest',
   'addedMatch',
   'removedMatch',
   'onlyLines',
   'identifierLines',
-  'rareInPast',
+  'rareInYear',
   'pastFiles',
   'pastFolders',
   'bot',
@@ -36,15 +33,11 @@ export const FEATURES = [
   'churn',
   'newFiles',
   'deletedFiles',
-  'bodyLength',
   'subjectLength',
   'onlyDocs',
   'onlyTests',
   'onlyLock',
-  'roll',
-  'dependency',
   'enabling',
-  'testing',
   'documentation',
   'buildText',
   'crashText',
@@ -75,8 +68,6 @@ export const PLACE = Object.fromEntries(FEATURES.map((feature, i) => [feature, i
 const HOUR = 3_600_000;
 /** A change needs a while to be felt: one that landed less than this before the start is a little less suspect than its lag says. */
 const FRESH_HOURS = 0.25;
-/** Bodies are cut here, so that the length of one means the same whoever read it. */
-const BODY_LENGTH_CAP = 1_000;
 /** Terms of a text of usual length, and of one so long that more words make no difference. */
 const USUAL_TERMS = 10;
 const MANY_TERMS = 60;
@@ -96,15 +87,11 @@ export function ownRow(change: Change, shares: KindShares): FeatureRow {
   row[PLACE.churn] = Math.log1p(churnOf(change));
   row[PLACE.newFiles] = withStatus('A');
   row[PLACE.deletedFiles] = withStatus('D');
-  row[PLACE.bodyLength] = Math.log1p(Math.min(change.body.length, BODY_LENGTH_CAP));
   row[PLACE.subjectLength] = Math.log1p(change.subject.length);
   row[PLACE.onlyDocs] = Number(shares.docs > NEARLY_ALL);
   row[PLACE.onlyTests] = Number(shares.test > NEARLY_ALL);
   row[PLACE.onlyLock] = Number(shares.lock > NEARLY_ALL);
-  row[PLACE.roll] = says('roll');
-  row[PLACE.dependency] = says('dependency');
   row[PLACE.enabling] = says('enabling');
-  row[PLACE.testing] = says('testing');
   row[PLACE.fixWithText] = says('fix');
   row[PLACE.additionWithText] = says('addition');
   row[PLACE.documentation] = says('documentation');
@@ -149,7 +136,6 @@ export function setTime(
   row[PLACE.fresh] = fresh;
   if (byLength === undefined) return; // with words to go by, time counts otherwise
   row[PLACE.lagWithText] = lag;
-  row[PLACE.placeWithText] = logPlace;
   row[PLACE.freshWithText] = fresh;
   row[PLACE.placeByLength] = logPlace * byLength;
 }
@@ -170,13 +156,11 @@ export function textFigures(match: TextMatch, past: PastMatch): readonly TextFig
     { place: PLACE.bodyMatch, figures: logs(match.bm25.body), strength: 0.46 },
     { place: PLACE.pathMatch, figures: logs(match.bm25.path), strength: 0.7 },
     { place: PLACE.coverage, figures: match.coverage, strength: 0.83 },
-    { place: PLACE.identifiers, figures: logs(match.identifiers), strength: 0.66 },
-    { place: PLACE.rarest, figures: match.rarest, strength: 0 },
     { place: PLACE.addedMatch, figures: logs(match.bm25.added), strength: 0.52 },
     { place: PLACE.removedMatch, figures: logs(match.bm25.removed), strength: 0.28 },
     { place: PLACE.onlyLines, figures: logs(match.onlyLines), strength: 0 },
     { place: PLACE.identifierLines, figures: match.identifierLines, strength: 0 },
-    { place: PLACE.rareInPast, figures: logs(match.rareInPast), strength: 0 },
+    { place: PLACE.rareInYear, figures: logs(match.rarity), strength: 0 },
     { place: PLACE.pastFiles, figures: past.files, strength: 0 },
     { place: PLACE.pastFolders, figures: past.folders, strength: 0 },
   ];

@@ -1,7 +1,7 @@
 import type { Millis } from './change';
 import { bareSubject, isRevert, namedTarget, type Target } from './relations';
 import { termsOf } from './terms';
-import { inverseFrequency, withoutTrailers } from './textIndex';
+import { withoutTrailers } from './textIndex';
 
 /** What a landing before the window said. */
 export interface PastMessage {
@@ -63,6 +63,8 @@ export const MOST_PAST = 5_000;
 /** What landed in a repository before a window, for what it tells of the changes in the window. */
 export class History {
   private readonly postings = new Map<string, number[]>();
+  /** What each landing counts for: one that touched much tells less of each file. */
+  readonly weights: Float64Array;
   readonly tempo: Tempo;
 
   /** @param landings newest first */
@@ -74,6 +76,7 @@ export class History {
         else this.postings.set(term, [i]);
       }
     });
+    this.weights = Float64Array.from(landings, ({ paths }) => 1 / Math.sqrt(Math.max(1, paths.length)));
     this.tempo = tempoOf(landings);
   }
 
@@ -89,10 +92,6 @@ export class History {
   /** The chance of a term to be in a message; never 0. */
   chance(term: string): number {
     return (this.having(term).length + 0.5) / (this.size + 1);
-  }
-
-  rarity(term: string): number {
-    return inverseFrequency(this.size, this.having(term).length);
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Change } from './change';
 import { type History, type Tempo, USUAL_TEMPO } from './history';
+import { inverseFrequency } from './textIndex';
 
 /** So many of the last landings on a file, or in a folder, tell what it is about. */
-const LAST_OF_FILE = 20;
-const LAST_OF_FOLDER = 40;
+const LAST_OF_FILE = 60;
+const LAST_OF_FOLDER = 120;
 /** Of a larger change so many files and folders are looked at. */
 const MAX_FILES = 40;
 const MAX_FOLDERS = 15;
@@ -50,14 +51,18 @@ export class HistoryIndex {
     this.parts = [...numbers].map(([history, number]) => partOf(history, members[number] ?? []));
   }
 
-  /** The rarity of a term in each history; `rarityFor` picks the one of a change. */
-  rarities(term: string): readonly number[] {
-    return this.parts.map(({ history }) => history.rarity(term));
+  /**
+   * The rarity of a term that so many changes of the window have, among them and the landings before: in each repository, and at
+   * last without a history. `rarityFor` picks the one of a change.
+   */
+  rarities(term: string, having: number): readonly number[] {
+    const size = this.partOf.length;
+    const known = this.parts.map(({ history }) => [history.size, history.having(term).length] as const);
+    return [...known, [0, 0] as const].map(([more, met]) => inverseFrequency(size + more, having + met));
   }
 
-  /** The one of these rarities that is of the change's repository; 0 without a history. */
   rarityFor(i: number, rarities: readonly number[]): number {
-    return rarities[this.partOf[i] ?? -1] ?? 0;
+    return rarities.at(this.partOf[i] ?? -1) ?? 0;
   }
 
   tempo(i: number): Tempo {
@@ -67,28 +72,38 @@ export class HistoryIndex {
   reverts(i: number): PastReverts {
     const part = this.parts[this.partOf[i] ?? -1];
     const place = this.placeOf[i] ?? 0;
-    return part === undefined
-      ? NO_REVERTS
-      : { files: part.files.reverts(place), folders: part.folders.reverts(place) };
+    return part === undefined ? NO_REVERTS : { files: part.files.reverts(place), folders: part.folders.reverts(place) };
   }
 
   /** @param terms of the situation, with their weights */
   match(terms: ReadonlyMap<string, number>): PastMatch {
-    const lifts = this.parts.map(({ files, folders }) => ({ files: files.lifts(terms), folders: folders.lifts(terms) }));
-    const along = (which: keyof PastMatch) =>
-      Float64Array.from(this.partOf, (part, i) => {
-        const places = this.parts[part]?.[which].of(this.placeOf[i] ?? 0) ?? [];
-        const known = lifts[part]?.[which];
-        let sum = 0;
-        for (const place of places) sum += Math.log1p(known?.[place] ?? 0);
-        return sum / Math.max(1, places.length);
-      });
-    return { files: along('files'), folders: along('folders') };
+    const lifts = this.parts.map(({ files, folders }) => ({
+      files: files.lifts(terms),
+      folders: folders.lifts(terms),
+    }));
+    return { files: this.along('files', lifts), folders: this.along('folders', lifts) };
+  }
+
+  /** The mean over each change's places. */
+  private along(which: keyof PastMatch, lifts: readonly PastMatch[]): Float64Array {
+    const means = new Float64Array(this.partOf.length);
+    for (let i = 0; i < means.length; i++) {
+      const part = this.partOf[i] ?? -1;
+      const known = lifts[part]?.[which];
+      const places = this.parts[part]?.[which].of(this.placeOf[i] ?? 0);
+      if (known === undefined || places === undefined || places.length === 0) continue;
+      let sum = 0;
+      for (const place of places) sum += known[place] ?? 0;
+      means[i] = sum / places.length;
+    }
+    return means;
   }
 
   /** The terms that the past of a change's files has more often than any landing, with how much each counts. */
   matchedTerms(i: number, terms: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-    return this.parts[this.partOf[i] ?? -1]?.files.matchedTerms(this.placeOf[i] ?? 0, terms) ?? new Map<string, number>();
+    return (
+      this.parts[this.partOf[i] ?? -1]?.files.matchedTerms(this.placeOf[i] ?? 0, terms) ?? new Map<string, number>()
+    );
   }
 }
 
@@ -121,7 +136,9 @@ class Touched {
   private readonly last: readonly number[][];
   private readonly masses: Float64Array;
   /** By landing, the places of whose last landings it is one. */
-  private readonly touching = new Map<number, number[]>();
+  private readonly touching: (number[] | undefined)[];
+  /** By place, the reverts among its last landings. */
+  private readonly revertsOf: readonly (readonly number[])[];
 
   constructor(
     private readonly history: History,
@@ -132,17 +149,22 @@ class Touched {
     this.placesOf = names.map((own) => own.map((name) => this.numberOf(name)));
     this.last = Array.from(this.numbers, () => []);
     this.masses = new Float64Array(this.numbers.size);
+    this.touching = Array.from(history.landings, () => undefined);
+    const taken = new Int32Array(this.numbers.size).fill(-1);
     history.landings.forEach(({ paths }, landing) => {
-      for (const place of this.placesIn(paths, nameOf)) {
+      for (const path of paths) {
+        const place = this.numbers.get(nameOf(path));
+        if (place === undefined || taken[place] === landing) continue;
+        taken[place] = landing;
         const last = this.last[place] ?? [];
         if (last.length >= most) continue;
         last.push(landing);
-        this.masses[place] = (this.masses[place] ?? 0) + this.weightOf(landing);
-        const places = this.touching.get(landing);
-        if (places) places.push(place);
-        else this.touching.set(landing, [place]);
+        this.masses[place] = (this.masses[place] ?? 0) + (history.weights[landing] ?? 0);
+        (this.touching[landing] ??= []).push(place);
       }
     });
+    const isRevert = (landing: number) => history.landings[landing]?.target !== undefined;
+    this.revertsOf = this.last.map((landings) => landings.filter(isRevert));
   }
 
   of(change: number): readonly number[] {
@@ -151,13 +173,14 @@ class Touched {
 
   /** Reverts among the last landings on what a change touches. */
   reverts(change: number): number {
-    const isRevert = (landing: number) => this.history.landings[landing]?.target !== undefined;
-    return new Set(this.of(change).flatMap((place) => (this.last[place] ?? []).filter(isRevert))).size;
+    const found = new Set<number>();
+    for (const place of this.of(change)) for (const landing of this.revertsOf[place] ?? []) found.add(landing);
+    return found.size;
   }
 
   /**
-   * How much likelier the terms are in the messages of a place's last landings than in any message: the logarithms of the
-   * ratios above one, weighed and summed up, by place.
+   * How much likelier the terms are in the messages of a place's last landings than in any message: ln(1 + the sum of the
+   * weighed logarithms of the ratios above one), by place.
    */
   lifts(terms: ReadonlyMap<string, number>): Float64Array {
     const lifts = new Float64Array(this.numbers.size);
@@ -167,8 +190,10 @@ class Touched {
       if (usual >= COMMON) continue;
       const met: number[] = [];
       for (const landing of this.history.having(term)) {
-        const share = this.weightOf(landing);
-        for (const place of this.touching.get(landing) ?? []) {
+        const places = this.touching[landing];
+        if (places === undefined) continue;
+        const share = this.history.weights[landing] ?? 0;
+        for (const place of places) {
           if (shares[place] === 0) met.push(place);
           shares[place] = (shares[place] ?? 0) + share;
         }
@@ -178,7 +203,7 @@ class Touched {
         shares[place] = 0;
       }
     }
-    return lifts;
+    return lifts.map(Math.log1p);
   }
 
   /** The same of one change alone, by term: the most that one of its places has. */
@@ -188,7 +213,7 @@ class Touched {
       const shares = new Map<string, number>();
       for (const landing of this.last[place] ?? []) {
         for (const term of this.history.landings[landing]?.terms ?? []) {
-          if (terms.has(term)) shares.set(term, (shares.get(term) ?? 0) + this.weightOf(landing));
+          if (terms.has(term)) shares.set(term, (shares.get(term) ?? 0) + (this.history.weights[landing] ?? 0));
         }
       }
       for (const [term, share] of shares) {
@@ -205,24 +230,10 @@ class Touched {
     return Math.max(0, Math.log(chance / usual));
   }
 
-  /** A landing that touched much tells less of each file. */
-  private weightOf(landing: number): number {
-    return 1 / Math.sqrt(Math.max(1, this.history.landings[landing]?.paths.length ?? 0));
-  }
-
   private numberOf(name: string): number {
     const known = this.numbers.get(name);
     if (known !== undefined) return known;
     this.numbers.set(name, this.numbers.size);
     return this.numbers.size - 1;
-  }
-
-  private placesIn(paths: readonly string[], nameOf: (path: string) => string): ReadonlySet<number> {
-    const places = new Set<number>();
-    for (const path of paths) {
-      const place = this.numbers.get(nameOf(path));
-      if (place !== undefined) places.add(place);
-    }
-    return places;
   }
 }

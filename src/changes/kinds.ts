@@ -38,17 +38,8 @@ export function churnOf(change: Change): number {
 
 /** What a subject says the change is, in the words that most projects use. */
 export const SUBJECT_PATTERNS = {
-  dependency: /\bbump\b|\bdeps?\b|\bupgrad|\bupdat\w* .*(?:dependenc|version|\bto v?\d)|\brenovate\b/i,
-  roll: /\b(?:auto)?roll(?:s|ed|ing)?\b.*(?:\bfrom\b|\bto\b|\.\.|deps)|^\s*(?:auto)?roll\b|\bintegrate\b|\bimport\b.*\bfrom\b/i,
   fix: /\bfix(?:es|ed|ing)?\b|\bhotfix\b|\bcorrect\b/i,
   addition: /\badd(?:s|ed|ing)?\b|\bfeat\b|\bintroduc|\bimplement|\bnew\b|\bsupport\b/i,
   enabling: /\benabl|\bturn on\b|\bswitch|\bdefault|\broll ?out\b|\bdeploy|\bactivat|\buse\b|\bmigrat/i,
-  removal: /\bremov|\bdelet|\bdrop\b|\bdeprecat|\bclean ?up|\bdisabl/i,
-  refactoring: /\brefactor|\bmov(?:e|ing)\b|\brenam|\bsimplif|\bsplit\b|\bextract\b|\breplac|\bconvert/i,
   documentation: /\bdocs?\b|\breadme\b|\bchangelog\b|\btypos?\b|\bcomments?\b|\bdocument/i,
-  testing: /\btests?\b|\btesting\b|\bspecs?\b|\bflak/i,
-  chore: /\bchore\b|\blint|\bformat|\bstyle\b|\brelease\b|\bversion\b/i,
-  performance: /\bperf\b|\boptimi[sz]|\bspeed|\bfaster\b|\bcach/i,
 } as const;
-
-export type SubjectPattern = keyof typeof SUBJECT_PATTERNS;

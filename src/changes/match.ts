@@ -30,12 +30,8 @@ export interface TextMatch {
   readonly bm25: Readonly<Record<Field, Float64Array>>;
   /** Share of the text's weight (its terms' rarity summed up) found in message or paths. */
   readonly coverage: Float64Array;
-  /** Rarity, summed up, of the text's identifiers found in message or paths. */
-  readonly identifiers: Float64Array;
-  /** The rarity of the rarest term that message or paths share with the text. */
-  readonly rarest: Float64Array;
-  /** Rarity among the landings before the window, squared and summed up, of the terms that message or paths share with the text. */
-  readonly rareInPast: Float64Array;
+  /** Rarity among the changes of the window and the landings before it, squared and summed up, of the terms that message or paths share with the text. */
+  readonly rarity: Float64Array;
   /** The text's terms that no other change of the window has in its changed lines. */
   readonly onlyLines: Float64Array;
   /** Share of the text's identifiers found in changed lines. */
@@ -63,9 +59,7 @@ export function matchText(index: TextIndex, past: HistoryIndex, situation: Situa
     terms,
     bm25: { subject: zeros(), body: zeros(), path: zeros(), added: zeros(), removed: zeros() },
     coverage: zeros(),
-    identifiers: zeros(),
-    rarest: zeros(),
-    rareInPast: zeros(),
+    rarity: zeros(),
     onlyLines: zeros(),
     identifierLines: zeros(),
   };
@@ -104,12 +98,10 @@ function addTerm(
     const lines = field === 'added' || field === 'removed';
     addField(index.fields[field], match.bm25[field], B[field], term, weight * (lines ? linesRarity : rarity));
   }
-  const inPast = past.rarities(term);
+  const inPast = past.rarities(term, told.length);
   for (const change of told) {
-    bump(match.rareInPast, change, (weight * past.rarityFor(change, inPast) ** 2) / USUAL_RARITY);
+    bump(match.rarity, change, (weight * past.rarityFor(change, inPast) ** 2) / USUAL_RARITY);
     bump(match.coverage, change, weight * rarity);
-    match.rarest[change] = Math.max(match.rarest[change] ?? 0, weight * rarity);
-    if (isName) bump(match.identifiers, change, rarity);
   }
   for (const change of inLines) {
     if (inLines.length === 1) bump(match.onlyLines, change, weight);

@@ -1,10 +1,12 @@
 // Indexes changes as the extension does, then ranks them again and again. Prints as JSON the times in milliseconds: of
 // indexing all, of its longest step, of the first ranking, and of each of the others. Argument: the number of changes.
 import { ChangeSet } from '../../src/app/listing';
+import { History, MOST_PAST, pastMessage } from '../../src/changes/history';
 import { manyChanges } from '../helpers/foundChanges';
 import { randomNumbers } from '../helpers/random';
 
 const START = Date.UTC(2026, 10, 22, 14, 5);
+const DAY = 24 * 3_600_000;
 const TIMES = 25;
 /** Words of a message, as many as a body has in a busy repository. */
 const WORDS_OF_BODY = 70;
@@ -31,7 +33,13 @@ async function main(): Promise<void> {
     ...change,
     body: `${change.body}\n\n${words(WORDS_OF_BODY)}`,
   }));
-  const facts = { root: '/srv/registry', name: 'registry', branch: 'main', changes, deploys: [] };
+  const before = manyChanges(MOST_PAST, START - 7 * DAY).map(({ sha, landedAt, subject, files }) => ({
+    ...pastMessage(sha, subject, words(WORDS_OF_BODY)),
+    landedAt,
+    paths: files.map(({ path }) => path),
+  }));
+  const history = new History(before);
+  const facts = { root: '/srv/registry', name: 'registry', branch: 'main', changes, deploys: [], history };
   let longest = 0;
   const begun = performance.now();
   let resumed = begun;

@@ -1,5 +1,12 @@
 import type { Millis } from '../../changes/change';
-import { MAX_PAST_PATHS, MOST_PAST, PAST_LENGTH, type PastChange, pastMessage, type PastMessage } from '../../changes/history';
+import {
+  MAX_PAST_PATHS,
+  MOST_PAST,
+  PAST_LENGTH,
+  type PastChange,
+  pastMessage,
+  type PastMessage,
+} from '../../changes/history';
 import { landingTimes } from '../../changes/landing';
 import { readPaths, Wanted } from './files';
 import { readLine } from './line';
@@ -30,7 +37,8 @@ export async function readHistory(repository: GitRepository, walk: PastWalk): Pr
     for await (const head of readLine(repository, { tip, until, ...(signal && { signal }) })) {
       dates.push(head.committedAt);
       if (head.committedAt >= from) continue; // it landed even later
-      wanted.add(head.sha);
+      // A root brought all its files, and so would the commit at which a shallow clone is cut: that says nothing of them.
+      if (head.parents.length > 0) wanted.add(head.sha);
       past.push({ place: dates.length - 1, message: pastMessage(head.sha, head.subject, head.body) });
       if (past.length >= most) break;
     }

@@ -71,7 +71,11 @@ export function historyBefore(landings: readonly PastChange[], { revertedAt }: M
 }
 
 function pastChangeOf({ sha, subject, body, landedAt, files }: Change): PastChange {
-  return { ...pastMessage(sha, subject, body), landedAt, paths: files.slice(0, MAX_PAST_PATHS).map(({ path }) => path) };
+  return {
+    ...pastMessage(sha, subject, body),
+    landedAt,
+    paths: files.slice(0, MAX_PAST_PATHS).map(({ path }) => path),
+  };
 }
 
 /** The revert of a case as git would show it: it names the culprit, gives the reason, and touches the culprit's files. */

@@ -77,7 +77,8 @@ async function readCases(set: string, repos: string | undefined): Promise<Fitted
   for (const found of storedCases(set)) byRepo.set(found.repo, [...(byRepo.get(found.repo) ?? []), found]);
   const fitted: FittedCase[] = [];
   for (const [repo, cases] of byRepo) {
-    const past = repos === undefined ? [] : await pastOf({ directory: join(repos, repo.replace('/', '+')), trusted: true }, cases);
+    const past =
+      repos === undefined ? [] : await pastOf({ directory: join(repos, repo.replace('/', '+')), trusted: true }, cases);
     for (const found of cases) {
       const culprit = found.changes.findIndex((change) => change.sha === found.culprit);
       if (culprit >= 0) fitted.push(fittedCase(found, set, culprit, past));
