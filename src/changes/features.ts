@@ -11,6 +11,7 @@ export const FEATURES = [
   'place',
   'fresh',
   'lagWithText',
+  'lagSquaredWithText',
   'freshWithText',
   'placeByLength',
   'lagTempo',
@@ -136,6 +137,7 @@ export function setTime(
   row[PLACE.fresh] = fresh;
   if (byLength === undefined) return; // with words to go by, time counts otherwise
   row[PLACE.lagWithText] = lag;
+  row[PLACE.lagSquaredWithText] = lag * lag;
   row[PLACE.freshWithText] = fresh;
   row[PLACE.placeByLength] = logPlace * byLength;
 }

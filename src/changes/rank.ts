@@ -30,8 +30,7 @@ import { WEIGHTS } from './weights';
 /** Why a change stands where it does; editor/ has the words. */
 export type ReasonCode =
   | 'time'
-  | 'message'
-  | 'paths'
+  | 'words'
   | 'lines'
   | 'past'
   | 'pastReverts'
@@ -47,19 +46,20 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   place: 'time',
   fresh: 'time',
   lagWithText: 'time',
+  lagSquaredWithText: 'time',
   freshWithText: 'time',
   placeByLength: 'time',
   lagTempo: 'time',
   placeTempo: 'time',
-  subjectMatch: 'message',
-  bodyMatch: 'message',
-  pathMatch: 'paths',
-  coverage: 'message',
+  subjectMatch: 'words',
+  bodyMatch: 'words',
+  pathMatch: 'words',
+  coverage: 'words',
   addedMatch: 'lines',
   removedMatch: 'lines',
   onlyLines: 'lines',
   identifierLines: 'lines',
-  rareInYear: 'message',
+  rareInYear: 'words',
   pastFiles: 'past',
   pastFolders: 'past',
   bot: 'author',

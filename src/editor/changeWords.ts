@@ -87,7 +87,7 @@ export function firstReason(listed: ListedChange, matched: readonly MatchedTerm[
   const isTelling = ({ code, contribution }: Reason) => {
     if (contribution < 0) return false;
     if (code === 'author') return listed.change.authorPrior180d !== undefined;
-    return FIELDS_OF[code] === undefined || sharedWords(matched, code) !== '';
+    return FIELDS_OF[code] === undefined || sharedWords(matched, FIELDS_OF[code]) !== '';
   };
   const reason = tellingReasons(listed).find(isTelling);
   return reason === undefined ? undefined : reasonSentence(reason, listed, matched, moment);
@@ -106,22 +106,16 @@ export function reasonSentence(
   switch (code) {
     case 'time':
       return timesSentence(listed, moment);
-    case 'message': {
-      const shared = sharedWords(matched, code);
-      return shared === '' ? t('its message shares no word with the incident') : t('its message shares {0}', shared);
-    }
-    case 'paths': {
-      const shared = sharedWords(matched, code);
-      return shared === '' ? t('its paths share no word with the incident') : t('its paths share {0}', shared);
-    }
+    case 'words':
+      return wordsSentence(matched);
     case 'lines': {
-      const shared = sharedWords(matched, code);
+      const shared = sharedWords(matched, FIELDS_OF[code]);
       return shared === ''
         ? t('its changed lines share no word with the incident')
         : t('its changed lines share {0}', shared);
     }
     case 'past': {
-      const shared = sharedWords(matched, code);
+      const shared = sharedWords(matched, FIELDS_OF[code]);
       if (shared !== '') return t('earlier changes to its files speak of {0}', shared);
       return speaksFor
         ? t('earlier changes in its folders share words with the incident')
@@ -147,19 +141,30 @@ export function reasonSentence(
   }
 }
 
+type Place = MatchedTerm['field'];
+
+const MESSAGE: readonly Place[] = ['subject', 'body'];
+
 /** Where the words of a reason stand in a change. */
-const FIELDS_OF: Partial<Record<ReasonCode, readonly string[]>> = {
-  message: ['subject', 'body'],
-  paths: ['path'],
+const FIELDS_OF: Partial<Record<ReasonCode, readonly Place[]>> = {
+  words: [...MESSAGE, 'path'],
   lines: ['added', 'removed'],
   past: ['past'],
 };
 
-function sharedWords(matched: readonly MatchedTerm[], code: ReasonCode): string {
+function sharedWords(matched: readonly MatchedTerm[], places: readonly Place[] = []): string {
   const found = matched
-    .filter(({ field }) => FIELDS_OF[code]?.includes(field))
+    .filter(({ field }) => places.includes(field))
     .map(({ written }) => `“${shortened(written, 40)}”`);
   return [...new Set(found)].slice(0, 6).join(', ');
+}
+
+function wordsSentence(matched: readonly MatchedTerm[]): string {
+  const [inMessage, inPaths] = [sharedWords(matched, MESSAGE), sharedWords(matched, ['path'])];
+  if (inMessage !== '' && inPaths !== '') return t('its message shares {0}, its paths {1}', inMessage, inPaths);
+  if (inMessage !== '') return t('its message shares {0}', inMessage);
+  if (inPaths !== '') return t('its paths share {0}', inPaths);
+  return t('message and paths share no word with the incident');
 }
 
 function authorSentence({ change }: ListedChange, speaksFor: boolean): string {
@@ -200,8 +205,7 @@ export function churnOf({ change }: ListedChange): number {
 export function reasonName(code: ReasonCode): string {
   const names: Record<ReasonCode, string> = {
     time: t('Time'),
-    message: t('Message'),
-    paths: t('Paths'),
+    words: t('Message and paths'),
     lines: t('Changed lines'),
     past: t('Past of its files'),
     pastReverts: t('Earlier reverts'),

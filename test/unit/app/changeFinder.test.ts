@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ChangeFinder, type ChangeChoices } from '../../../src/app/changeFinder';
 import { SourceFailed, type ChangePorts, type FactsRequest, type RepositoryFacts } from '../../../src/app/changePorts';
 import type { Change } from '../../../src/changes/change';
-import { History } from '../../../src/changes/history';
+import { History, pastMessage } from '../../../src/changes/history';
 import { PastLandings } from '../../../src/changes/past';
 import type { RecordedEvent } from '../../../src/domain/events';
 import { fold } from '../../../src/domain/fold';
@@ -184,6 +184,33 @@ describe('finding what changed', () => {
     await finder.refresh();
     assert.equal(facts.length, 2);
     assert.equal(asked.length, 1, 'the same past is not read again');
+  });
+
+  it('counts what landed on the same files before, each repository with its own past', async () => {
+    const plain = { subject: 'Tidy up', files: [file('src/plain.ts')] };
+    const landed = (subject: string, path: string, hours: number) => ({
+      ...pastMessage(sha(subject), subject, ''),
+      landedAt: START - hours * HOUR,
+      paths: [path],
+    });
+    const elsewhere = Array.from({ length: 20 }, (_, i) => landed(`Go on ${i}`, `other/${i}.ts`, 400 + i));
+    const past = new History([landed('Retry the manifest', 'src/plain.ts', 300), ...elsewhere]);
+    const { finder } = finderOver(
+      { '/pallet': [change(sha('own'), 3, plain), ...many(6, 1)], '/crate': [change(sha('other'), 2, plain)] },
+      {
+        past: (root) =>
+          Promise.resolve({ landings: new PastLandings([]), history: root === '/pallet' ? past : new History([]) }),
+      },
+    );
+    await finder.refresh(incidentWith());
+    const figures = (id: string) => {
+      const listed = finder.state.suspects.find((each) => each.change.sha === sha(id));
+      assert.ok(listed);
+      const fields = finder.matchedTerms(listed).map(({ field, written }) => `${field} ${written}`);
+      return [fields, listed.reasons.some(({ code, contribution }) => code === 'past' && contribution > 0)] as const;
+    };
+    assert.deepEqual(figures('own'), [['past manifest'], true]);
+    assert.deepEqual(figures('other'), [[], false]);
   });
 
   it('can be stopped, and what was found stays', async () => {

@@ -109,7 +109,7 @@ describe('what landed before the window', () => {
     const often = Array.from({ length: 15 }, (_, i) => past(30 + i, 'Sweep the cache'));
     const ranked = rank(changes, historyOf(...often), { texts: ['cache or ledger'] });
     assert.ok(figure(ranked, 'b', 'rareInYear') > figure(ranked, 'a', 'rareInYear'));
-    assert.ok(reason(ranked, 'b', 'message') > reason(ranked, 'a', 'message'));
+    assert.ok(reason(ranked, 'b', 'words') > reason(ranked, 'a', 'words'));
   });
 
   it('tells what was taken back before, on its files and in its folders', () => {
