@@ -209,7 +209,7 @@ describe('finding what changed', () => {
       const fields = finder.matchedTerms(listed).map(({ field, written }) => `${field} ${written}`);
       return [fields, listed.reasons.some(({ code, contribution }) => code === 'past' && contribution > 0)] as const;
     };
-    assert.deepEqual(figures('own'), [['past manifest'], true]);
+    assert.deepEqual(figures('own'), [['past manifests'], true]);
     assert.deepEqual(figures('other'), [[], false]);
   });
 
