@@ -208,7 +208,8 @@ export class ChangeFinder {
     if (this.current !== undefined) await this.readPasts(repositories, from, signal);
     this.set = await this.setOf(repositories, from, signal);
     if (this.current === undefined) return;
-    const suspects = this.ranked().suspects.slice(0, MOST_DIFFS);
+    this.publish(this.ranked());
+    const suspects = this.state.suspects.slice(0, MOST_DIFFS);
     const frames = stackOf(this.current);
     const blamed: BlamedFrame[] = [];
     for (const { root } of repositories) {
