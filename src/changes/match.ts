@@ -39,7 +39,7 @@ export interface TextMatch {
 }
 
 /** The terms of a situation with their weights: a repeated term counts more, but ever less so. */
-export function situationTerms(index: TextIndex, situation: Situation): Map<string, number> {
+function situationTerms(index: TextIndex, situation: Situation): Map<string, number> {
   const counts = new Map<string, number>();
   for (const text of situation.texts) countTerms(text, counts);
   const isCommon = (term: string) => FIELDS.some((field) => index.fields[field].having(term).length > 2 * COMMON);
