@@ -152,15 +152,20 @@ const FIELDS_OF: Partial<Record<ReasonCode, readonly Place[]>> = {
   past: ['past'],
 };
 
-function sharedWords(matched: readonly MatchedTerm[], places: readonly Place[] = []): string {
-  const found = matched
-    .filter(({ field }) => places.includes(field))
-    .map(({ written }) => `“${shortened(written, 40)}”`);
-  return [...new Set(found)].slice(0, 6).join(', ');
+/** The words that a change shares with the incident in these places, but for those that it has in others. */
+function sharedWords(matched: readonly MatchedTerm[], places: readonly Place[] = [], besides: readonly Place[] = []) {
+  const wordsIn = (some: readonly Place[]) =>
+    new Set(matched.filter(({ field }) => some.includes(field)).map(({ written }) => written));
+  const told = wordsIn(besides);
+  const found = [...wordsIn(places)].filter((word) => !told.has(word));
+  return found
+    .slice(0, 6)
+    .map((word) => `“${shortened(word, 40)}”`)
+    .join(', ');
 }
 
 function wordsSentence(matched: readonly MatchedTerm[]): string {
-  const [inMessage, inPaths] = [sharedWords(matched, MESSAGE), sharedWords(matched, ['path'])];
+  const [inMessage, inPaths] = [sharedWords(matched, MESSAGE), sharedWords(matched, ['path'], MESSAGE)];
   if (inMessage !== '' && inPaths !== '') return t('its message shares {0}, its paths {1}', inMessage, inPaths);
   if (inMessage !== '') return t('its message shares {0}', inMessage);
   if (inPaths !== '') return t('its paths share {0}', inPaths);

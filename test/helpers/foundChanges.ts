@@ -2,6 +2,7 @@ import type { ChangesState, RepositoryOutcome } from '../../src/app/changeFinder
 import { ChangeSet } from '../../src/app/listing';
 import type { Change } from '../../src/changes/change';
 import type { Deploy } from '../../src/changes/deploys';
+import type { History } from '../../src/changes/history';
 import type { Judgement, RecordedChange } from '../../src/domain/incident';
 import { randomNumbers } from './random';
 
@@ -36,12 +37,15 @@ export interface Found {
   readonly hasIncident?: boolean;
   readonly outcomes?: readonly RepositoryOutcome[];
   readonly deploys?: readonly Deploy[];
+  readonly history?: History;
 }
 
 /** What a finder of changes has come to, by the ranking that is shipped. */
 export function changesState(found: Found, more: Partial<ChangesState> = {}): { state: ChangesState; set: ChangeSet } {
   const { changes, startedAt, now, texts = [], recorded = [], judgements = new Map<string, Judgement>() } = found;
-  const facts = { root: '/srv/registry', name: 'registry', branch: 'main', changes, deploys: found.deploys ?? [] };
+  const { history, deploys = [] } = found;
+  const known = { root: '/srv/registry', name: 'registry', branch: 'main', changes, deploys };
+  const facts = { ...known, ...(history && { history }) };
   const set = new ChangeSet([facts], recorded);
   const uncertainty = 5 * MINUTE;
   const state: ChangesState = {

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { ChangesState, RepositoryOutcome } from '../../src/app/changeFinder';
 import type { SourceProblem } from '../../src/app/changePorts';
 import type { ChangeSet } from '../../src/app/listing';
+import { History, pastMessage } from '../../src/changes/history';
 import type { Judgement, RecordedChange } from '../../src/domain/incident';
 import { viewDescription } from '../../src/editor/views/changes';
 import { changeNodes } from '../../src/editor/views/changeNodes';
@@ -117,6 +118,29 @@ describe('the rows of the view What Changed?', () => {
     assert.equal(row.description, '6m before · written 3 weeks ago · Ana');
     assert.match(tooltipOf(suspect), /written 3 weeks ago, landed 6m before the start, /);
     assert.match(tooltipOf(suspect), /\+ its message shares “cache”[^]*M src\/cache\.ts/);
+  });
+
+  it('tell of the past of its files what was said and what was reverted', () => {
+    const past = (subject: string, path: string, days: number) => ({
+      ...pastMessage(subject.padEnd(40, '0'), subject, ''),
+      landedAt: START - days * DAY,
+      paths: [path],
+    });
+    const elsewhere = Array.from({ length: 20 }, (_, i) => past(`Go on ${i}`, `other/${i}.ts`, 40 + i));
+    const onRoutes = [past('Revert "Hurry"', 'src/routes.ts', 9), past('Retry the cache', 'src/routes.ts', 10)];
+    const routes = [{ path: 'src/routes.ts', status: 'M', added: 1, deleted: 1 }];
+    const changes = FOUND.changes.map((each) => (each.sha === 'b' ? { ...each, files: routes } : each));
+    const nodes = rowsOf({ ...FOUND, changes, history: new History([...onRoutes, ...elsewhere]) });
+    const tooltip = tooltipOf(rowOf(nodes, 'Suspects', 'Sort the routes'));
+    assert.match(tooltip, /\+ earlier changes to its files speak of “cache”/);
+    assert.match(tooltip, /\+ reverts among the last changes to its files: 1/);
+    assert.match(tooltip, /− message and paths share no word with the incident/);
+  });
+
+  it('tell words that only its paths have as such', () => {
+    const changes = FOUND.changes.map((each) => (each.sha === 'c' ? { ...each, subject: 'Keep layers' } : each));
+    const tooltip = tooltipOf(rowOf(rowsOf({ ...FOUND, changes }), 'Suspects', 'Keep layers'));
+    assert.match(tooltip, /\+ its paths share “cache”/);
   });
 
   it('have the commits of a merge below it, folded among the suspects', () => {
