@@ -200,15 +200,20 @@ describe('finding what changed', () => {
       {
         past: (root) =>
           Promise.resolve({ landings: new PastLandings([]), history: root === '/pallet' ? past : new History([]) }),
+        // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+        async *lines() {
+          assert.ok(figures('own')[1], 'it is shown before any diff is read');
+          yield* [];
+        },
       },
     );
-    await finder.refresh(incidentWith());
     const figures = (id: string) => {
       const listed = finder.state.suspects.find((each) => each.change.sha === sha(id));
       assert.ok(listed);
       const fields = finder.matchedTerms(listed).map(({ field, written }) => `${field} ${written}`);
       return [fields, listed.reasons.some(({ code, contribution }) => code === 'past' && contribution > 0)] as const;
     };
+    await finder.refresh(incidentWith());
     assert.deepEqual(figures('own'), [['past manifests'], true]);
     assert.deepEqual(figures('other'), [[], false]);
   });

@@ -145,6 +145,8 @@ describe('what landed before the window', () => {
       const share = (history: History) => rank([a, c], history).find((each) => each.change.sha === 'a')?.share ?? 0;
       assert.ok(share(quick) > share(historyOf()));
       assert.ok(share(slow) < share(historyOf()));
+      for (const feature of ['lagTempo', 'placeTempo'])
+        assert.ok(figure(rank([a, c], slow), 'c', feature) > 0, feature);
     });
 
     it('and knows a revert by the subject that it quotes, too', () => {
@@ -156,7 +158,9 @@ describe('what landed before the window', () => {
       const at = (hours: number) => [past(60, 'Idea'), past(60 - hours / 24, 'Revert "Idea"')].reverse();
       assert.deepEqual(new History(at(0.01)).tempo, { lag: 0, place: 0 });
       assert.deepEqual(new History(at(24 * 20)).tempo, { lag: 0, place: 0 });
-      assert.deepEqual(new History([past(9, 'Revert "Revert x"'), past(10, 'Revert "x"')]).tempo, { lag: 0, place: 0 });
+      const revert = past(10, 'Revert "x"');
+      const undone = past(9, 'Roll back what was wrong', [], `This reverts commit ${revert.sha}.`);
+      assert.deepEqual(new History([undone, revert]).tempo, { lag: 0, place: 0 });
     });
   });
 
