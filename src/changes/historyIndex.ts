@@ -48,7 +48,7 @@ export class HistoryIndex {
       this.partOf[i] = number;
       this.placeOf[i] = own.push(change) - 1;
     });
-    this.parts = [...numbers].map(([history, number]) => partOf(history, members[number] ?? []));
+    this.parts = [...numbers].map(([history, number]) => new Part(history, members[number] ?? []));
   }
 
   /**
@@ -72,25 +72,24 @@ export class HistoryIndex {
   reverts(i: number): PastReverts {
     const part = this.parts[this.partOf[i] ?? -1];
     const place = this.placeOf[i] ?? 0;
-    return part === undefined ? NO_REVERTS : { files: part.files.reverts(place), folders: part.folders.reverts(place) };
+    return part === undefined
+      ? NO_REVERTS
+      : { files: part.reverts(part.files[place]), folders: part.reverts(part.folders[place]) };
   }
 
   /** @param terms of the situation, with their weights */
   match(terms: ReadonlyMap<string, number>): PastMatch {
-    const lifts = this.parts.map(({ files, folders }) => ({
-      files: files.lifts(terms),
-      folders: folders.lifts(terms),
-    }));
+    const lifts = this.parts.map((part) => part.lifts(terms));
     return { files: this.along('files', lifts), folders: this.along('folders', lifts) };
   }
 
   /** The mean over each change's places. */
-  private along(which: keyof PastMatch, lifts: readonly PastMatch[]): Float64Array {
+  private along(which: keyof PastMatch, lifts: readonly Float64Array[]): Float64Array {
     const means = new Float64Array(this.partOf.length);
     for (let i = 0; i < means.length; i++) {
       const part = this.partOf[i] ?? -1;
-      const known = lifts[part]?.[which];
-      const places = this.parts[part]?.[which].of(this.placeOf[i] ?? 0);
+      const known = lifts[part];
+      const places = this.parts[part]?.[which][this.placeOf[i] ?? 0];
       if (known === undefined || places === undefined || places.length === 0) continue;
       let sum = 0;
       for (const place of places) sum += known[place] ?? 0;
@@ -101,37 +100,25 @@ export class HistoryIndex {
 
   /** The terms that the past of a change's files has more often than any landing, with how much each counts. */
   matchedTerms(i: number, terms: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-    return (
-      this.parts[this.partOf[i] ?? -1]?.files.matchedTerms(this.placeOf[i] ?? 0, terms) ?? new Map<string, number>()
-    );
+    const part = this.parts[this.partOf[i] ?? -1];
+    return part?.matchedTerms(part.files[this.placeOf[i] ?? 0], terms) ?? new Map<string, number>();
   }
 }
 
-/** A history with what the changes of one repository touch of it. */
-interface Part {
-  readonly history: History;
-  readonly files: Touched;
-  readonly folders: Touched;
-}
+type Places = readonly number[];
 
-function partOf(history: History, changes: readonly Change[]): Part {
-  const files = changes.map((change) => change.files.slice(0, MAX_FILES).map(({ path }) => path));
-  const folders = files.map((paths) => [...new Set(paths.map(folderOf))].slice(0, MAX_FOLDERS));
-  return {
-    history,
-    files: new Touched(history, files, (path) => path, LAST_OF_FILE),
-    folders: new Touched(history, folders, folderOf, LAST_OF_FOLDER),
-  };
-}
-
+/** With a slash behind, so that no file is called so. */
 function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  return path.slice(0, path.lastIndexOf('/') + 1) || '/';
 }
 
-/** The files, or the folders, that the changes of a window touch, with the last landings that touched them before. */
-class Touched {
+/** The places (files and folders) that the changes of one repository touch, with the last landings that touched them before. */
+class Part {
+  /** By change. */
+  readonly files: readonly Places[];
+  readonly folders: readonly Places[];
+  /** The number of a file or a folder by its path. */
   private readonly numbers = new Map<string, number>();
-  private readonly placesOf: readonly (readonly number[])[];
   /** By place, the last landings that touched it, newest first, and the sum of their weights. */
   private readonly last: readonly number[][];
   private readonly masses: Float64Array;
@@ -141,40 +128,42 @@ class Touched {
   private readonly revertsOf: readonly (readonly number[])[];
 
   constructor(
-    private readonly history: History,
-    names: readonly (readonly string[])[],
-    nameOf: (path: string) => string,
-    most: number,
+    readonly history: History,
+    changes: readonly Change[],
   ) {
-    this.placesOf = names.map((own) => own.map((name) => this.numberOf(name)));
+    const paths = changes.map((change) => change.files.slice(0, MAX_FILES).map(({ path }) => path));
+    this.files = paths.map((own) => own.map((path) => this.numberOf(path)));
+    const firstFolder = this.numbers.size;
+    this.folders = paths.map((own) =>
+      [...new Set(own.map(folderOf))].slice(0, MAX_FOLDERS).map((folder) => this.numberOf(folder)),
+    );
     this.last = Array.from(this.numbers, () => []);
     this.masses = new Float64Array(this.numbers.size);
     this.touching = Array.from(history.landings, () => undefined);
     const taken = new Int32Array(this.numbers.size).fill(-1);
-    history.landings.forEach(({ paths }, landing) => {
-      for (const path of paths) {
-        const place = this.numbers.get(nameOf(path));
-        if (place === undefined || taken[place] === landing) continue;
-        taken[place] = landing;
-        const last = this.last[place] ?? [];
-        if (last.length >= most) continue;
-        last.push(landing);
-        this.masses[place] = (this.masses[place] ?? 0) + (history.weights[landing] ?? 0);
-        (this.touching[landing] ??= []).push(place);
+    const take = (place: number | undefined, landing: number): void => {
+      if (place === undefined || taken[place] === landing) return;
+      taken[place] = landing;
+      const last = this.last[place] ?? [];
+      if (last.length >= (place < firstFolder ? LAST_OF_FILE : LAST_OF_FOLDER)) return;
+      last.push(landing);
+      this.masses[place] = (this.masses[place] ?? 0) + (history.weights[landing] ?? 0);
+      (this.touching[landing] ??= []).push(place);
+    };
+    history.landings.forEach((landing, i) => {
+      for (const path of landing.paths) {
+        take(this.numbers.get(path), i);
+        take(this.numbers.get(folderOf(path)), i);
       }
     });
     const isRevert = (landing: number) => history.landings[landing]?.target !== undefined;
     this.revertsOf = this.last.map((landings) => landings.filter(isRevert));
   }
 
-  of(change: number): readonly number[] {
-    return this.placesOf[change] ?? [];
-  }
-
-  /** Reverts among the last landings on what a change touches. */
-  reverts(change: number): number {
+  /** Reverts among the last landings on these places. */
+  reverts(places: Places = []): number {
     const found = new Set<number>();
-    for (const place of this.of(change)) for (const landing of this.revertsOf[place] ?? []) found.add(landing);
+    for (const place of places) for (const landing of this.revertsOf[place] ?? []) found.add(landing);
     return found.size;
   }
 
@@ -206,10 +195,10 @@ class Touched {
     return lifts.map(Math.log1p);
   }
 
-  /** The same of one change alone, by term: the most that one of its places has. */
-  matchedTerms(change: number, terms: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  /** The same of these places alone, by term: the most that one of them has. */
+  matchedTerms(places: Places = [], terms: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
     const found = new Map<string, number>();
-    for (const place of this.of(change)) {
+    for (const place of places) {
       const shares = new Map<string, number>();
       for (const landing of this.last[place] ?? []) {
         for (const term of this.history.landings[landing]?.terms ?? []) {
