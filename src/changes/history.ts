@@ -56,6 +56,10 @@ const HOUR = 3_600_000;
 const SOONEST = 5 / 60;
 const LATEST = 7 * 24;
 
+/** A term in a larger share of the messages, and in more than a few, is common. */
+const COMMON = 0.05;
+const HANDFUL = 5;
+
 /** So far back the past is looked at, and so many landings of it. */
 export const PAST_LENGTH = 365 * 24 * HOUR;
 export const MOST_PAST = 5_000;
@@ -87,6 +91,11 @@ export class History {
   /** The places of the landings whose message has a term. */
   having(term: string): readonly number[] {
     return this.postings.get(term) ?? [];
+  }
+
+  /** Whether a term is in so many messages that it tells nothing of the places that they touched. */
+  isCommon(term: string): boolean {
+    return this.having(term).length > Math.max(HANDFUL, COMMON * this.size);
   }
 
   /** The chance of a term to be in a message; never 0. */

@@ -8,8 +8,6 @@ const LAST_OF_FOLDER = 120;
 /** Of a larger change so many files and folders are looked at. */
 const MAX_FILES = 40;
 const MAX_FOLDERS = 15;
-/** A term in a larger share of the messages tells nothing. */
-const COMMON = 0.2;
 /** A place with few landings speaks with doubt: as if so many more had landed there with the words of any landing. */
 const DOUBT = 2;
 
@@ -175,8 +173,8 @@ class Part {
     const lifts = new Float64Array(this.numbers.size);
     const shares = new Float64Array(this.numbers.size);
     for (const [term, weight] of terms) {
+      if (this.history.isCommon(term)) continue;
       const usual = this.history.chance(term);
-      if (usual >= COMMON) continue;
       const met: number[] = [];
       for (const landing of this.history.having(term)) {
         const places = this.touching[landing];
@@ -206,8 +204,8 @@ class Part {
         }
       }
       for (const [term, share] of shares) {
-        const usual = this.history.chance(term);
-        const lift = usual >= COMMON ? 0 : (terms.get(term) ?? 0) * this.lift(place, share, usual);
+        if (this.history.isCommon(term)) continue;
+        const lift = (terms.get(term) ?? 0) * this.lift(place, share, this.history.chance(term));
         if (lift > (found.get(term) ?? 0)) found.set(term, lift);
       }
     }
