@@ -4,11 +4,11 @@ import type { Feature } from './features';
  * What one unit of each feature adds to the log-odds of a change being the culprit, against the other changes of its window.
  *
  * Obtained by test/bench/suspects/fit.ts: a conditional logit (McFadden 1974; one choice among the changes of a window a case),
- * L2-regularised on standardised features (0.03), over 2,689 reverts of 78 public repositories, each repository weighing as the root
- * of its cases; every case counts with and without changed lines, with the history that git tells and with that of the earlier
- * cases alone. Reverts themselves were left out of the choices, so nothing is learned about them. Checked with each repository left out; figures and
- * what else was tried in docs/ranking.md. `affected` and `blamed` are set by hand: the cases have neither services nor stack traces
- * to fit them on.
+ * L2-regularised on standardised features (0.03), over 2,689 reverts of 78 public repositories, each repository weighing as the
+ * root of its cases; every case counts with and without changed lines, with the history that git tells and with that of the
+ * earlier cases alone. Reverts themselves were left out of the choices, so nothing is learned about them. Checked with each
+ * repository left out; figures and what else was tried in docs/ranking.md. `affected` and `blamed` are set by hand: the cases
+ * have neither services nor stack traces to fit them on.
  */
 export const WEIGHTS: Readonly<Record<Feature, number>> = {
   lag: -0.354,

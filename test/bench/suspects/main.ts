@@ -4,6 +4,7 @@
  *   npm run bench:suspects -- --repo GITDIR --cases FILE [--json FILE] the cases of FILE that GITDIR has, with diffs
  *   npm run bench:suspects -- --repo GITDIR [--json FILE]              the reverts of GITDIR itself
  *   npm run bench:suspects -- --repo GITDIR [--cases FILE] --save FILE writes those cases, *.jsonl.gz, for `fit.ts`
+ * The history before a case's window is read from GITDIR; with --data it is what the earlier cases of the same file tell.
  */
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
