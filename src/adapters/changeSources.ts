@@ -18,33 +18,30 @@ export interface SourceNeeds {
 /** Where changes come from: git on this machine, and the status pages of the settings. */
 export function changeSources({ roots, now, report }: SourceNeeds): ChangePorts {
   const pages = new StatusPages(now);
+  /** The past, diffs and blame only refine: a repository that cannot give them is ranked without. */
+  const refining = async <T, Without>(work: Promise<T>, without: Without, signal: AbortSignal) => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!signal.aborted) report(error);
+      return without;
+    }
+  };
   return {
     repositories: async () => {
       const known = await roots();
       return known && [...new Set(known)];
     },
     facts: repositoryFacts,
-    // The past, diffs and blame only refine: a repository that cannot give them is ranked without.
     past: async (root, newest, from, signal) => {
-      try {
-        const [landings, history] = await Promise.all([
-          readPast({ directory: root }, { tip: newest, from, signal }),
-          readHistory({ directory: root }, { tip: newest, from, signal }),
-        ]);
-        return { landings, history: new History(history) };
-      } catch (error) {
-        if (!signal.aborted) report(error);
-        return undefined;
-      }
+      const walk = { tip: newest, from, signal };
+      const [landings, history] = await Promise.all([
+        refining(readPast({ directory: root }, walk), undefined, signal),
+        refining(readHistory({ directory: root }, walk), [], signal),
+      ]);
+      return landings && { landings, history: new History(history) };
     },
-    merged: async (root, changes, signal) => {
-      try {
-        return await readMerged({ directory: root }, changes, signal);
-      } catch (error) {
-        if (!signal.aborted) report(error);
-        return new Map();
-      }
-    },
+    merged: (root, changes, signal) => refining(readMerged({ directory: root }, changes, signal), new Map(), signal),
     async *lines(root, shas, signal) {
       try {
         yield* readLines({ directory: root }, shas, signal);
@@ -52,14 +49,8 @@ export function changeSources({ roots, now, report }: SourceNeeds): ChangePorts 
         if (!signal.aborted) report(error);
       }
     },
-    blame: async (root, frames, before, signal) => {
-      try {
-        return await blameFrames({ directory: root }, frames, before, signal);
-      } catch (error) {
-        if (!signal.aborted) report(error);
-        return [];
-      }
-    },
+    blame: (root, frames, before, signal) =>
+      refining(blameFrames({ directory: root }, frames, before, signal), [], signal),
     statusPage: async (address) => {
       try {
         return await pages.read(address);

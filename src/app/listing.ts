@@ -48,8 +48,7 @@ export class ChangeSet {
     made?: { readonly sources: Sources; readonly index: SuspectIndex },
   ) {
     const sources = made?.sources ?? sourcesOf(repositories, recorded);
-    const changes = newestFirst(sources);
-    this.index = made?.index ?? new SuspectIndex(changes, undefined, undefined, pastOf(changes, sources));
+    this.index = made?.index ?? indexOf(sources);
     this.sources = this.index.changes.map((change) => sources.get(change) ?? sourceOf(change));
   }
 
@@ -188,6 +187,11 @@ function sourceOf(change: Change, repository?: RepositoryFacts): Source {
   if (repository === undefined) return own;
   const { root, deploys, history } = repository;
   return { ...own, root, deployed: deploys.length > 0, ...(history && { history }) };
+}
+
+function indexOf(sources: Sources): SuspectIndex {
+  const changes = newestFirst(sources);
+  return new SuspectIndex(changes, undefined, undefined, pastOf(changes, sources));
 }
 
 function pastOf(changes: readonly Change[], sources: Sources): HistoryIndex {

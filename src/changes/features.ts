@@ -1,7 +1,7 @@
 import type { Change, Situation } from './change';
-import { churnOf, type KindShares, SUBJECT_PATTERNS } from './kinds';
 import type { Tempo } from './history';
 import type { PastMatch, PastReverts } from './historyIndex';
+import { churnOf, type KindShares, SUBJECT_PATTERNS } from './kinds';
 import type { TextMatch } from './match';
 import type { Relations } from './relations';
 

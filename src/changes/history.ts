@@ -1,4 +1,4 @@
-import type { Millis } from './change';
+import type { ChangedFile, Millis } from './change';
 import { bareSubject, isRevert, namedTarget, type Target } from './relations';
 import { termsOf } from './terms';
 import { withoutTrailers } from './textIndex';
@@ -19,8 +19,8 @@ export interface PastChange extends PastMessage {
   readonly paths: readonly string[];
 }
 
-/** Files of a landing that are kept: of a larger one the rest tells no more. */
-export const MAX_PAST_PATHS = 60;
+/** Paths of a landing that are kept: of a larger one the rest tells no more. */
+const MAX_PATHS = 60;
 /** A message is told by its beginning. */
 const MAX_SUBJECT = 300;
 const MAX_BODY = 1_000;
@@ -34,6 +34,10 @@ export function pastMessage(sha: string, subject: string, body: string): PastMes
     terms: [...new Set([...termsOf(subject.slice(0, MAX_SUBJECT)), ...told])],
     ...(isRevert({ subject }) && { target: namedTarget({ subject, body }) }),
   };
+}
+
+export function pastPaths(files: readonly Pick<ChangedFile, 'path'>[]): readonly string[] {
+  return files.slice(0, MAX_PATHS).map(({ path }) => path);
 }
 
 /**

@@ -64,15 +64,19 @@ export class HistoryIndex {
   }
 
   tempo(i: number): Tempo {
-    return this.parts[this.partOf[i] ?? -1]?.history.tempo ?? USUAL_TEMPO;
+    return this.part(i)?.history.tempo ?? USUAL_TEMPO;
   }
 
   reverts(i: number): PastReverts {
-    const part = this.parts[this.partOf[i] ?? -1];
+    const part = this.part(i);
     const place = this.placeOf[i] ?? 0;
     return part === undefined
       ? NO_REVERTS
       : { files: part.reverts(part.files[place]), folders: part.reverts(part.folders[place]) };
+  }
+
+  private part(i: number): Part | undefined {
+    return this.parts[this.partOf[i] ?? -1];
   }
 
   /** @param terms of the situation, with their weights */
@@ -98,7 +102,7 @@ export class HistoryIndex {
 
   /** The terms that the past of a change's files has more often than any landing, with how much each counts. */
   matchedTerms(i: number, terms: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-    const part = this.parts[this.partOf[i] ?? -1];
+    const part = this.part(i);
     return part?.matchedTerms(part.files[this.placeOf[i] ?? 0], terms) ?? new Map<string, number>();
   }
 }

@@ -1,7 +1,7 @@
 // Indexes changes as the extension does, then ranks them again and again. Prints as JSON the times in milliseconds: of
 // indexing all, of its longest step, of the first ranking, and of each of the others. Argument: the number of changes.
 import { ChangeSet } from '../../src/app/listing';
-import { History, MOST_PAST, pastMessage } from '../../src/changes/history';
+import { History, MOST_PAST, pastMessage, pastPaths } from '../../src/changes/history';
 import { manyChanges } from '../helpers/foundChanges';
 import { randomNumbers } from '../helpers/random';
 
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const before = manyChanges(MOST_PAST, START - 7 * DAY).map(({ sha, landedAt, subject, files }) => ({
     ...pastMessage(sha, subject, words(WORDS_OF_BODY)),
     landedAt,
-    paths: files.map(({ path }) => path),
+    paths: pastPaths(files),
   }));
   const history = new History(before);
   const facts = { root: '/srv/registry', name: 'registry', branch: 'main', changes, deploys: [], history };

@@ -1,11 +1,11 @@
 import type { Millis } from '../../changes/change';
 import {
-  MAX_PAST_PATHS,
   MOST_PAST,
   PAST_LENGTH,
   type PastChange,
   pastMessage,
   type PastMessage,
+  pastPaths,
 } from '../../changes/history';
 import { landingTimes } from '../../changes/landing';
 import { readPaths, Wanted } from './files';
@@ -58,11 +58,6 @@ async function pathsOf(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const paths = new Map<string, readonly string[]>();
-  for await (const { sha, files } of readPaths(repository, wanted, signal)) {
-    paths.set(
-      sha,
-      files.slice(0, MAX_PAST_PATHS).map(({ path }) => path),
-    );
-  }
+  for await (const { sha, files } of readPaths(repository, wanted, signal)) paths.set(sha, pastPaths(files));
   return paths;
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Change, ChangedFile, ChangedLines, Millis } from '../../../src/changes/change';
-import { History, MAX_PAST_PATHS, MOST_PAST, type PastChange, pastMessage } from '../../../src/changes/history';
+import { History, MOST_PAST, type PastChange, pastMessage, pastPaths } from '../../../src/changes/history';
 
 /** A case without its candidates, as `cases.json` holds it. */
 export interface MinedCase {
@@ -71,11 +71,7 @@ export function historyBefore(landings: readonly PastChange[], { revertedAt }: M
 }
 
 function pastChangeOf({ sha, subject, body, landedAt, files }: Change): PastChange {
-  return {
-    ...pastMessage(sha, subject, body),
-    landedAt,
-    paths: files.slice(0, MAX_PAST_PATHS).map(({ path }) => path),
-  };
+  return { ...pastMessage(sha, subject, body), landedAt, paths: pastPaths(files) };
 }
 
 /** The revert of a case as git would show it: it names the culprit, gives the reason, and touches the culprit's files. */
@@ -84,8 +80,7 @@ function revertOf(found: Omit<SuspectCase, 'history'>): PastChange {
   const subject = `Revert "${culprit?.subject ?? ''}"`;
   const body = `This reverts commit ${found.culprit}.\n\n${found.symptom}`;
   const message = pastMessage(found.revert, subject, body);
-  const paths = culprit?.files.slice(0, MAX_PAST_PATHS).map(({ path }) => path) ?? [];
-  return { ...message, landedAt: Date.parse(found.revertedAt), paths };
+  return { ...message, landedAt: Date.parse(found.revertedAt), paths: pastPaths(culprit?.files ?? []) };
 }
 
 function storedFiles(path: string): string[] {
