@@ -205,6 +205,36 @@ describe('what a repository tells, whatever state it is in', () => {
     assert.equal(await problem(), 'missingObjects');
   });
 
+  it('knows when authors landed where the longer history is cut by a missing commit', async () => {
+    // Authors are looked for in half a year and a hundred commits more, the history in a year.
+    const old = Array.from({ length: 120 }, (_, i) => {
+      const when = `${at(2) / 1000 - 300 * 86_400 + i} +0000`;
+      return `commit refs/heads/main\nmark :${i + 1}\ncommitter Al <al@example.org> ${when}\ndata 3\nold\n`;
+    });
+    execFileSync('git', ['-c', 'fastimport.unpackLimit=1000', 'fast-import', '--quiet'], {
+      cwd: history.directory,
+      input: old.join('\n'),
+    });
+    history.git('reset', '-q', '--hard');
+    const tip = history.commit(day(2), 'new', { 'a.txt': '1\n' });
+    forget(history.git('rev-parse', 'main~115'));
+    const reported: unknown[] = [];
+    const { past } = changeSources({
+      roots: () => Promise.resolve([history.directory]),
+      now: () => at(29),
+      report: (error) => reported.push(error),
+    });
+    const read = await past(history.directory, tip, at(3), new AbortController().signal);
+    assert.deepEqual(
+      [
+        read?.landings.priorOf('al@example.org', at(3)),
+        read?.history.size,
+        reported.map((error) => error instanceof GitFailed),
+      ],
+      [1, 0, [true]],
+    );
+  });
+
   it('reads the branch, not the half-way of a rebase', async () => {
     history.commit(day(2), 'one', { 'a.txt': '1\n' });
     history.git('branch', 'upstream');
