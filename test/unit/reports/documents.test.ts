@@ -146,7 +146,7 @@ describe('a decision in its context', () => {
   const [early = '', late = ''] = decisions.split('### 2.');
 
   it('shows what was known and how things stood then, not what came out later', () => {
-    assert.match(early, /Known then: errors since noon \(noted 2026-11-22 .*\)/);
+    assert.match(early, /Known then: errors since noon \(noted 2026-11-2[23] .*\)/);
     assert.match(early, /Known then: the disk is full \(noted .*, retracted since\)/);
     assert.match(early, /Tradeoff: slower pulls/);
     assert.match(early, /Severity then: SEV-2/);
