@@ -171,6 +171,7 @@ describe('the panel What Changed?', () => {
       assert.equal(await count(), `3 of ${LANDED.length} changes`);
     };
     await eventually(seeAllAgain, 15_000);
+    await window.tabSaved('What Changed?');
     await window.setSettings({ 'workbench.colorTheme': 'Default High Contrast' });
     await eventually(seeAllAgain, 20_000);
     await panel.getByRole('button', { name: 'Clear' }).click();

@@ -244,7 +244,8 @@ describe('the view What Changed? of a folder that is not trusted at first', () =
     await window.page.getByRole('button', { name: 'Stop Reading Changes' }).click();
     await seeRow(window, CHANGES, 'Reading was stopped', ({ description }) => description === 'this may not be all');
     await seeRow(window, CHANGES, CULPRIT);
-    assert.equal(await window.page.getByRole('button', { name: 'Stop Reading Changes' }).count(), 0);
+    const stop = window.page.getByRole('button', { name: 'Stop Reading Changes' });
+    await eventually(async () => assert.equal(await stop.count(), 0));
   });
 
   it('follows new commits', async () => {

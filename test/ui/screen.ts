@@ -158,6 +158,25 @@ export function readTabs(): string[] {
     .map((tab) => tab.querySelector<HTMLElement>('.label-name')?.innerText ?? '');
 }
 
+/** What VS Code has saved of the editors that are open, as JSON; empty before it did. */
+export async function readSavedEditors(): Promise<string> {
+  const answer = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('The request failed.'));
+    });
+  let saved = '';
+  for (const { name = '' } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue;
+    const database = await answer(indexedDB.open(name));
+    const items = database.transaction('ItemTable').objectStore('ItemTable');
+    const editors: unknown = await answer(items.get('memento/workbench.parts.editor'));
+    if (typeof editors === 'string') saved += editors;
+    database.close();
+  }
+  return saved;
+}
+
 /** The badge on an icon of the activity bar. */
 export function readBadge(container: string): string | undefined {
   const item = [...document.querySelectorAll('.activitybar .action-item')].find((element) =>

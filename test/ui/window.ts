@@ -50,6 +50,17 @@ export class EditorWindow {
     await this.#ready(before);
   }
 
+  /**
+   * Waits until the window would come back with this tab: in a browser VS Code saves which editors are open every five
+   * seconds, and not when the window goes.
+   */
+  async tabSaved(title: string): Promise<void> {
+    await eventually(async () => {
+      const saved = await this.page.evaluate(screen.readSavedEditors);
+      if (!saved.includes(title)) throw new Error(`The tab ${title} is not saved: ${saved}`);
+    }, 30_000);
+  }
+
   /** Reloads the window, as "Developer: Reload Window" does. */
   async reload(): Promise<void> {
     const before = this.host.extensionHosts.length;
