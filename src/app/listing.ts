@@ -73,7 +73,9 @@ export class ChangeSet {
     const isKnown = before !== undefined && areCopies(before.index.changes, changes);
     const relations = isKnown ? before.index.relations : new RelationIndex(changes);
     await pause();
-    const past = pastOf(changes, sources);
+    const isPastKnown =
+      isKnown && changes.every((change, i) => sources.get(change)?.history === before.sources[i]?.history);
+    const past = isPastKnown ? before.index.past : pastOf(changes, sources);
     await pause();
     const index = new SuspectIndex(changes, new TextIndex(changes, step.value), relations, past);
     await pause();

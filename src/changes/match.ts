@@ -155,15 +155,15 @@ export function matchedTerms(
   const written = new Map<string, string>();
   for (const text of situation.texts) eachTerm(text, (term, word) => written.has(term) || written.set(term, word));
   const found: MatchedTerm[] = [];
+  const add = (term: string, field: MatchedTerm['field'], weight: number) =>
+    found.push({ term, written: written.get(term) ?? term, field, weight });
   const terms = situationTerms(index, situation);
-  for (const [term, weight] of past.matchedTerms(change, terms))
-    found.push({ term, written: written.get(term) ?? term, field: 'past', weight });
+  for (const [term, weight] of past.matchedTerms(change, terms)) add(term, 'past', weight);
   for (const [term, weight] of terms) {
     for (const field of FIELDS) {
       const postings = index.fields[field].having(term);
       if (!postings.some((place, i) => i % 2 === 0 && place === change)) continue;
-      const rarity = inverseFrequency(size, postings.length / 2);
-      found.push({ term, written: written.get(term) ?? term, field, weight: weight * rarity });
+      add(term, field, weight * inverseFrequency(size, postings.length / 2));
     }
   }
   return found.sort((a, b) => b.weight - a.weight);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** A real repository in a temporary folder, with commits at the times a test names. */
 export class GitHistory {
@@ -43,6 +44,12 @@ export class GitHistory {
     this.git('add', '-A');
     this.gitAt(at, 'commit', '-q', '--allow-empty', '-m', message);
     return this.git('rev-parse', '--verify', 'HEAD^{commit}');
+  }
+
+  /** Clones it into an empty folder, as from another machine; gives the folder. */
+  cloneTo(folder: string, ...options: readonly string[]): string {
+    this.git('clone', '-q', ...options, pathToFileURL(this.directory).href, folder);
+    return folder;
   }
 
   dispose(): void {

@@ -47,11 +47,7 @@ describe('what a repository tells, whatever state it is in', () => {
   };
   const forget = (id: string) =>
     rmSync(join(history.directory, '.git', 'objects', id.slice(0, 2), id.slice(2)), { force: true });
-  const clone = async (...options: readonly string[]) => {
-    const made = join(await folder(), 'clone');
-    history.git('clone', '-q', '--no-local', ...options, `file://${history.directory}`, made);
-    return made;
-  };
+  const clone = async (...options: readonly string[]) => history.cloneTo(await folder(), ...options);
   /** Puts a program named git before the real one, which is `$GIT` to it. */
   const fakeGit = async (script: string) => {
     const bin = await folder();

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,7 +141,7 @@ describe('facts from git', () => {
     const tip = history.commit(day(3), 'three', { 'a.txt': '3\n' });
     const clone = mkdtempSync(join(tmpdir(), 'git-shallow-'));
     try {
-      execFileSync('git', ['clone', '-q', '--bare', '--depth=2', `file://${history.directory}`, clone]);
+      history.cloneTo(clone, '--bare', '--depth=2');
       const { changes, cutAt } = await readLandings({ directory: clone }, { tip, from: FROM, to: TO });
       assert.equal(cutAt, boundary);
       assert.deepEqual(

@@ -1,27 +1,21 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { readHistory } from '../../src/adapters/git/history';
 import { GitFailed } from '../../src/adapters/git/run';
 import { GitHistory } from '../helpers/gitHistory';
+import { tempFolders } from '../helpers/tempFolders';
 
 const FROM = Date.parse('2024-05-01T00:00:00Z');
 const april = (day: number, hour = 12) => `2024-04-${String(day).padStart(2, '0')}T${hour}:00:00Z`;
 
 describe('the history before a window', () => {
   let history: GitHistory;
-  const clones: string[] = [];
+  const folder = tempFolders();
   beforeEach(() => {
     history = new GitHistory();
     history.commit('2022-01-01T00:00:00Z', 'the root', { 'root.txt': '1\n' });
   });
-  afterEach(() => {
-    history.dispose();
-    for (const clone of clones.splice(0)) rmSync(clone, { recursive: true, force: true });
-  });
+  afterEach(() => history.dispose());
 
   const tip = (directory = history.directory) =>
     execFileSync('git', ['rev-parse', 'HEAD'], { cwd: directory, encoding: 'utf8' }).trim();
@@ -29,14 +23,6 @@ describe('the history before a window', () => {
     readHistory({ directory }, { tip: tip(directory), from: FROM, ...over });
   const brief = (landings: Awaited<ReturnType<typeof read>>) =>
     landings.map(({ subject, paths }) => `${subject}: ${paths.join(' ')}`);
-
-  function clone(...options: string[]): string {
-    const directory = mkdtempSync(join(tmpdir(), 'git-clone-'));
-    clones.push(directory);
-    const url = pathToFileURL(history.directory).href;
-    execFileSync('git', ['clone', '-q', ...options, url, directory], { stdio: 'ignore' });
-    return directory;
-  }
 
   it('has the words and paths of what landed in the year before, newest first', async () => {
     history.commit('2023-04-20T12:00:00Z', 'more than a year before', { 'old.txt': '1\n' });
@@ -76,14 +62,14 @@ describe('the history before a window', () => {
   it('gives the commit at which a shallow clone is cut no files: to it, all had come then', async () => {
     history.commit(april(1), 'one', { 'a.txt': '1\n' });
     history.commit(april(2), 'two', { 'a.txt': '2\n' });
-    assert.deepEqual(brief(await read({}, clone('--depth=2'))), ['two: a.txt', 'one: ']);
+    assert.deepEqual(brief(await read({}, history.cloneTo(await folder(), '--depth=2'))), ['two: a.txt', 'one: ']);
   });
 
   it('fetches nothing where trees are not there, and goes by the messages', async () => {
     history.commit(april(1), 'one', { 'src/a.txt': '1\n' });
     history.commit(april(2), 'two', { 'src/a.txt': '2\n' });
     history.git('config', 'uploadpack.allowFilter', 'true');
-    const treeless = clone('--filter=tree:0', '--no-checkout');
+    const treeless = history.cloneTo(await folder(), '--filter=tree:0', '--no-checkout');
     const objects = () => execFileSync('git', ['count-objects', '-v'], { cwd: treeless, encoding: 'utf8' });
     const before = objects();
     assert.deepEqual(brief(await read({}, treeless)), ['two: ', 'one: ']);

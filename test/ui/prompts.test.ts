@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { formatDuration } from '../../src/domain/time';
 import {
   answer,
   choose,
@@ -91,7 +92,10 @@ describe('prompts', () => {
     await window.press('Enter');
     await seeRow(window, OVERVIEW, 'Pulls fail');
     await seeRow(window, OVERVIEW, 'Since yesterday 02:10');
-    await seeStatus(window, /^SEV-2 · Assess Impact · \d+[dh]/);
+    const yesterday = new Date();
+    yesterday.setDate(yesterday.getDate() - 1);
+    const hours = formatDuration(Date.now() - yesterday.setHours(2, 10, 0, 0)).replace(/ \d+m$/, '');
+    await seeStatus(window, new RegExp(`^SEV-2 · Assess Impact · ${hours}`));
   });
 
   it('forget a title that was recorded', async () => {

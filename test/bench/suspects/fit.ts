@@ -1,10 +1,11 @@
 /**
  * Fits the weights of `src/changes/weights.ts` to saved cases and says how well they do on repositories that they were not fitted on.
  *   node --import tsx test/bench/suspects/fit.ts --data DIR [--data DIR …] [--repos DIR] [--held DIR] [--groups N] [--free FIGURE,…]
- * DIR holds cases as `main.ts --save` writes them, a repository a file. --repos holds the repositories themselves, as folders OWNER+NAME:
- * with it each case counts with the history that git tells, too, beside the one that the earlier cases of its file tell. The repositories of --data are left out of the fit in turn,
- * in N groups (10; as many as there are repositories leaves out one at a time); those of --held are never fitted on.
- * With --free only the figures named are fitted, and the others keep their weights. Prints the figures for each DIR, then the weights fitted on all of --data.
+ * DIR holds cases as `main.ts --save` writes them, a repository a file. --repos holds the repositories themselves, as folders
+ * OWNER+NAME: with it each case counts with the history that git tells, too, beside the one that the earlier cases of its file
+ * tell. The repositories of --data are left out of the fit in turn, in N groups (10; as many as there are repositories leaves out
+ * one at a time); those of --held are never fitted on. With --free only the figures named are fitted, and the others keep their
+ * weights. Prints the figures for each DIR, then the weights fitted on all of --data.
  */
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';

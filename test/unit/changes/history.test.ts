@@ -167,29 +167,17 @@ describe('what landed before the window', () => {
   it('is that of its own repository', () => {
     const payments = [past(30, 'Book payments in the ledger', ['src/b/main.ts'])];
     const [own, other] = [historyOf(...payments), historyOf()];
-    const index = (of: (each: Change) => History | undefined) =>
-      rankSuspects(indexOf([a, b, c], of), { startedAt: START, texts: ['payments of the ledger'] });
-    assert.ok(
-      figure(
-        index((each) => (each === b ? own : other)),
-        'b',
-        'pastFiles',
-      ) > 0,
-    );
+    const pastFiles = (of: (each: Change) => History | undefined) => {
+      const ranked = rankSuspects(indexOf([a, b, c], of), { startedAt: START, texts: ['payments of the ledger'] });
+      return figure(ranked, 'b', 'pastFiles');
+    };
+    assert.ok(pastFiles((each) => (each === b ? own : other)) > 0);
     assert.equal(
-      figure(
-        index((each) => (each === b ? other : own)),
-        'b',
-        'pastFiles',
-      ),
+      pastFiles((each) => (each === b ? other : own)),
       0,
     );
     assert.equal(
-      figure(
-        index((each) => (each === b ? undefined : own)),
-        'b',
-        'pastFiles',
-      ),
+      pastFiles((each) => (each === b ? undefined : own)),
       0,
     );
   });

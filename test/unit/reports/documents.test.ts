@@ -116,37 +116,34 @@ describe('the figures of a post-mortem', () => {
 });
 
 describe('a decision in its context', () => {
-  const { decisions } = sectionsOf(
-    incidentOf((build) => {
-      const seen = build.note('errors since noon');
-      const gone = build.note('the disk is full');
-      const action = build('action.started', { text: 'drain' });
-      return [
-        seen,
-        gone,
-        action,
-        build('impact.assessed', { scope: 'some' }),
-        build('decision.logged', {
-          decision: 'early',
-          information: [
-            { text: 'errors since noon', entry: seen.id },
-            { text: 'the disk is full', entry: gone.id },
-          ],
-          tradeoff: 'slower pulls',
-        }),
-        build('entry.retracted', { entry: gone.id }),
-        build('action.finished', { action: action.id, outcome: 'done' }),
-        build('impact.assessed', { scope: 'everyone', effect: 'no pulls' }),
-        build('severity.set', { from: 'SEV-2', to: 'SEV-1' }),
-        build('decision.logged', decision('late')),
-      ];
-    }),
-    NOW,
-  );
-  const [early = '', late = ''] = decisions.split('### 2.');
+  const incident = incidentOf((build) => {
+    const seen = build.note('errors since noon');
+    const gone = build.note('the disk is full');
+    const action = build('action.started', { text: 'drain' });
+    return [
+      seen,
+      gone,
+      action,
+      build('impact.assessed', { scope: 'some' }),
+      build('decision.logged', {
+        decision: 'early',
+        information: [
+          { text: 'errors since noon', entry: seen.id },
+          { text: 'the disk is full', entry: gone.id },
+        ],
+        tradeoff: 'slower pulls',
+      }),
+      build('entry.retracted', { entry: gone.id }),
+      build('action.finished', { action: action.id, outcome: 'done' }),
+      build('impact.assessed', { scope: 'everyone', effect: 'no pulls' }),
+      build('severity.set', { from: 'SEV-2', to: 'SEV-1' }),
+      build('decision.logged', decision('late')),
+    ];
+  });
+  const [early = '', late = ''] = inUtc(() => sectionsOf(incident, NOW).decisions).split('### 2.');
 
   it('shows what was known and how things stood then, not what came out later', () => {
-    assert.match(early, /Known then: errors since noon \(noted 2026-11-2[23] .*\)/);
+    assert.match(early, /Known then: errors since noon \(noted 2026-11-22 .*\)/);
     assert.match(early, /Known then: the disk is full \(noted .*, retracted since\)/);
     assert.match(early, /Tradeoff: slower pulls/);
     assert.match(early, /Severity then: SEV-2/);
