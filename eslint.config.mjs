@@ -49,15 +49,15 @@ const NO_CLOCK = [
 const ONE_PLACE = [
   {
     selector: 'CallExpression[callee.property.name=/^register(TextEditor)?Command$/]',
-    message: 'Commands are registered in editor/commands/register.ts alone.',
+    message: 'Commands are registered in editor/kit/register.ts alone.',
   },
   {
     selector: "CallExpression[callee.property.name='executeCommand'][arguments.0.value='setContext']",
-    message: 'Context keys are set in editor/context.ts alone.',
+    message: 'Context keys are set in editor/kit/context.ts alone.',
   },
   {
     selector: 'CallExpression[callee.property.name=/^show(Information|Warning|Error)Message$/]',
-    message: 'Messages go through editor/notices.ts: VS Code makes links of what others wrote.',
+    message: 'Messages go through editor/kit/notices.ts: VS Code makes links of what others wrote.',
   },
 ];
 
@@ -96,7 +96,7 @@ export default defineConfig(
   { files: PURE_ROOMS.map((room) => `src/${room}/**/*.ts`), rules: { 'no-restricted-syntax': ['error', ...NO_CLOCK] } },
   {
     files: ['src/editor/**/*.ts', 'src/extension.ts'],
-    ignores: ['src/editor/commands/register.ts', 'src/editor/context.ts', 'src/editor/notices.ts'],
+    ignores: ['src/editor/kit/register.ts', 'src/editor/kit/context.ts', 'src/editor/kit/notices.ts'],
     rules: { 'no-restricted-syntax': ['error', ...ONE_PLACE] },
   },
   { files: ['src/webview/**/*.ts'], rules: { 'no-restricted-properties': ['error', ...NO_MARKUP] } },

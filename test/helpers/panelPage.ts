@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import type * as panelDataModule from '../../src/editor/panels/panelData';
-import type * as panelWordsModule from '../../src/editor/panels/panelWords';
+import type * as panelDataModule from '../../src/editor/changes/panel/data';
+import type * as panelWordsModule from '../../src/editor/changes/panel/words';
 
 const ROOT = path.resolve(__dirname, '../..');
 const ADDRESS = 'http://panel.localhost/';

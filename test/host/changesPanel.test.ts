@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { ChangesState } from '../../src/app/changeFinder';
 import type { ListedChange } from '../../src/app/listing';
 import type { Judgement } from '../../src/domain/incident';
-import { panelData, panelDetails, panelReasons } from '../../src/editor/panels/panelData';
-import { panelPage } from '../../src/editor/panels/panelPage';
-import { panelWords } from '../../src/editor/panels/panelWords';
+import { panelData, panelDetails, panelReasons } from '../../src/editor/changes/panel/data';
+import { panelPage } from '../../src/editor/changes/panel/page';
+import { panelWords } from '../../src/editor/changes/panel/words';
 import { WEBVIEW_CHECKS, type PanelData } from '../../src/protocol/changesPanel';
 import { changesState, landed, manyChanges } from '../helpers/foundChanges';
 

@@ -5,9 +5,9 @@ import type { SourceProblem } from '../../src/app/changePorts';
 import type { ChangeSet } from '../../src/app/listing';
 import { History, pastMessage } from '../../src/changes/history';
 import type { Judgement, RecordedChange } from '../../src/domain/incident';
-import { viewDescription } from '../../src/editor/views/changes';
-import { changeNodes } from '../../src/editor/views/changeNodes';
-import type { Node } from '../../src/editor/views/node';
+import { viewDescription } from '../../src/editor/changes/view';
+import { changeNodes } from '../../src/editor/changes/changeNodes';
+import type { Node } from '../../src/editor/kit/node';
 import { GRACE, MINUTE, START } from '../helpers/events';
 import { changesState, landed, type Found } from '../helpers/foundChanges';
 

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { CommandId } from '../../src/editor/commands/ids';
+import type { CommandId } from '../../src/editor/kit/commands';
 import { run, until } from './recording';
 
 /** Runs a command that opens a text, and waits for it. */

@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { linksOf } from '../../src/editor/serviceLinks';
-import { Settings } from '../../src/editor/settings';
-import { serviceLinkNodes } from '../../src/editor/views/serviceLinks';
+import { linksOf } from '../../src/editor/services/links';
+import { Settings } from '../../src/editor/kit/settings';
+import { serviceLinkNodes } from '../../src/editor/services/rows';
 import { configure, recording, run, until } from './recording';
 
 const LOGS = 'https://logs.example.org/search?q=a%2Bb&from=1#top';

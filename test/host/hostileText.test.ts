@@ -3,10 +3,10 @@ import type * as vscode from 'vscode';
 import type { State } from '../../src/app/store';
 import type { RecordedEvent } from '../../src/domain/events';
 import { fold } from '../../src/domain/fold';
-import { defaultChecklists } from '../../src/editor/defaultChecklists';
-import type { Node } from '../../src/editor/views/node';
-import { overviewNodes } from '../../src/editor/views/overview';
-import { timelineNodes } from '../../src/editor/views/timeline';
+import { defaultChecklists } from '../../src/editor/kit/defaultChecklists';
+import type { Node } from '../../src/editor/kit/node';
+import { overviewNodes } from '../../src/editor/incident/overview';
+import { timelineNodes } from '../../src/editor/timeline/view';
 import { eventBuilder, INCIDENT, MINUTE, START } from '../helpers/events';
 
 const NOW = START + 60 * MINUTE;

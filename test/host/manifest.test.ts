@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../src/editor/commands/ids';
+import { COMMANDS } from '../../src/editor/kit/commands';
 
 interface Manifest {
   readonly engines: { readonly vscode: string };

@@ -4,8 +4,8 @@ import { PastIndex, queryFor, similarIncidents, type SimilarIncident } from '../
 import type { KnownEvent } from '../../src/domain/events';
 import { fold } from '../../src/domain/fold';
 import type { Incident } from '../../src/domain/incident';
-import { pastNode } from '../../src/editor/views/past';
-import { similarNodes } from '../../src/editor/views/similar';
+import { pastNode } from '../../src/editor/past/view';
+import { similarNodes } from '../../src/editor/past/similar';
 import { eventBuilder, MINUTE, START, type EventBuilder } from '../helpers/events';
 import { declare, recording, run, until } from './recording';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { KnownEvent } from '../../src/domain/events';
-import type { CommandId } from '../../src/editor/commands/ids';
+import type { CommandId } from '../../src/editor/kit/commands';
 
 const EXTENSION = 'incident-commander.incident-commander';
 

@@ -6,7 +6,7 @@ import { clocksOf } from '../../src/domain/clocks';
 import type { EventData, EventType, KnownEvent } from '../../src/domain/events';
 import { fold } from '../../src/domain/fold';
 import { iso } from '../../src/domain/time';
-import { Claims, remind } from '../../src/editor/reminders';
+import { Claims, remind } from '../../src/editor/messages/reminders';
 import { eventBuilder, INCIDENT, MINUTE, START } from '../helpers/events';
 import { writeFileOf } from '../helpers/record';
 import { recording, run, until } from './recording';

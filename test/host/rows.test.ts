@@ -6,12 +6,12 @@ import type { EventData, EventType, RecordedEvent } from '../../src/domain/event
 import { fold } from '../../src/domain/fold';
 import type { Incident } from '../../src/domain/incident';
 import { iso } from '../../src/domain/time';
-import { defaultChecklists } from '../../src/editor/defaultChecklists';
-import type { Node } from '../../src/editor/views/node';
-import type { Service } from '../../src/editor/settings';
-import { overviewNodes, type OverviewRules } from '../../src/editor/views/overview';
-import { problemNodes } from '../../src/editor/views/problems';
-import { timelineNodes } from '../../src/editor/views/timeline';
+import { defaultChecklists } from '../../src/editor/kit/defaultChecklists';
+import type { Node } from '../../src/editor/kit/node';
+import type { Service } from '../../src/editor/kit/settings';
+import { overviewNodes, type OverviewRules } from '../../src/editor/incident/overview';
+import { problemNodes } from '../../src/editor/incident/rows/problems';
+import { timelineNodes } from '../../src/editor/timeline/view';
 import { RecordError } from '../../src/record/errors';
 import type { RecordProblem } from '../../src/record/folder';
 import { eventBuilder, GRACE, INCIDENT, MINUTE, START } from '../helpers/events';

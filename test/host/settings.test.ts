@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { defaultChecklists } from '../../src/editor/defaultChecklists';
-import { Settings } from '../../src/editor/settings';
+import { defaultChecklists } from '../../src/editor/kit/defaultChecklists';
+import { Settings } from '../../src/editor/kit/settings';
 import { STAGES } from '../../src/domain/stages';
 import { configure, recording } from './recording';
 

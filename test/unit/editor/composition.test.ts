@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { compositionFrom, fileNameOf, saysTheSame, takenOver } from '../../../src/editor/composer/composition';
+import { compositionFrom, fileNameOf, saysTheSame, takenOver } from '../../../src/editor/messages/composer/composition';
 
 const INCIDENT = '20261122-1400-abc123';
 const nameFor = (audience: string) =>

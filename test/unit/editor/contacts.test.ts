@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { contactLine, inOrderOfConcern, waysTo } from '../../../src/editor/contacts';
+import { contactLine, inOrderOfConcern, waysTo } from '../../../src/editor/kit/contacts';
 
 describe('the ways to reach a contact', () => {
   const opened = (text: string) => waysTo({ name: 'Grace', url: text }).map(({ address }) => address);

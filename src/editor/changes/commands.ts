@@ -1,0 +1,313 @@
+import * as vscode from 'vscode';
+import type { ChangeFinder } from '../../app/changeFinder';
+import type { ListedChange } from '../../app/listing';
+import { commitAddress } from '../../changes/remoteAddress';
+import { CHANGE_KINDS, type ChangeKind, type Verdict } from '../../domain/events';
+import { changeKindName, changeSentence } from '../../reports/sentences';
+import { shortened } from '../../reports/plain';
+import { reasonName, reasonSentence, relativeTime } from './words';
+import { openChanges } from './diff';
+import { Refusal } from '../kit/failures';
+import { askLine } from '../kit/prompts/line';
+import { pickOne } from '../kit/prompts/pick';
+import { BACK } from '../kit/prompts/steps';
+import { showText } from '../kit/textDocument';
+import { confirm, label } from '../kit/words';
+import type { CommandMap } from '../kit/commands';
+import { run } from '../kit/register';
+import { dated, lineFrom, part, shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+
+const { t } = vscode.l10n;
+
+/** What the commands about changes work with, beside the others' tools. */
+export interface ChangeTools extends Tools {
+  readonly finder: ChangeFinder;
+  /** Fetches all repositories, with progress; resolves when done. */
+  readonly fetchAll: () => Promise<void>;
+  /** The address of a repository's remote; undefined if it has none. */
+  readonly remoteOf: (root: string) => Promise<string | undefined>;
+  readonly setWindow: (hours: number | undefined) => Promise<void>;
+  readonly showPanel: () => void;
+}
+
+export function changeCommands(
+  tools: ChangeTools,
+): CommandMap<
+  | 'incident.whatChanged'
+  | 'incident.refreshChanges'
+  | 'incident.cancelChanges'
+  | 'incident.setChangeWindow'
+  | 'incident.recordChange'
+  | 'incident.fetchRepositories'
+  | 'incident.markSuspect'
+  | 'incident.ruleOut'
+  | 'incident.openChange'
+  | 'incident.explainRanking'
+  | 'incident.copyCommit'
+  | 'incident.openOnRemote'
+  | 'incident.addChangeAsEvidence'
+  | 'incident.decideAboutChange'
+> {
+  const { finder } = tools;
+  return {
+    'incident.whatChanged': async () => {
+      await tools.store.load();
+      tools.showPanel();
+      if (!finder.isActive) await finder.refresh(tools.store.state.shown);
+    },
+    'incident.refreshChanges': async () => {
+      await tools.store.load();
+      await finder.refresh(tools.store.state.shown);
+    },
+    'incident.cancelChanges': () => {
+      finder.cancel();
+      return Promise.resolve();
+    },
+    'incident.setChangeWindow': (argument) => setChangeWindow(tools, argument),
+    'incident.recordChange': (argument) => recordChange(tools, argument),
+    'incident.fetchRepositories': async () => {
+      try {
+        await tools.fetchAll();
+      } finally {
+        await finder.refresh(tools.store.state.shown);
+      }
+    },
+    'incident.markSuspect': (argument) => judge(tools, argument, 'suspect'),
+    'incident.ruleOut': (argument) => judge(tools, argument, 'ruledOut'),
+    'incident.openChange': async (argument) => {
+      const listed = await chooseCommit(tools, argument, t('Open Changes'));
+      if (listed?.root !== undefined) await openChanges(listed.root, listed.change);
+    },
+    'incident.explainRanking': (argument) => explain(tools, argument),
+    'incident.copyCommit': async (argument) => {
+      const listed = await chooseCommit(tools, argument, t('Copy Commit Hash'));
+      if (listed === undefined) return;
+      await vscode.env.clipboard.writeText(listed.change.sha);
+      confirm(t('Copied {0}', listed.change.sha.slice(0, 12)));
+    },
+    'incident.openOnRemote': (argument) => openOnRemote(tools, argument),
+    'incident.addChangeAsEvidence': (argument) => addAsEvidence(tools, argument),
+    'incident.decideAboutChange': async (argument) => {
+      const listed = await chooseChange(tools, argument, t('Log Decision about Change'));
+      if (listed !== undefined) await run('incident.logDecision', { information: [about(tools, listed)] });
+    },
+  };
+}
+
+/** The change that a command was called on, or one that is picked from the list, the likeliest first. */
+async function chooseChange(
+  { finder, store }: ChangeTools,
+  argument: unknown,
+  title: string,
+): Promise<ListedChange | undefined> {
+  const subject = subjectOf(argument);
+  const key = subject?.kind === 'change' ? subject.key : part(argument, 'key');
+  const named = typeof key === 'string' ? finder.find(key) : undefined;
+  if (named !== undefined) return named;
+  await store.load();
+  if (!finder.isActive) await finder.refresh(store.state.shown);
+  const { suspects, after, notDeployed, phase } = finder.state;
+  const all = [...suspects, ...notDeployed, ...after];
+  if (all.length === 0) {
+    throw new Refusal(
+      phase === 'restricted'
+        ? t('Git is not run in Restricted Mode: trust this folder to see what changed.')
+        : t('No change is listed. Set Change Window looks further back.'),
+    );
+  }
+  const answer = await pickOne({
+    title,
+    placeholder: t('Which change?'),
+    choices: all.map((listed) => ({
+      label: label(shortened(listed.reference.subject, 100)),
+      description: [relativeTime(listed.at, finder.state), label(listed.change.authorName ?? '')].join(' · '),
+      value: listed,
+    })),
+  });
+  return answer === BACK ? undefined : answer;
+}
+
+async function chooseCommit(tools: ChangeTools, argument: unknown, title: string): Promise<ListedChange | undefined> {
+  const listed = await chooseChange(tools, argument, title);
+  if (listed !== undefined && listed.root === undefined) {
+    throw new Refusal(t('This change is no commit: there is nothing to open.'));
+  }
+  return listed;
+}
+
+async function judge(
+  tools: ChangeTools,
+  argument: unknown,
+  verdict: Exclude<Verdict, 'undecided'>,
+): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const title = verdict === 'suspect' ? t('Mark as Suspect') : t('Rule Out');
+  const listed = await chooseChange(tools, argument, title);
+  if (listed === undefined) return;
+  // Calling it again takes the verdict back.
+  if (listed.judgement?.verdict === verdict && textPart(argument, 'why') === undefined) {
+    const data = { change: listed.reference, verdict: 'undecided' as const };
+    await tools.store.add(incident.id, { type: 'suspect.judged', data });
+    confirm(t('Undecided again: {0}', label(listed.reference.subject)));
+    return;
+  }
+  const draft = `judge.${listed.key}`;
+  const given = textPart(argument, 'why');
+  const line =
+    given !== undefined || verdict === 'suspect'
+      ? { text: given ?? '', typed: '' }
+      : await askLine(tools, {
+          title,
+          prompt: t('Why can it not be the cause? Enter leaves it open.'),
+          placeholder: t('not deployed there; its flag is off'),
+          draft,
+          optional: true,
+        });
+  if (line === undefined || line === BACK) return;
+  const data = { change: listed.reference, verdict, ...(line.text !== '' && { why: line.text }) };
+  await tools.store.add(incident.id, dated({ type: 'suspect.judged', data }, line), true);
+  tools.drafts.clear(draft);
+  confirm(
+    verdict === 'suspect'
+      ? t('Suspect: {0}', label(listed.reference.subject))
+      : t('Ruled out: {0}', label(listed.reference.subject)),
+  );
+}
+
+async function setChangeWindow(tools: ChangeTools, argument: unknown): Promise<undefined> {
+  const given = part(argument, 'hours');
+  const answer =
+    typeof given === 'number' && given > 0
+      ? { hours: given }
+      : await pickOne<{ hours: number | undefined }>({
+          title: t('Set Change Window'),
+          placeholder: t('How long before the start? Choose, or type hours: 12, or days: 5d'),
+          choices: [
+            {
+              label: t('Automatic'),
+              description: t('a day; up to 7 days where little landed'),
+              value: { hours: undefined },
+            },
+            ...[6, 24, 72, 168].map((hours) => ({
+              label: hours < 48 ? t('{0} hours', hours) : t('{0} days', hours / 24),
+              value: { hours },
+            })),
+          ],
+          typed: typedHours,
+        });
+  if (answer === undefined || answer === BACK) return;
+  await tools.setWindow(answer.hours);
+  await tools.store.load();
+  await tools.finder.refresh(tools.store.state.shown);
+}
+
+function typedHours(text: string) {
+  const match = /^(\d{1,4}(?:\.\d+)?)\s*(h|hours?|d|days?|w|weeks?)?$/i.exec(text.trim());
+  const units: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
+  const hours = Number(match?.[1]) * (units[(match?.[2] ?? 'h').charAt(0).toLowerCase()] ?? 1);
+  if (!(hours > 0) || hours > 24 * 365) return { icon: 'error', label: t('Not a length of time: try 12, 36h or 5d') };
+  return { label: hours < 48 ? t('{0} hours', hours) : t('{0} days', Math.round(hours / 24)), value: { hours } };
+}
+
+async function recordChange(tools: ChangeTools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const kind =
+    CHANGE_KINDS.find((each) => each === part(argument, 'kind')) ??
+    (await pickOne<ChangeKind>({
+      title: t('Record a Change'),
+      placeholder: t('What kind of change, that is no commit?'),
+      choices: CHANGE_KINDS.map((each) => ({ label: changeKindName(each, t), value: each })),
+      position: { step: 1, total: 2 },
+    }));
+  if (kind === undefined || kind === BACK) return;
+  const line =
+    lineFrom(argument, 'text', tools.now()) ??
+    (await askLine(tools, {
+      title: t('Record a Change: {0}', changeKindName(kind, t)),
+      prompt: t('What was changed? Put the time in front: 13:40, -20m, yesterday 23:10.'),
+      placeholder: t('13:40 switched the new cache on for everybody'),
+      draft: 'recordChange',
+      position: { step: 2, total: 2 },
+    }));
+  if (line === BACK) return recordChange(tools, argument);
+  if (line === undefined) return;
+  await tools.store.add(incident.id, dated({ type: 'change.recorded', data: { kind, text: line.text } }, line));
+  tools.drafts.clear('recordChange');
+  confirm(t('Change recorded: {0}', label(line.text)));
+}
+
+async function openOnRemote(tools: ChangeTools, argument: unknown): Promise<undefined> {
+  const listed = await chooseCommit(tools, argument, t('Open on Remote'));
+  if (listed?.root === undefined) return;
+  const remote = await tools.remoteOf(listed.root);
+  const address = remote === undefined ? undefined : commitAddress(remote, listed.change.sha);
+  if (address === undefined) {
+    throw new Refusal(
+      remote === undefined
+        ? t('This repository has no remote.')
+        : t('The pages of this remote are not known: GitHub, GitLab, Bitbucket and Azure DevOps are.'),
+    );
+  }
+  await vscode.env.openExternal(vscode.Uri.parse(address, true));
+}
+
+async function addAsEvidence(tools: ChangeTools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const listed = await chooseChange(tools, argument, t('Add as Evidence'));
+  if (listed === undefined) return;
+  const { change, reference } = listed;
+  const files = change.files.map(
+    ({ status, path, added, deleted }) => `${status} ${path} +${added ?? '?'} -${deleted ?? '?'}`,
+  );
+  const text = [about(tools, listed), '', change.body.trim(), '', ...files].join('\n').trim();
+  const source = {
+    kind: 'file' as const,
+    name: changeSentence({ ...reference, subject: '' }) || reference.subject,
+    ...(reference.repository !== undefined && { repository: reference.repository }),
+    ...(reference.commit !== undefined && { commit: reference.commit }),
+  };
+  await tools.store.add(incident.id, { type: 'evidence.added', data: { text, source } }, true);
+  confirm(t('Kept as evidence: {0}', label(reference.subject)));
+}
+
+/** One line on a change, for a decision or evidence that rests on it. */
+function about({ finder }: ChangeTools, { reference, change, at }: ListedChange): string {
+  return `${changeSentence(reference)} (${change.authorName ?? change.author}, ${relativeTime(at, finder.state)})`;
+}
+
+async function explain(tools: ChangeTools, argument: unknown): Promise<undefined> {
+  const listed = await chooseChange(tools, argument, t('Explain Ranking'));
+  if (listed === undefined) return;
+  const { finder } = tools;
+  const matched = finder.matchedTerms(listed);
+  const figure = (value: number) => `${value >= 0 ? '+' : ''}${value.toFixed(2)}`.padStart(7);
+  const lines = [
+    changeSentence(listed.reference),
+    '',
+    t(
+      'Score {0}: {1} % of the suspicion of this window.',
+      (listed.score ?? 0).toFixed(2),
+      ((listed.share ?? 0) * 100).toFixed(1),
+    ),
+    t('The score adds up what speaks for the change (+) and against it (-), beside the average change of the window.'),
+    '',
+    ...listed.reasons.flatMap((reason) => [
+      `${figure(reason.contribution)}  ${reasonName(reason.code)}: ${reasonSentence(reason, listed, matched, finder.state)}`,
+      ...reason.terms.map(
+        ({ feature, value, contribution }) =>
+          `           ${figure(contribution)}  ${feature} = ${Number(value.toPrecision(3))}`,
+      ),
+    ]),
+  ];
+  await showText(
+    t('Ranking of {0}', listed.change.sha.slice(0, 8)),
+    lines.map((line) => shortenedLine(line)).join('\n'),
+  );
+}
+
+function shortenedLine(line: string): string {
+  return line.length > 400 ? `${line.slice(0, 399)}…` : line;
+}

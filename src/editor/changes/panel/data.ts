@@ -1,0 +1,285 @@
+import * as vscode from 'vscode';
+import type { ChangesState, RepositoryOutcome } from '../../../app/changeFinder';
+import type { ListedChange } from '../../../app/listing';
+import type { MatchedTerm } from '../../../changes/match';
+import type { MergedCommit } from '../../../changes/merged';
+import { formatDuration } from '../../../domain/time';
+import type {
+  PanelChange,
+  PanelData,
+  PanelDeploy,
+  PanelDetails,
+  PanelFile,
+  PanelReason,
+  PanelSource,
+  PanelSpan,
+} from '../../../protocol/changesPanel';
+import { plainText, shortened } from '../../../reports/plain';
+import { changeKindName } from '../../../reports/sentences';
+import {
+  branchName,
+  briefTimes,
+  churnOf,
+  type Moment,
+  problemSentence,
+  withoutContentsSentence,
+  reasonName,
+  reasonSentence,
+  tellingReasons,
+  timesSentence,
+  windowLength,
+} from '../words';
+import { ago } from '../../kit/words';
+
+const { t } = vscode.l10n;
+
+// A single commit message may have megabytes, and there may be thousands of changes: each gives no more than these.
+const SUBJECT_LENGTH = 300;
+const NAME_LENGTH = 80;
+const PATH_LENGTH = 400;
+/** Characters of a message that the text filter looks through. */
+const SEARCHED_LENGTH = 1000;
+const SEARCHED_PATHS = 300;
+const MESSAGE_LENGTH = 20_000;
+const MOST_FILES = 500;
+/** The commits of a merge that are listed. */
+const MOST_MERGED = 20;
+
+/** A service, and which paths are its own. */
+export interface PanelService {
+  readonly name: string;
+  readonly has: (path: string) => boolean;
+}
+
+/** Everything that the panel shows at once: a pure function of what was found. */
+export function panelData(state: ChangesState, now: number, services: readonly PanelService[] = []): PanelData {
+  const { hasIncident, startedAt, uncertainty } = state;
+  const to = Math.max(state.to, hasIncident ? startedAt : now, now);
+  const draw = (group: PanelChange['group']) => (listed: ListedChange) => panelChange(listed, group, state, services);
+  const changes = [
+    ...state.suspects.map(draw('suspect')),
+    ...state.notDeployed.map(draw('notDeployed')),
+    ...state.after.map(draw('after')),
+  ];
+  return {
+    startedAt: hasIncident ? startedAt : null,
+    uncertainty: hasIncident ? uncertainty : 0,
+    from: state.from,
+    to,
+    window: windowSentence(state),
+    status: statusSentence(state),
+    busy: state.phase === 'reading' || state.phase === 'refining',
+    // Without an incident nothing is suspect, and what landed last is what one asks for.
+    changes: hasIncident ? changes : changes.sort((a, b) => b.at - a.at),
+    deploys: state.repositories.flatMap((outcome) => deploysOf(outcome, state)),
+    thirdParties: state.thirdParties.map((incident): PanelSpan => {
+      const end = incident.resolvedAt ?? to;
+      const length = incident.resolvedAt === undefined ? t('still going on') : formatDuration(end - incident.startedAt);
+      const facts = [incident.page, incident.impact, incident.status, length].map((part) => brief(part, NAME_LENGTH));
+      return {
+        from: incident.startedAt,
+        to: end,
+        label: `${brief(incident.name, SUBJECT_LENGTH)} (${facts.join(', ')})`,
+      };
+    }),
+    sources: [
+      ...state.repositories.map((outcome) => repositorySource(outcome, now)),
+      ...state.pageProblems.map(({ address, problem }) => ({
+        label: `${brief(address, SUBJECT_LENGTH)}: ${problemSentence(problem)}`,
+        problem: true,
+      })),
+    ],
+  };
+}
+
+function panelChange(
+  listed: ListedChange,
+  group: PanelChange['group'],
+  state: ChangesState,
+  services: readonly PanelService[],
+): PanelChange {
+  const { key, change, reference, kind, at, share, judgement, root } = listed;
+  const isRecorded = root === undefined;
+  const shape = isRecorded ? 'recorded' : change.parents > 1 ? 'merge' : 'commit';
+  const paths = change.files.slice(0, SEARCHED_PATHS).map(({ path }) => path);
+  return {
+    key,
+    subject: brief(reference.subject, SUBJECT_LENGTH) || t('(no message)'),
+    at,
+    when: briefTimes(listed, state).join(' · '),
+    author: brief(change.authorName ?? change.author, NAME_LENGTH),
+    repository: isRecorded ? '' : brief(reference.repository ?? '', NAME_LENGTH),
+    hash: isRecorded ? '' : change.sha,
+    shape,
+    kind: kind === undefined ? (shape === 'merge' ? t('merge') : t('commit')) : changeKindName(kind, t),
+    group,
+    verdict: judgement?.verdict ?? 'open',
+    share: state.hasIncident && group === 'suspect' ? (share ?? null) : null,
+    churn: churnOf(listed),
+    text: plainText(cut(change.body, SEARCHED_LENGTH)),
+    paths: paths.map((path) => brief(path, PATH_LENGTH)),
+    services: services.filter(({ has }) => paths.some(has)).map(({ name }) => brief(name, NAME_LENGTH)),
+  };
+}
+
+/** Everything about the selected change. */
+export function panelDetails(listed: ListedChange, matched: readonly MatchedTerm[], state: ChangesState): PanelDetails {
+  const { key, change, reference, kind, root, judgement } = listed;
+  const author = brief(change.authorName ?? change.author, NAME_LENGTH);
+  const facts = [
+    ...(judgement === undefined
+      ? []
+      : [
+          t(
+            '{0} by {1}: {2}',
+            judgement.verdict === 'suspect' ? t('Suspect') : t('Ruled out'),
+            brief(judgement.by.name, NAME_LENGTH),
+            judgement.why === undefined ? t('no reason given') : brief(judgement.why, 1000),
+          ),
+        ]),
+    timesSentence(listed, state),
+    root === undefined ? t('recorded by {0}', author) : t('by {0}', author),
+    ...mergedSentences(change.merged ?? []),
+    ...(kind === undefined ? [] : [changeKindName(kind, t)]),
+    ...(reference.commit === undefined
+      ? []
+      : [[brief(reference.repository ?? '', NAME_LENGTH), reference.commit].join(' ').trim()]),
+  ];
+  return {
+    key,
+    facts,
+    message: messageOf(listed),
+    reasons: state.hasIncident ? panelReasons(listed, matched, state) : [],
+    files: change.files.slice(0, MOST_FILES).map(({ path, oldPath, status, added, deleted }): PanelFile => ({
+      path:
+        oldPath === undefined
+          ? brief(path, PATH_LENGTH)
+          : `${brief(oldPath, PATH_LENGTH)} → ${brief(path, PATH_LENGTH)}`,
+      status: fileStatusName(status),
+      added,
+      deleted,
+    })),
+    moreFiles: Math.max(0, change.fileCount - Math.min(change.files.length, MOST_FILES)),
+  };
+}
+
+/** Why a change stands where it does, strongest first, each with its part of the score. */
+export function panelReasons(
+  listed: ListedChange,
+  matched: readonly MatchedTerm[],
+  moment: Moment,
+  reasons = listed.reasons,
+): readonly PanelReason[] {
+  const total = reasons.reduce((sum, { contribution }) => sum + Math.abs(contribution), 0);
+  return reasons.map((reason) => ({
+    name: reasonName(reason.code),
+    sentence: brief(reasonSentence(reason, listed, matched, moment), 600),
+    contribution: reason.contribution,
+    part: total === 0 ? 0 : reason.contribution / total,
+  }));
+}
+
+/** The reasons that are worth a row; all of them where none is. */
+export function rowReasons(
+  listed: ListedChange,
+  matched: readonly MatchedTerm[],
+  moment: Moment,
+): readonly PanelReason[] {
+  const telling = tellingReasons(listed);
+  return panelReasons(listed, matched, moment, telling.length === 0 ? listed.reasons : telling);
+}
+
+/** The commits that came with a merge. */
+function mergedSentences(commits: readonly MergedCommit[]): readonly string[] {
+  const sentences = commits
+    .slice(0, MOST_MERGED)
+    .map(({ sha, subject, authorName }) =>
+      t('with {0} {1} ({2})', sha.slice(0, 8), brief(subject, SUBJECT_LENGTH), brief(authorName, NAME_LENGTH)),
+    );
+  const more = commits.length - MOST_MERGED;
+  return more > 0 ? [...sentences, t('and {0} more commits', more)] : sentences;
+}
+
+function messageOf({ change, root }: ListedChange): string {
+  const subject = cut(change.subject, MESSAGE_LENGTH);
+  const whole = root === undefined ? subject : `${subject}\n\n${cut(change.body, MESSAGE_LENGTH)}`;
+  const message = plainText(whole).trim();
+  const isCut = message.length > MESSAGE_LENGTH || change.subject.length + change.body.length > MESSAGE_LENGTH;
+  return isCut ? `${cut(message, MESSAGE_LENGTH)}\n${t('… and more: the message is cut here')}` : message;
+}
+
+/** One line of at most so many characters; of text of any length, only its beginning is looked at. */
+function brief(text: string, length: number): string {
+  return shortened(cut(text, 4 * length), length);
+}
+
+/** The beginning of a text; a character that the cut would halve is left out. */
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+}
+
+function fileStatusName(status: string): string {
+  const names: Readonly<Record<string, string>> = {
+    A: t('added'),
+    M: t('modified'),
+    D: t('deleted'),
+    R: t('renamed'),
+    C: t('copied'),
+    T: t('type changed'),
+  };
+  return names[status.charAt(0)] ?? brief(status, 8);
+}
+
+function deploysOf(outcome: RepositoryOutcome, { from, to, repositories }: ChangesState): readonly PanelDeploy[] {
+  if (!('facts' in outcome)) return [];
+  const { deploys, name } = outcome.facts;
+  return deploys
+    .filter(({ at }) => at >= from && at <= to)
+    .map(({ at, tag }) => ({
+      at,
+      label:
+        repositories.length > 1 ? `${brief(name, NAME_LENGTH)} ${brief(tag, NAME_LENGTH)}` : brief(tag, NAME_LENGTH),
+    }));
+}
+
+function repositorySource(outcome: RepositoryOutcome, now: number): PanelSource {
+  const folder = outcome.root.split(/[\\/]/).pop() ?? outcome.root;
+  if ('problem' in outcome) {
+    return { label: `${brief(folder, NAME_LENGTH)}: ${problemSentence(outcome.problem)}`, problem: true };
+  }
+  const { facts, range } = outcome;
+  const parts = [
+    facts.name,
+    t('branch {0}', branchName(facts.branch)),
+    facts.fetchedAt === undefined ? t('never fetched') : t('fetched {0}', ago(facts.fetchedAt, now)),
+    ...(range === undefined ? [] : [t('last good {0}, first bad {1}', range.lastGood?.tag ?? '?', range.firstBad.tag)]),
+    ...(facts.cutAt === undefined ? [] : [t('shallow clone: no history before {0}', facts.cutAt.slice(0, 8))]),
+    ...(facts.withoutContents === undefined ? [] : [withoutContentsSentence(facts.withoutContents)]),
+  ];
+  const problem = facts.cutAt !== undefined || facts.withoutContents !== undefined;
+  return { label: parts.map((part) => brief(part, SUBJECT_LENGTH)).join(' · '), problem };
+}
+
+function windowSentence({ hours, widened, hasIncident, phase }: ChangesState): string {
+  if (phase === 'idle') return '';
+  const length = windowLength(hours);
+  if (!hasIncident) return t('The last {0}; no incident is shown', length);
+  return widened
+    ? t('From {0} before the start until now; widened, as too little landed in less', length)
+    : t('From {0} before the start until now', length);
+}
+
+function statusSentence({ phase, stopped, repositories }: ChangesState): string {
+  switch (phase) {
+    case 'idle':
+    case 'reading':
+      return t('Reading what landed…');
+    case 'refining':
+      return t('Reading diffs: the ranking may still change…');
+    case 'restricted':
+      return t('Git is not run in Restricted Mode. Trust this folder to see what landed in it.');
+    case 'ready':
+      if (stopped === true) return t('Reading was stopped: this may not be all. Refresh reads it anew.');
+      return repositories.length === 0 ? t('There is no git repository in this window.') : '';
+  }
+}

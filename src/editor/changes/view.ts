@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { ChangeFinder, ChangesState } from '../../app/changeFinder';
+import { branchName, windowLength } from './words';
+import { setContext } from '../kit/context';
+import { changeNodes } from './changeNodes';
+import { NodeTree, type Node } from '../kit/node';
+
+const { t } = vscode.l10n;
+
+/** The view "What Changed?": what landed before the incident, the likeliest first. Reads nothing before it is seen. */
+export class ChangesView implements vscode.Disposable {
+  private readonly tree: NodeTree;
+  private readonly view: vscode.TreeView<Node>;
+  private readonly subscriptions: readonly { dispose(): unknown }[];
+  private busy: (() => void) | undefined;
+  private readonly selection = new vscode.EventEmitter<string>();
+  /** A change was selected in the tree. */
+  readonly onDidSelect = this.selection.event;
+
+  constructor(
+    private readonly finder: ChangeFinder,
+    start: () => Promise<void>,
+    now: () => number,
+  ) {
+    this.tree = new NodeTree(() => Promise.resolve(changeNodes(finder.state, finder, now())));
+    this.view = vscode.window.createTreeView('incident.changes', {
+      treeDataProvider: this.tree,
+      showCollapseAll: true,
+    });
+    this.subscriptions = [
+      this.tree,
+      this.view,
+      this.selection,
+      finder.changed.on(() => this.update()),
+      this.view.onDidChangeSelection(({ selection: [node] }) => {
+        if (node?.subject?.kind === 'change') this.selection.fire(node.subject.key);
+      }),
+      this.view.onDidChangeVisibility(({ visible }) => {
+        if (visible && !finder.isActive) void start();
+      }),
+    ];
+    if (this.view.visible) void start();
+  }
+
+  refresh(): void {
+    this.tree.refresh();
+  }
+
+  /** Selects a change that was selected elsewhere, if its row can be seen. */
+  async select(key: string): Promise<void> {
+    if (!this.view.visible) return;
+    const groups = await this.tree.topLevel();
+    const row = groups
+      .flatMap((group) => group.children)
+      .find(({ subject }) => subject?.kind === 'change' && subject.key === key);
+    if (row !== undefined) await this.view.reveal(row, { select: true, focus: false });
+  }
+
+  dispose(): void {
+    this.busy?.();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private update(): void {
+    const { phase } = this.finder.state;
+    const isBusy = phase === 'reading' || phase === 'refining';
+    setContext('incident.changes.reading', isBusy);
+    this.showProgress(isBusy);
+    this.view.description = viewDescription(this.finder.state);
+    this.tree.refresh();
+  }
+
+  /** Progress belongs into the view, not into a notification. */
+  private showProgress(busy: boolean): void {
+    if (!busy) {
+      this.busy?.();
+      this.busy = undefined;
+      return;
+    }
+    if (this.busy !== undefined) return;
+    void vscode.window.withProgress(
+      { location: { viewId: 'incident.changes' } },
+      () => new Promise<void>((resolve) => (this.busy = resolve)),
+    );
+  }
+}
+
+/** `3 days before, widened · main`: what is looked at. The branches are named where there are no more than two. */
+export function viewDescription({ phase, hours, widened, hasIncident, repositories }: ChangesState): string {
+  if (phase === 'idle') return '';
+  const length = windowLength(hours);
+  const before = widened ? t('{0} before, widened', length) : t('{0} before', length);
+  const branches = new Set(
+    repositories.flatMap((outcome) => ('facts' in outcome ? [branchName(outcome.facts.branch)] : [])),
+  );
+  return [hasIncident ? before : t('last {0}', length), ...(branches.size > 2 ? [] : branches)].join(' · ');
+}

@@ -1,0 +1,186 @@
+// What Edit Follow-Up asks: what to change, and to what.
+import * as vscode from 'vscode';
+import { dayOf, daysAfter, endOfMonth, parseDay, type Day } from '../../domain/days';
+import { FOLLOW_UP_KINDS, type EventData, type FollowUpKind } from '../../domain/events';
+import type { FollowUp, Incident } from '../../domain/incident';
+import { shortened } from '../../reports/plain';
+import { sourceSentence } from '../../reports/sentences';
+import { Refusal } from '../kit/failures';
+import { dateName, dayName, distance, kindMeaning, kindWord } from './words';
+import { pickOne, type Choice } from '../kit/prompts/pick';
+import { BACK, type Answer } from '../kit/prompts/steps';
+import { showSource } from '../kit/selection';
+import { label } from '../kit/words';
+import { run } from '../kit/register';
+import type { Tools } from '../kit/arguments';
+
+const { t } = vscode.l10n;
+
+export type FollowUpChanges = Omit<EventData['followUp.changed'], 'followUp'>;
+
+const SECOND = { step: 2, total: 2 };
+
+/** Asks what to change; undefined where nothing is left to record: after Escape, or where another command did it. */
+export async function askChange(
+  tools: Tools,
+  incident: Incident,
+  followUp: FollowUp,
+): Promise<FollowUpChanges | undefined> {
+  for (;;) {
+    const change = await askWhat(tools, followUp);
+    if (change === undefined || change === BACK) return undefined;
+    const answer = await change(tools, incident, followUp);
+    if (answer !== BACK) return answer;
+  }
+}
+
+type Ask = (tools: Tools, incident: Incident, followUp: FollowUp) => Promise<Answer<FollowUpChanges>>;
+
+function askWhat(tools: Tools, followUp: FollowUp): Promise<Answer<Ask>> {
+  const { owner, due, kind, done, source } = followUp;
+  const today = dayOf(tools.now());
+  const choices: Choice<Ask>[] = [
+    done === undefined
+      ? { icon: 'pass', label: t('Done'), value: () => Promise.resolve({ done: true }) }
+      : { icon: 'circle-large-outline', label: t('Open again'), value: () => Promise.resolve({ done: false }) },
+    { icon: 'person', label: t('Owner'), description: label(owner ?? t('nobody yet')), value: askOwner },
+    {
+      icon: 'calendar',
+      label: t('Due date'),
+      description: due === undefined ? t('none yet') : dayName(due, today),
+      value: askDue,
+    },
+    {
+      icon: 'tag',
+      label: t('Kind'),
+      description: kind === undefined ? t('none yet') : kindWord(kind),
+      value: askKind,
+    },
+    {
+      icon: 'edit',
+      label: t('Wording'),
+      value: async () => {
+        await run('incident.amendEntry', { entry: followUp.id });
+        return undefined;
+      },
+    },
+    ...(source?.kind === 'file'
+      ? [{ icon: 'go-to-file', label: t('Show {0}', label(sourceSentence(source, t))), value: showPlace }]
+      : []),
+    {
+      icon: 'discard',
+      label: t('Remove'),
+      description: t('the original stays in the record'),
+      value: async () => {
+        await run('incident.retractEntry', { entry: followUp.id });
+        return undefined;
+      },
+    },
+  ];
+  return pickOne({
+    title: t('Edit Follow-Up'),
+    placeholder: t('What of “{0}”?', shortened(followUp.text, 100)),
+    choices,
+  });
+}
+
+async function showPlace(_tools: Tools, _incident: Incident, { source }: FollowUp): Promise<undefined> {
+  if (source !== undefined && !(await showSource(source))) {
+    throw new Refusal(t('“{0}” is not in this window.', source.name));
+  }
+}
+
+/** Those who are named in the incident, who own its services, and who wrote the code of late. */
+async function askOwner(tools: Tools, incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
+  const [author, recent] = await Promise.all([tools.author(), tools.recentAuthors()]);
+  const choices: Choice<string | null>[] = [];
+  const offer = (name: string, description: string) => {
+    if (choices.some(({ value }) => value === name)) return;
+    choices.push({ label: label(name), description, value: name });
+  };
+  offer(author.name, t('me'));
+  for (const { name } of incident.people) offer(name, t('in this incident'));
+  for (const { name, owners } of tools.settings.services()) {
+    if (incident.services.includes(name)) for (const owner of owners) offer(owner, t('owns {0}', label(name)));
+  }
+  for (const { name } of recent) offer(name, t('recent author'));
+  if (followUp.owner !== undefined) choices.push(nothing(t('Nobody yet')));
+  const draft = `editFollowUp.${followUp.id}.owner`;
+  const owner = await pickOne<string | null>({
+    title: t('Edit Follow-Up: Owner'),
+    placeholder: t('Who sees to it? Choose, or type a person or a team'),
+    choices,
+    value: tools.drafts.get(draft),
+    onType: (text) => tools.drafts.keep(draft, text),
+    typed: (text) => ({ label: label(text), description: t('as typed'), value: text.trim() }),
+    position: SECOND,
+  });
+  return owner === undefined || owner === BACK ? owner : { owner };
+}
+
+async function askDue(tools: Tools, _incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
+  const today = dayOf(tools.now());
+  const draft = `editFollowUp.${followUp.id}.due`;
+  const usual: readonly (readonly [string, Day])[] = [
+    [t('Tomorrow'), daysAfter(today, 1)],
+    [t('In a week'), daysAfter(today, 7)],
+    [t('In two weeks'), daysAfter(today, 14)],
+    [t('End of the month'), endOfMonth(today)],
+  ];
+  const due = await pickOne<Day | null>({
+    title: t('Edit Follow-Up: Due Date'),
+    placeholder: t('Until when? Choose, or type: 2026-11-30, 30 Nov, friday, in 3 weeks'),
+    choices: [
+      ...usual.map(([name, day]) => ({ label: name, description: dateName(day, today), value: day })),
+      ...(followUp.due === undefined ? [] : [nothing(t('No due date'))]),
+    ],
+    value: tools.drafts.get(draft),
+    onType: (text) => tools.drafts.keep(draft, text),
+    typed: (text) => typedDay(text, today),
+    position: SECOND,
+  });
+  return due === undefined || due === BACK ? due : { due };
+}
+
+/** A past day is taken: what was promised then is overdue now. It is said before Enter. */
+function typedDay(text: string, today: Day): Choice<Day> {
+  const day = parseDay(text, today);
+  if (day === undefined) return { icon: 'error', label: label(notADay(text)) };
+  return day < today
+    ? {
+        icon: 'warning',
+        label: dayName(day, today),
+        description: t('past already: {0}', distance(day, today)),
+        value: day,
+      }
+    : { label: dayName(day, today), description: distance(day, today), value: day };
+}
+
+/** The day that an argument names. Throws Refusal. */
+export function readDay(text: string, now: number): Day {
+  const day = parseDay(text, dayOf(now));
+  if (day === undefined) throw new Refusal(notADay(text));
+  return day;
+}
+
+function notADay(text: string): string {
+  return t('“{0}” is not a day. Try 2026-11-30, 30 Nov, friday or in 2 weeks.', shortened(text, 40));
+}
+
+async function askKind(_tools: Tools, _incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
+  const kind = await pickOne<FollowUpKind | null>({
+    title: t('Edit Follow-Up: Kind'),
+    placeholder: t('What is it for?'),
+    choices: [
+      ...FOLLOW_UP_KINDS.map((each) => ({ label: kindWord(each), description: kindMeaning(each), value: each })),
+      ...(followUp.kind === undefined ? [] : [nothing(t('No kind'))]),
+    ],
+    active: (each) => each === followUp.kind,
+    position: SECOND,
+  });
+  return kind === undefined || kind === BACK ? kind : { kind };
+}
+
+function nothing(name: string): Choice<null> {
+  return { icon: 'circle-slash', label: name, value: null };
+}

@@ -1,0 +1,207 @@
+import * as vscode from 'vscode';
+import type { PastIncidents } from '../../app/pastIncidents';
+import type { SimilarIncident } from '../../app/pastSearch';
+import { openIncidents } from '../../app/shown';
+import type { IncidentStore, State } from '../../app/store';
+import { itemsOf, type Checklists } from '../../domain/checklist';
+import type { Incident } from '../../domain/incident';
+import { STAGES, type StageId } from '../../domain/stages';
+import { whatWaits, type WaitingRules } from '../../domain/waiting';
+import type { RecordProblem } from '../../record/folder';
+import { oneLine } from '../../reports/plain';
+import { setTick } from './stages';
+import { failureSentence, showFailure } from '../kit/failures';
+import { logError } from '../kit/log';
+import type { Service, Settings } from '../kit/settings';
+import { Node, NodeTree } from '../kit/node';
+import { factNodes, impactNode, servicesNode, updateNodes } from './rows/facts';
+import { figuresNode } from './rows/figures';
+import { actionsNode, rolesNode, waitingNode, waitingSentence } from './rows/people';
+import { stageNode } from './rows/stages';
+import { problemNodes } from './rows/problems';
+import { serviceLinkNodes } from '../services/rows';
+import { MOST_SIMILAR, similarNodes } from '../past/similar';
+
+const { t } = vscode.l10n;
+
+/** The view "Incident": what it is, who is on it, what is being done, and the seven stages with their checklists. */
+export class OverviewView implements vscode.Disposable {
+  private readonly tree: NodeTree;
+  private readonly view: vscode.TreeView<Node>;
+  private readonly subscriptions: readonly { dispose(): unknown }[];
+  /** What was shown last, to tell when another stage became active. */
+  private before: Incident | undefined;
+
+  constructor(
+    readonly store: IncidentStore,
+    private readonly settings: Settings,
+    past: PastIncidents,
+    now: () => number,
+  ) {
+    this.tree = new NodeTree(async () => {
+      await store.load();
+      return overviewNodes(store.state, overviewRules(settings), now(), similarTo(store.state.shown, past));
+    });
+    this.view = vscode.window.createTreeView('incident.overview', {
+      treeDataProvider: this.tree,
+      manageCheckboxStateManually: true,
+      showCollapseAll: true,
+    });
+    this.subscriptions = [
+      this.tree,
+      this.view,
+      this.view.onDidChangeCheckboxState(({ items }) => void this.tick(items)),
+    ];
+    this.update();
+  }
+
+  /** Draws everything anew. */
+  refresh(): void {
+    this.tree.refresh();
+    this.update();
+    void this.showActiveStage().catch(logError);
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private update(): void {
+    const { shown } = this.store.state;
+    const waiting = shown === undefined ? [] : whatWaits(shown, this.settings.waitingRules());
+    const tooltip = t('The incident waits: {0}', waiting.map(waitingSentence).join(' · '));
+    this.view.badge = waiting.length === 0 ? undefined : { value: waiting.length, tooltip };
+  }
+
+  /** Brings the stage into view that became active: in a low window its checklist is below the fold. */
+  private async showActiveStage(): Promise<void> {
+    const [{ shown }, before] = [this.store.state, this.before];
+    this.before = shown;
+    // Of another incident, what it is comes first.
+    if (shown === undefined || shown.id !== before?.id || !this.view.visible) return;
+    const entered = shown.activeStages.find((stage) => !before.activeStages.includes(stage));
+    if (entered === undefined) return;
+    const rows = await this.tree.topLevel();
+    const row = rows.find(({ subject }) => subject?.kind === 'stage' && subject.stage === entered);
+    const last = row?.children.at(-1);
+    // VS Code scrolls as little as it can: first to the end of the checklist, then back to the stage itself.
+    for (const each of [last, row])
+      if (each !== undefined) await this.view.reveal(each, { select: false, focus: false });
+  }
+
+  private async tick(changes: readonly [Node, vscode.TreeItemCheckboxState][]): Promise<void> {
+    const { shown } = this.store.state;
+    try {
+      for (const [{ subject }, state] of changes) {
+        if (shown === undefined || subject?.kind !== 'item') continue;
+        const { stage, item, text } = subject;
+        const ticked = state === vscode.TreeItemCheckboxState.Checked;
+        await setTick(this, shown, stage, { id: item, text }, ticked);
+      }
+    } catch (error) {
+      showFailure(error);
+      // The box must show what is in the record.
+      this.refresh();
+    }
+  }
+}
+
+/** What of the settings the rows depend on. */
+export interface OverviewRules {
+  readonly checklists: Checklists;
+  readonly roles: readonly string[];
+  readonly waiting: WaitingRules;
+  readonly services: readonly Service[];
+}
+
+function overviewRules(settings: Settings): OverviewRules {
+  return {
+    checklists: settings.checklists(),
+    roles: settings.roles(),
+    waiting: settings.waitingRules(),
+    services: settings.services(),
+  };
+}
+
+/** What is like the incident; looked for once it is being investigated. */
+function similarTo(shown: Incident | undefined, past: PastIncidents): readonly SimilarIncident[] {
+  return shown === undefined ? [] : past.similarNow(shown, MOST_SIMILAR, shown.activeStages.includes('investigate'));
+}
+
+/** The rows of the view: a pure function of the state. */
+export function overviewNodes(
+  state: State,
+  rules: OverviewRules,
+  now: number,
+  similar: readonly SimilarIncident[] = [],
+): readonly Node[] {
+  const { shown, problems, failure, incidents } = state;
+  if (failure !== undefined) return [failureNode(failureSentence(failure))];
+  if (shown === undefined) return [];
+  const leads: Partial<Record<StageId, readonly Node[]>> = {
+    investigate: [...serviceLinkNodes(shown, rules.services), ...similarNodes(shown, similar, now)],
+  };
+  return [
+    ...factNodes(shown, now),
+    ...problemRow(problems.get(shown.id) ?? [], shown),
+    impactNode(shown, now),
+    ...updateNodes(shown, now),
+    ...servicesNode(shown, rules.services.length > 0),
+    ...waitingNode(shown, whatWaits(shown, rules.waiting)),
+    rolesNode(shown, rules.roles, now),
+    ...actionsNode(shown, now),
+    ...STAGES.map((stage) => stageNode(shown, stage, itemsOf(shown, stage, rules.checklists), now, leads[stage])),
+    figuresNode(shown, now),
+    ...otherOpen(shown, incidents),
+  ];
+}
+
+function failureNode(sentence: string): Node {
+  return new Node({
+    id: 'failure',
+    label: t('The record cannot be read'),
+    tooltip: sentence,
+    icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground')),
+    command: { command: 'incident.reload', title: t('Read Record Again') },
+    spoken: sentence,
+  });
+}
+
+function problemRow(problems: readonly RecordProblem[], incident: Incident): readonly Node[] {
+  const children = problemNodes(problems, incident);
+  if (children.length === 0) return [];
+  return [
+    new Node({
+      id: `${incident.id}/problems`,
+      label: t('Not all of the record could be read'),
+      description: String(children.length),
+      icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
+      children,
+    }),
+  ];
+}
+
+function otherOpen(shown: Incident, incidents: State['incidents']): readonly Node[] {
+  const others = openIncidents(incidents).filter((incident) => incident.id !== shown.id);
+  if (others.length === 0) return [];
+  return [
+    new Node({
+      id: 'others',
+      label: t('Other open incidents'),
+      description: String(others.length),
+      icon: new vscode.ThemeIcon('arrow-swap'),
+      children: others.map(
+        ({ id, title, severity }) =>
+          new Node({
+            id: `others/${id}`,
+            label: oneLine(title),
+            description: oneLine(severity),
+            tooltip: t('Enter shows this incident in this window.'),
+            icon: new vscode.ThemeIcon('flame'),
+            command: { command: 'incident.switch', title: t('Switch'), arguments: [{ id }] },
+            subject: { kind: 'incident', id },
+          }),
+      ),
+    }),
+  ];
+}

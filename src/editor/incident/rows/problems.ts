@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { Incident } from '../../../domain/incident';
+import type { RecordProblem } from '../../../record/folder';
+import { Node } from '../../kit/node';
+
+const { t } = vscode.l10n;
+
+/** What of an incident's record could not be taken up, a row each. */
+export function problemNodes(problems: readonly RecordProblem[], incident: Incident): readonly Node[] {
+  const rows = problems.map((problem) => {
+    const place = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}`;
+    return new Node({
+      id: `problem/${place}`,
+      label: sentence(problem),
+      description: place,
+      icon: new vscode.ThemeIcon('warning'),
+      command: { command: 'incident.revealRecord', title: t('Reveal Record Folder') },
+    });
+  });
+  if (incident.newerEvents === 0) return rows;
+  const newer = new Node({
+    id: 'problem/newer',
+    label: t('Entries made by a newer version: {0}', incident.newerEvents),
+    tooltip: t('They are kept as they are. Update the extension to see them.'),
+    icon: new vscode.ThemeIcon('info'),
+  });
+  return [...rows, newer];
+}
+
+function sentence({ fault }: RecordProblem): string {
+  switch (fault.code) {
+    case 'torn':
+      return t('The last line was never finished: it was skipped');
+    case 'garbage':
+      return t('A line is not an entry: it was skipped');
+    case 'invalid':
+      return t('An entry is damaged ({0}): it was skipped', fault.field);
+    case 'newerFormat':
+      return t('A line was made by a newer version: it is kept');
+    case 'unreadable':
+      return t('A file cannot be read: {0}', fault.message);
+  }
+}

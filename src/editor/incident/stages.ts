@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { itemsOf, type ListedItem } from '../../domain/checklist';
+import type { Incident } from '../../domain/incident';
+import { isStage, PARALLEL_STAGES, stageAfter, STAGES, stageState, type StageId } from '../../domain/stages';
+import { Refusal } from '../kit/failures';
+import { askLine } from '../kit/prompts/line';
+import { pickOne, type Choice } from '../kit/prompts/pick';
+import { BACK } from '../kit/prompts/steps';
+import { confirm, label, stageName } from '../kit/words';
+import type { CommandMap } from '../kit/commands';
+import { dated, lineFrom, part, shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+
+const { t } = vscode.l10n;
+
+export function stageCommands(
+  tools: Tools,
+): CommandMap<'incident.goToStage' | 'incident.nextStage' | 'incident.checkItem' | 'incident.addChecklistItem'> {
+  return {
+    'incident.goToStage': (argument) => goToStage(tools, argument),
+    'incident.nextStage': (argument) => nextStage(tools, argument),
+    'incident.checkItem': (argument) => checkItem(tools, argument),
+    'incident.addChecklistItem': (argument) => addChecklistItem(tools, argument),
+  };
+}
+
+interface Destination {
+  readonly stage: StageId;
+  readonly alongside: boolean;
+}
+
+async function goToStage(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const stage = stageOf(argument);
+  const destination =
+    stage === undefined
+      ? await pickOne({
+          title: t('Go to Stage'),
+          placeholder: t('Where are you now? Stages may be skipped, and gone back to.'),
+          choices: STAGES.flatMap((each) => destinations(incident, each)),
+          active: (choice) => choice.stage === stageAfter(lastActive(incident)),
+        })
+      : { stage, alongside: part(argument, 'alongside') === true };
+  if (destination !== undefined && destination !== BACK) await enter(tools, incident, destination);
+}
+
+/** A stage as a choice; of Investigate and Mitigate, one may be entered while the other stays active. */
+function destinations(incident: Incident, stage: StageId): Choice<Destination>[] {
+  const name = stageName(stage);
+  const state = stageState(stage, incident.activeStages, incident.enteredStages);
+  const icons = { done: 'pass-filled', active: 'circle-large-filled', toCome: 'circle-large-outline' };
+  const words = { done: t('done'), active: t('active now'), toCome: t('to come') };
+  const plain = { icon: icons[state], label: name, description: words[state], value: { stage, alongside: false } };
+  const other = incident.activeStages.find((active) => active !== stage && PARALLEL_STAGES.includes(active));
+  if (state === 'active' || other === undefined || !PARALLEL_STAGES.includes(stage)) return [plain];
+  return [
+    plain,
+    {
+      icon: 'split-horizontal',
+      label: t('{0}, alongside {1}', name, stageName(other)),
+      value: { stage, alongside: true },
+    },
+  ];
+}
+
+async function nextStage(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const next = stageAfter(stageOf(argument) ?? lastActive(incident));
+  if (next === undefined) {
+    throw new Refusal(t('{0} is the last stage. Close ends the incident.', stageName('cleanUp')));
+  }
+  await enter(tools, incident, { stage: next, alongside: false });
+}
+
+async function enter(tools: Tools, incident: Incident, { stage, alongside }: Destination): Promise<void> {
+  const unchanged = incident.activeStages.length === 1 && incident.activeStages[0] === stage;
+  if (!unchanged) {
+    await tools.store.add(incident.id, { type: 'stage.entered', data: { stage, ...(alongside && { alongside }) } });
+  }
+  confirm(t('Stage: {0}', stageName(stage)));
+}
+
+function lastActive(incident: Incident): StageId {
+  return incident.activeStages[incident.activeStages.length - 1] ?? 'start';
+}
+
+function stageOf(argument: unknown): StageId | undefined {
+  const subject = subjectOf(argument);
+  if (subject?.kind === 'stage') return subject.stage;
+  const named = textPart(argument, 'stage');
+  if (named === undefined) return undefined;
+  if (!isStage(named)) throw new Refusal(t('There is no stage “{0}”.', named));
+  return named;
+}
+
+async function checkItem(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const subject = subjectOf(argument);
+  const checklists = tools.settings.checklists();
+  const all = inOrderOfUse(incident).flatMap((stage) =>
+    itemsOf(incident, stage, checklists).map((item) => ({ stage, item })),
+  );
+  const isNamed = ({ stage, item }: { stage: StageId; item: ListedItem }) =>
+    subject?.kind === 'item'
+      ? subject.stage === stage && subject.item === item.id
+      : part(argument, 'stage') === stage && part(argument, 'item') === item.id;
+  const answer =
+    all.find(isNamed) ??
+    (await pickOne({
+      title: t('Check or Uncheck Checklist Item'),
+      placeholder: t('Which item? Enter ticks it, or takes the tick away.'),
+      choices: all.map((each) => ({
+        icon: each.item.tick === undefined ? 'circle-large-outline' : 'pass-filled',
+        label: label(each.item.text),
+        description: stageName(each.stage),
+        value: each,
+      })),
+    }));
+  if (answer === undefined || answer === BACK) return;
+  await setTick(tools, incident, answer.stage, answer.item, answer.item.tick === undefined);
+}
+
+/** Records that an item was ticked, or its tick taken away. */
+export async function setTick(
+  tools: Pick<Tools, 'store'>,
+  incident: Incident,
+  stage: StageId,
+  { id, text }: Pick<ListedItem, 'id' | 'text'>,
+  ticked: boolean,
+): Promise<void> {
+  const type = ticked ? 'checklistItem.checked' : 'checklistItem.unchecked';
+  await tools.store.add(incident.id, { type, data: { stage, item: id, text } });
+}
+
+/** The active stages first: their items are what one most likely wants. */
+function inOrderOfUse(incident: Incident): readonly StageId[] {
+  const { activeStages } = incident;
+  return [...activeStages, ...STAGES.filter((stage) => !activeStages.includes(stage))];
+}
+
+async function addChecklistItem(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const stage =
+    stageOf(argument) ??
+    (await pickOne({
+      title: t('Add Checklist Item'),
+      placeholder: t('To which stage?'),
+      choices: inOrderOfUse(incident).map((each) => ({ label: stageName(each), value: each })),
+    }));
+  if (stage === undefined || stage === BACK) return;
+  const line =
+    lineFrom(argument, 'text', tools.now()) ??
+    (await askLine(tools, {
+      title: t('Add Checklist Item'),
+      prompt: t('What has to be done in {0}? It is added to this incident alone.', stageName(stage)),
+      draft: 'addChecklistItem',
+    }));
+  if (line === undefined || line === BACK) return;
+  const data = { stage, item: `added-${randomUUID().slice(0, 8)}`, text: line.text };
+  await tools.store.add(incident.id, dated({ type: 'checklistItem.added', data }, line));
+  tools.drafts.clear('addChecklistItem');
+  confirm(t('Added to {0}: {1}', stageName(stage), label(line.text)));
+}

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import type { Status } from '../../domain/incident';
+
+/** The context keys that `when` clauses of package.json may use. */
+export interface ContextKeys {
+  'incident.shown': boolean;
+  'incident.status': Status | undefined;
+  /** Whether the active editor holds a text that is to be sent. */
+  'incident.composing': boolean;
+  /** Whether what changed is being read: it can be stopped then. */
+  'incident.changes.reading': boolean;
+}
+
+const current = new Map<keyof ContextKeys, unknown>();
+
+/** Sets a context key, in this one place. */
+export function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
+  if (current.has(key) && current.get(key) === value) return;
+  current.set(key, value);
+  void vscode.commands.executeCommand('setContext', key, value);
+}

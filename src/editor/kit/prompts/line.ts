@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import { parseLeadingTime, type When } from '../../../domain/when';
+import type { Drafts } from '../drafts';
+import { whenSentence, withoutLinks } from '../words';
+import { BACK, type Answer, type Position } from './steps';
+
+const { t } = vscode.l10n;
+
+/** What a person typed into a one-line prompt. */
+export interface Line {
+  readonly text: string;
+  /** When it happened, where the line began with a time. Milliseconds. */
+  readonly at?: number;
+  /** The line as typed, to be offered again. */
+  readonly typed: string;
+}
+
+export interface LineOptions {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder?: string;
+  /** The key under which what is typed is kept until it is recorded. */
+  readonly draft: string;
+  /** The text that stands in the input where there is no draft; a time in front of it is part of the text. */
+  readonly value?: string;
+  /** An empty line is an answer too. */
+  readonly optional?: boolean;
+  readonly position?: Position;
+  /** Says what is wrong with a line that is otherwise fine. */
+  readonly check?: (line: Line) => string | undefined;
+}
+
+export interface LinePrompts {
+  readonly drafts: Drafts;
+  readonly now: () => number;
+}
+
+/**
+ * Asks for one line. A time in front of it dates the entry: how it was understood is shown under the input while one
+ * types; one that is in the future or cannot be read keeps the prompt open. What is typed outlives Escape.
+ */
+export function askLine({ drafts, now }: LinePrompts, options: LineOptions): Promise<Answer<Line>> {
+  const input = vscode.window.createInputBox();
+  const kept = drafts.get(options.draft);
+  input.title = options.title;
+  input.prompt = withoutLinks(options.prompt);
+  input.placeholder = options.placeholder ?? '';
+  input.value = kept === '' ? asText(options.value ?? '', now()) : kept;
+  input.ignoreFocusOut = true;
+  if (options.position !== undefined) {
+    input.step = options.position.step;
+    input.totalSteps = options.position.total;
+    if (options.position.step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+  }
+
+  /** Shows how the line reads, and gives it if it can be accepted. */
+  const read = (accepting: boolean): Line | undefined => {
+    const when = parseLeadingTime(input.value, now());
+    const line = lineOf(when, input.value);
+    const problem = line === undefined ? timeProblem(when, now()) : problemOf(line, options, accepting);
+    if (problem !== undefined) {
+      input.validationMessage = { message: withoutLinks(problem), severity: vscode.InputBoxValidationSeverity.Error };
+      return undefined;
+    }
+    const understood = whenSentence(when, now());
+    input.validationMessage =
+      understood === undefined
+        ? undefined
+        : { message: withoutLinks(understood), severity: vscode.InputBoxValidationSeverity.Info };
+    return line;
+  };
+
+  return new Promise((resolve) => {
+    const finish = (answer: Answer<Line>) => {
+      resolve(answer);
+      input.dispose();
+    };
+    input.onDidChangeValue((value) => {
+      drafts.keep(options.draft, value);
+      read(false);
+    });
+    input.onDidTriggerButton(() => finish(BACK));
+    input.onDidAccept(() => {
+      const line = read(true);
+      if (line !== undefined) finish(line);
+    });
+    input.onDidHide(() => finish(undefined));
+    input.show();
+    if (input.value !== '') read(false);
+  });
+}
+
+/** What is wrong with a leading time; it may also have been meant as text. */
+function timeProblem(when: When, now: number): string {
+  return t('{0} Begin with a space to keep it as text.', whenSentence(when, now) ?? '');
+}
+
+/** The line that reads as this text and nothing else. */
+function asText(text: string, now: number): string {
+  return parseLeadingTime(text, now).kind === 'none' ? text : ` ${text}`;
+}
+
+function lineOf(when: When, typed: string): Line | undefined {
+  if (when.kind === 'none') return { text: when.text, typed };
+  if (when.kind === 'time') return { text: when.text, at: when.at, typed };
+  return undefined;
+}
+
+function problemOf(line: Line, options: LineOptions, accepting: boolean): string | undefined {
+  if (accepting && line.text === '' && options.optional !== true) {
+    return t('A few words are needed; Escape leaves without recording anything.');
+  }
+  return line.text === '' ? undefined : options.check?.(line);
+}

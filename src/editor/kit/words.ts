@@ -1,0 +1,94 @@
+import { format } from 'date-fns/format';
+import { isSameDay } from 'date-fns/isSameDay';
+import { isYesterday } from 'date-fns/isYesterday';
+import * as vscode from 'vscode';
+import type { EntryKind } from '../../domain/entries';
+import type { Instant } from '../../domain/incident';
+import type { StageId } from '../../domain/stages';
+import { formatDuration } from '../../domain/time';
+import type { When } from '../../domain/when';
+import { oneLine, shortened } from '../../reports/plain';
+import { stageName as nameOfStage } from '../../reports/sentences';
+
+const { t } = vscode.l10n;
+
+export function stageName(stage: StageId): string {
+  return nameOfStage(stage, t);
+}
+
+/** `14:05 CET`, `yesterday 23:10 CET`, `Sat 21 Nov, 23:10 CET`. */
+export function timeOfDay(at: Instant, now: Instant): string {
+  const clock = `${format(at, 'HH:mm')} ${zoneName(at)}`;
+  if (isSameDay(at, now)) return clock;
+  return isYesterday(at) ? t('yesterday {0}', clock) : `${format(at, 'EEE d MMM')}, ${clock}`;
+}
+
+/** `12m ago`, or `just now` within the last minute. */
+export function ago(at: Instant, now: Instant): string {
+  return now - at < 60_000 ? t('just now') : t('{0} ago', formatDuration(now - at));
+}
+
+function zoneName(at: Instant): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'short' }).formatToParts(at);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? format(at, 'xxx');
+}
+
+/** How a typed time was understood, or what is wrong with it; undefined where there is none. */
+export function whenSentence(when: When, now: Instant): string | undefined {
+  switch (when.kind) {
+    case 'none':
+      return undefined;
+    case 'time':
+      return t('Dated {0} ({1})', timeOfDay(when.at, now), ago(when.at, now));
+    case 'future':
+      return when.suggestion === undefined
+        ? t('{0} is still to come: it is {1}.', when.token, timeOfDay(now, now))
+        : t('{0} is still to come: it is {1}. Did you mean “{2}”?', when.token, timeOfDay(now, now), when.suggestion);
+    case 'unreadable':
+      return t('“{0}” is not a time. Try 14:05, -10m, yesterday 23:10 or 2026-11-22 14:05.', shortened(when.token, 40));
+  }
+}
+
+/** Text of others in a label that draws `$(name)` as an icon: shown as written. */
+export function label(text: string): string {
+  return oneLine(text).replace(/\$\(/g, '\\$(');
+}
+
+/** Text of others within a message, at most so long. */
+export function inMessage(text: string, length = 120): string {
+  return shortened(text, length);
+}
+
+/**
+ * A text for the places in which VS Code makes links of `[label](command:…)`: notifications, and what stands below an input.
+ * It is shown as written, but for a space.
+ */
+export function withoutLinks(text: string): string {
+  return text.replace(/\](?=\()/g, '] ');
+}
+
+/** A short confirmation in the status bar: no pop-up for what went well. */
+export function confirm(message: string): void {
+  vscode.window.setStatusBarMessage(`$(check) ${message}`, 5000);
+}
+
+export function kindName(kind: EntryKind): string {
+  const names: Record<EntryKind, string> = {
+    lifecycle: t('Declared, resolved, closed'),
+    action: t('Actions'),
+    decision: t('Decisions'),
+    note: t('Notes'),
+    evidence: t('Evidence'),
+    change: t('Changes and suspects'),
+    impact: t('Impact'),
+    update: t('Status updates'),
+    role: t('Roles and handovers'),
+    help: t('Requests for help'),
+    followUp: t('Follow-ups'),
+    facts: t('Severity, start time, title'),
+    stage: t('Stages'),
+    checklist: t('Checklist'),
+    newer: t('Made by a newer version'),
+  };
+  return names[kind];
+}

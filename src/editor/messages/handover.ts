@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import type { Person } from '../../domain/events';
+import { holdersOf, samePerson, type Incident } from '../../domain/incident';
+import { iso } from '../../domain/time';
+import { MORNING, nextMorning } from '../../domain/upcoming';
+import { handoverNote } from '../../reports/handoverNote';
+import { oneLine } from '../../reports/plain';
+import { personWithAddress } from '../../reports/sentences';
+import { copyAndConfirm } from '../kit/clipboard';
+import type { Sender } from './composer/composer';
+import type { CompositionOf } from './composer/composition';
+import { sentSentence } from './composer/words';
+import { contactLine, inOrderOfConcern } from '../kit/contacts';
+import { Refusal } from '../kit/failures';
+import { choicesOfPeople, personFrom } from '../kit/people';
+import { pickOne, type Choice } from '../kit/prompts/pick';
+import { BACK, runSteps, type Answer } from '../kit/prompts/steps';
+import { ahead, upcomingChoice } from '../kit/prompts/upcoming';
+import { label, timeOfDay } from '../kit/words';
+import type { CommandMap } from '../kit/commands';
+import { incidentNamed, part, shownIncident, textPart, type Tools } from '../kit/arguments';
+import { upcomingFrom } from './updates';
+
+const { t } = vscode.l10n;
+
+type Handover = CompositionOf<'handover'>;
+
+export function handoverCommands(tools: Tools): CommandMap<'incident.handOver'> {
+  return { 'incident.handOver': (argument) => handOver(tools, argument) };
+}
+
+interface Target {
+  /** Null: nobody yet, the work rests. */
+  readonly to?: Person | null;
+  /** Milliseconds since the epoch. */
+  readonly resumeAt?: number;
+}
+
+/** Asks who takes over, or when the work goes on, and opens a note with all that they need. */
+async function handOver(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const text = textPart(argument, 'text');
+  const known = given(argument, tools.now());
+  const target = await runSteps(known, [
+    (state) => (state.to === undefined ? askTo(tools, incident, state) : Promise.resolve(state)),
+    (state) => (state.to === null && state.resumeAt === undefined ? askWhen(tools, state) : Promise.resolve(state)),
+  ]);
+  if (target === undefined) return;
+  const { to, resumeAt } = target;
+  const holder = holderOf(tools, incident);
+  if (holder !== undefined && to != null && samePerson(holder, to)) {
+    throw new Refusal(t('{0} holds the role {1} already.', oneLine(to.name), commandRole(tools)));
+  }
+  const handover: Handover = {
+    kind: 'handover',
+    incident: incident.id,
+    ...(to != null && { to }),
+    ...(resumeAt !== undefined && { resumeAt: iso(resumeAt) }),
+  };
+  if (text === undefined) {
+    await tools.composer.compose(handover, noteFor(tools, incident, target));
+    return;
+  }
+  await record(tools, handover, text);
+  await copyAndConfirm(text, sentSentence(handover, tools.now()));
+}
+
+/** Hands over with the edited note. */
+export function handoverSender(tools: Tools): Sender<Handover> {
+  return async (handover, text) => {
+    await record(tools, handover, text);
+    return undefined;
+  };
+}
+
+async function record(tools: Tools, { incident: id, to, resumeAt }: Handover, text: string): Promise<void> {
+  const incident = await incidentNamed(tools, id);
+  const from = holderOf(tools, incident);
+  const data = {
+    role: commandRole(tools),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    text,
+    ...(resumeAt !== undefined && { resumeAt }),
+  };
+  await tools.store.add(incident.id, { type: 'handover.made', data });
+}
+
+function noteFor(tools: Tools, incident: Incident, { to, resumeAt }: Target): string {
+  const { settings } = tools;
+  const { concerned } = inOrderOfConcern(settings.contacts(), settings.services(), incident.services);
+  const subject = {
+    ...(to != null && { person: to }),
+    ...(resumeAt !== undefined && { resumeAt }),
+    contacts: concerned.map(contactLine),
+    // Whoever goes on after a night has forgotten half of it.
+    withTimeline: resumeAt !== undefined,
+  };
+  return handoverNote(incident, subject, tools.now());
+}
+
+function given(argument: unknown, now: number): Target {
+  const name = textPart(argument, 'to');
+  const value = part(argument, 'resumeAt');
+  const resumeAt = typeof value === 'number' && value > now ? value : upcomingFrom(value, now);
+  if (value !== undefined && resumeAt === undefined) {
+    throw new Refusal(t('The argument “{0}” is not a time to come.', 'resumeAt'));
+  }
+  return {
+    ...(name !== undefined && { to: personFrom(name) }),
+    ...(resumeAt !== undefined && { resumeAt, ...(name === undefined && { to: null }) }),
+  };
+}
+
+async function askTo(tools: Tools, incident: Incident, state: Target): Promise<Answer<Target>> {
+  const [author, recent] = await Promise.all([tools.author(), tools.recentAuthors()]);
+  const holder = holderOf(tools, incident);
+  const contacts = tools.settings.contacts().map(({ name }) => ({ name }));
+  const offered = choicesOfPeople([
+    [incident.people, t('in this incident')],
+    [contacts, t('contact')],
+    [[author], t('me')],
+    [recent, t('recent author')],
+  ]).filter(({ value }) => holder === undefined || value === undefined || !samePerson(holder, value));
+  const to = await pickOne<Person | null>({
+    title: t('Hand Over: {0}', commandRole(tools)),
+    placeholder:
+      holder === undefined
+        ? t('Who takes over? Choose, or type a name or “Name <e-mail>”')
+        : t('Who takes over from {0}? Choose, or type a name or “Name <e-mail>”', oneLine(holder.name)),
+    choices: [
+      ...offered,
+      {
+        icon: 'watch',
+        label: t('Continue in the morning'),
+        description: t('nobody now: gathers the timeline'),
+        value: null,
+      },
+    ],
+    typed: (text) => {
+      const person = personFrom(text);
+      return { label: label(personWithAddress(person)), description: t('as typed'), value: person };
+    },
+    position: { step: 1, total: 2 },
+  });
+  if (to === undefined || to === BACK) return to;
+  return { ...state, to };
+}
+
+async function askWhen({ now }: Tools, state: Target): Promise<Answer<Target>> {
+  const asked = now();
+  const resumeAt = await pickOne<number>({
+    title: t('Continue in the Morning'),
+    placeholder: t('When does the work go on? Or type 7:30, tomorrow 10:00 or Monday 9:00'),
+    choices: [MORNING, MORNING - 1, MORNING + 1].map((hour): Choice<number> => {
+      const at = nextMorning(asked, hour);
+      return { label: timeOfDay(at, asked), description: ahead(at, asked), value: at };
+    }),
+    typed: (text) => upcomingChoice(text, now()),
+    position: { step: 2, total: 2 },
+  });
+  if (resumeAt === undefined || resumeAt === BACK) return resumeAt;
+  return { ...state, resumeAt };
+}
+
+function commandRole({ settings }: Tools): string {
+  return settings.roles()[0] ?? '';
+}
+
+/** Who is in command now. */
+function holderOf(tools: Tools, incident: Incident): Person | undefined {
+  return holdersOf(incident, commandRole(tools))[0]?.person;
+}

@@ -1,0 +1,229 @@
+import * as vscode from 'vscode';
+import { DOUBTS, type Doubt, type Person } from '../../domain/events';
+import { holdersOf, samePerson, type Incident } from '../../domain/incident';
+import { incidentBrief } from '../../reports/brief';
+import { helpRequest } from '../../reports/helpRequest';
+import { doubtSentence } from '../../reports/peopleWords';
+import { oneLine } from '../../reports/plain';
+import { copyAndConfirm } from '../kit/clipboard';
+import type { Sender } from './composer/composer';
+import type { CompositionOf } from './composer/composition';
+import { sentSentence } from './composer/words';
+import { howToReach, inOrderOfConcern, waysTo, type Way } from '../kit/contacts';
+import { Refusal } from '../kit/failures';
+import { personFrom } from '../kit/people';
+import { pickMany, pickOne, type Choice } from '../kit/prompts/pick';
+import { BACK, runSteps, type Answer, type Step } from '../kit/prompts/steps';
+import type { Contact } from '../kit/settings';
+import { showText } from '../kit/textDocument';
+import { confirm, label } from '../kit/words';
+import type { CommandMap } from '../kit/commands';
+import { incidentNamed, part, shownIncident, textPart, type Tools } from '../kit/arguments';
+
+const { t } = vscode.l10n;
+
+type Help = CompositionOf<'help'>;
+
+export function helpCommands(tools: Tools): CommandMap<'incident.askForHelp' | 'incident.join'> {
+  return {
+    'incident.askForHelp': (argument) => askForHelp(tools, argument),
+    'incident.join': (argument) => join(tools, argument),
+  };
+}
+
+interface Request {
+  readonly doubts?: readonly Doubt[];
+  readonly people?: readonly string[];
+}
+
+/** Asks what is in doubt and who can help, and opens a request with the situation in it. */
+async function askForHelp(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const text = textPart(argument, 'text');
+  const known = given(argument);
+  const open: ((state: Request, position: { step: number; total: number }) => Promise<Answer<Request>>)[] = [];
+  if (known.doubts === undefined) open.push((state, position) => askDoubts(state, position));
+  if (known.people === undefined && tools.settings.contacts().length > 0) {
+    open.push((state, position) => askPeople(tools, incident, state, position));
+  }
+  const steps = open.map(
+    (ask, index): Step<Request> =>
+      (state) =>
+        ask(state, { step: index + 1, total: open.length }),
+  );
+  const asked = await runSteps(known, steps);
+  if (asked === undefined) return;
+  const { doubts = [], people = [] } = asked;
+  const help: Help = { kind: 'help', incident: incident.id, doubts, people };
+  if (text === undefined) {
+    await tools.composer.compose(help, helpRequest(incident, doubts, tools.now()));
+    return;
+  }
+  await record(tools, help, text);
+  await copyAndConfirm(text, sentSentence(help, tools.now()));
+  await offerToReach(tools, help.people);
+}
+
+/** Sends an edited request; once its editor is closed, offers to open what reaches the people. */
+export function helpSender(tools: Tools): Sender<Help> {
+  return async (help, text) => {
+    await record(tools, help, text);
+    return () => offerToReach(tools, help.people);
+  };
+}
+
+async function record(tools: Tools, { incident: id, doubts, people }: Help, text: string): Promise<void> {
+  const { id: incident } = await incidentNamed(tools, id);
+  await tools.store.add(incident, { type: 'help.asked', data: { doubts, text, people } });
+}
+
+function given(argument: unknown): Request {
+  const doubts = part(argument, 'doubts');
+  const people = part(argument, 'people');
+  const isKnown = (value: unknown): value is Doubt => DOUBTS.some((doubt) => doubt === value);
+  if (doubts !== undefined && !(Array.isArray(doubts) && doubts.every(isKnown))) {
+    throw new Refusal(t('The argument “{0}” must be a list of: {1}.', 'doubts', DOUBTS.join(', ')));
+  }
+  const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+  if (people !== undefined && !(Array.isArray(people) && people.every(isName))) {
+    throw new Refusal(t('The argument “{0}” must be a list of names.', 'people'));
+  }
+  return {
+    ...(doubts !== undefined && { doubts: DOUBTS.filter((doubt) => doubts.includes(doubt)) }),
+    ...(people !== undefined && { people: [...new Set(people.map((name) => name.trim()))] }),
+  };
+}
+
+async function askDoubts(state: Request, position: { step: number; total: number }): Promise<Answer<Request>> {
+  const doubts = await pickMany<Doubt>({
+    title: t('Ask for Help'),
+    placeholder: t('Arrows and Space tick what is true; Enter goes on'),
+    choices: DOUBTS.map((doubt) => ({ label: doubtSentence(doubt, t), value: doubt })),
+    picked: (doubt) => state.doubts?.includes(doubt) === true,
+    position,
+  });
+  return doubts === undefined || doubts === BACK ? doubts : { ...state, doubts };
+}
+
+async function askPeople(
+  { settings }: Tools,
+  incident: Incident,
+  state: Request,
+  position: { step: number; total: number },
+): Promise<Answer<Request>> {
+  const { concerned, others } = inOrderOfConcern(settings.contacts(), settings.services(), incident.services);
+  const people = await pickMany<string>({
+    title: t('Ask for Help'),
+    placeholder: t('Who can help? Tick them, or type a name; Enter goes on'),
+    choices: [
+      ...headed(t('Affected services'), concerned),
+      ...headed(concerned.length > 0 ? t('Others') : undefined, others),
+    ],
+    picked: (name) => state.people?.includes(name) === true,
+    typed: (text) => ({ label: label(text), description: t('as typed'), value: oneLine(text) }),
+    position,
+  });
+  return people === undefined || people === BACK ? people : { ...state, people: [...new Set(people)] };
+}
+
+function headed(heading: string | undefined, contacts: readonly Contact[]): Choice<string>[] {
+  if (contacts.length === 0) return [];
+  const separator = { label: heading ?? '', kind: vscode.QuickPickItemKind.Separator };
+  const choices = contacts.map((contact): Choice<string> => ({
+    label: label(contact.name),
+    description: label(contact.role ?? ''),
+    detail: label(howToReach(contact)),
+    value: contact.name,
+  }));
+  return heading === undefined ? choices : [separator, ...choices];
+}
+
+const WAY_ICONS: Readonly<Record<Way['kind'], string>> = {
+  chat: 'comment-discussion',
+  url: 'link',
+  phone: 'call-outgoing',
+};
+
+/**
+ * Offers to open what reaches these people, each with its address in sight. Nothing in Restricted Mode: what a folder that
+ * is not trusted names must not lead anywhere.
+ */
+async function offerToReach({ settings }: Tools, people: readonly string[]): Promise<void> {
+  if (!vscode.workspace.isTrusted) return;
+  const names: Readonly<Record<Way['kind'], string>> = { chat: t('chat'), url: t('link'), phone: t('telephone') };
+  const choices = settings
+    .contacts()
+    .filter(({ name }) => people.includes(name))
+    .flatMap((contact) =>
+      waysTo(contact).map((way): Choice<Way> => ({
+        icon: WAY_ICONS[way.kind],
+        label: label(contact.name),
+        description: names[way.kind],
+        detail: label(way.address),
+        value: way,
+      })),
+    );
+  if (choices.length === 0) return;
+  const ways = await pickMany<Way>({
+    title: t('Reach Who Was Asked'),
+    placeholder: t('Enter opens the one in focus, Escape none. The request is on the clipboard'),
+    choices,
+    orFocused: true,
+  });
+  if (ways === undefined || ways === BACK) return;
+  for (const { address } of ways) await openOutside(address);
+}
+
+/** The address goes as the text that it is: a Uri would lose what is escaped in it. */
+async function openOutside(address: string): Promise<void> {
+  await vscode.env.openExternal(address as unknown as vscode.Uri);
+}
+
+/** Null: no role yet. */
+type Role = string | null;
+
+/** “I am here”: with a role or without one yet, and a page that says how the incident stands. */
+async function join(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const named = textPart(argument, 'person');
+  const person = named === undefined ? await tools.author() : personFrom(named);
+  const role =
+    part(argument, 'role') === null ? null : (textPart(argument, 'role') ?? (await askRole(tools, incident, person)));
+  if (role === undefined) return;
+  const joined = await recordJoining(tools, incident, person, role);
+  confirm(
+    role === null ? t('{0} is here', label(person.name)) : t('{0} is here as {1}', label(person.name), label(role)),
+  );
+  await showText(t('Brief of {0}', oneLine(incident.title)), incidentBrief(joined, tools.now()), 'md');
+}
+
+/** The command is handed on to whoever takes it; any other role may be held by several. */
+async function recordJoining(tools: Tools, incident: Incident, person: Person, role: Role): Promise<Incident> {
+  const { store, settings } = tools;
+  const before = holdersOf(incident, role ?? '').find((holder) => !samePerson(holder.person, person));
+  if (role === null || role !== settings.roles()[0] || before === undefined) {
+    const data = { person, ...(role !== null && { role }) };
+    return store.add(incident.id, { type: 'responder.joined', data });
+  }
+  await store.add(incident.id, { type: 'responder.joined', data: { person } });
+  const data = { role, person, inPlaceOf: before.person };
+  return store.add(incident.id, { type: 'role.assigned', data });
+}
+
+async function askRole({ settings }: Tools, incident: Incident, person: Person): Promise<Role | undefined> {
+  const answer = await pickOne<Role>({
+    title: t('Join as {0}', oneLine(person.name)),
+    placeholder: t('What do you take on? It can be handed on later'),
+    choices: [
+      { label: t('No role yet'), description: t('I am here to help'), value: null },
+      ...settings.roles().map((role) => {
+        const holders = holdersOf(incident, role).map((holder) => label(holder.person.name));
+        return { label: label(role), description: holders.join(', ') || t('nobody yet'), value: role };
+      }),
+    ],
+    typed: (text) => ({ label: label(text), description: t('another role'), value: oneLine(text) }),
+  });
+  return answer === BACK ? undefined : answer;
+}

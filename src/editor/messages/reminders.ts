@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { unlinkSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import * as vscode from 'vscode';
+import { Reminders } from '../../app/reminders';
+import type { Clock } from '../../domain/clocks';
+import type { Incident, Instant } from '../../domain/incident';
+import { formatDuration } from '../../domain/time';
+import { run } from '../kit/register';
+import type { Drafts } from '../kit/drafts';
+import { logError } from '../kit/log';
+import { inMessage } from '../kit/words';
+import { inform } from '../kit/notices';
+
+const { t } = vscode.l10n;
+
+/** Claims older than this are removed: nobody is reminded of such a moment any more. Milliseconds. */
+const CLAIM_LIFE = 30 * 86_400_000;
+const NAME_LENGTH = 60;
+
+export interface RemindersOptions {
+  /** The extension's folder for all windows of the machine: the claims and the texts that are being edited are in it. */
+  readonly storage: string;
+  readonly drafts: Drafts;
+  readonly now: () => Instant;
+  /** A clock has come to its moment. */
+  readonly onMoment: () => void;
+}
+
+/** The reminders of this window, and what ends them. */
+export interface WindowReminders {
+  /** Takes up the incident that the window shows now, or what is new of it. */
+  follow(incident: Incident | undefined): void;
+  dispose(): void;
+}
+
+/** Reminds of the clocks of the incident that the window shows, if no other window of this machine does. */
+export function windowReminders({ storage, drafts, now, onMoment }: RemindersOptions): WindowReminders {
+  const claims = new Claims(join(storage, 'reminders'), now);
+  const reminders = new Reminders({
+    now,
+    onMoment,
+    lastTyped: () => drafts.lastTyped,
+    wait: (length, then) => {
+      const timer = setTimeout(then, length);
+      return { dispose: () => clearTimeout(timer) };
+    },
+    isFocused: () => vscode.window.state.focused,
+    claim: (key) => claims.take(key),
+    release: (key) => claims.giveBack(key),
+    show: (incident, clock) => remind(incident, clock, now()),
+    report: logError,
+  });
+  const subscriptions = [
+    vscode.window.onDidChangeWindowState(() => reminders.focusChanged()),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const isTyped = document.isDirty && contentChanges.length > 0;
+      if (isTyped && document.uri.fsPath.startsWith(storage + sep)) drafts.typed();
+    }),
+    reminders,
+  ];
+  return {
+    follow: (incident) => reminders.follow(incident),
+    dispose: () => subscriptions.forEach((subscription) => void subscription.dispose()),
+  };
+}
+
+/** One quiet message; resolves when it is answered or dismissed. */
+export async function remind(incident: Incident, clock: Clock, now: Instant): Promise<void> {
+  const title = inMessage(incident.title, NAME_LENGTH);
+  if (clock.kind === 'assessment') {
+    const assess = t('Assess Impact');
+    const message = t('Impact not assessed yet: five minutes are over. A rough answer is enough. ({0})', title);
+    const answer = await inform(message, assess, t('Later'));
+    if (answer === assess) await run('incident.assessImpact', { incident: incident.id });
+    return;
+  }
+  const [post, snooze] = [t('Post'), t('Snooze')];
+  const { audience, due } = clock;
+  const message =
+    now - due < 60_000
+      ? t('The update to {0} is due. ({1})', inMessage(audience, NAME_LENGTH), title)
+      : t(
+          'The update to {0} is due, {1} overdue. ({2})',
+          inMessage(audience, NAME_LENGTH),
+          formatDuration(now - due),
+          title,
+        );
+  const answer = await inform(message, post, snooze);
+  // The window may show another incident by now.
+  const about = { incident: incident.id, audience };
+  if (answer === post) await run('incident.postUpdate', about);
+  if (answer === snooze) await run('incident.snoozeUpdate', about);
+}
+
+/**
+ * Which window of this machine reminds of what: a file a reminder, made by the one that comes first. Where no file can be
+ * made, every window reminds, which is better than none.
+ */
+export class Claims {
+  private tidied = false;
+
+  constructor(
+    private readonly folder: string,
+    private readonly now: () => Instant,
+  ) {}
+
+  /** Takes a reminder; when somebody else had taken it before. Never rejects. */
+  async take(key: string): Promise<'ours' | Instant> {
+    const path = this.pathOf(key);
+    try {
+      // Rejects where a file stands in the folder's place, which is no claim of another window.
+      await mkdir(this.folder, { recursive: true });
+      return await this.make(path);
+    } catch (error) {
+      logError(error);
+      return 'ours';
+    }
+  }
+
+  private async make(path: string): Promise<'ours' | Instant> {
+    try {
+      await (await open(path, 'wx')).close();
+      void this.tidy();
+      return 'ours';
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      return await this.takenAt(path);
+    }
+  }
+
+  /** Gives back what was not shown. At once, as the window may be closing; never throws. */
+  giveBack(key: string): void {
+    try {
+      unlinkSync(this.pathOf(key));
+    } catch {
+      // Where it could not be made, there is nothing to remove.
+    }
+  }
+
+  private async takenAt(path: string): Promise<Instant> {
+    try {
+      return (await stat(path)).mtimeMs;
+    } catch {
+      return this.now();
+    }
+  }
+
+  /** Removes old claims, once a session. */
+  private async tidy(): Promise<void> {
+    if (this.tidied) return;
+    this.tidied = true;
+    try {
+      for (const name of await readdir(this.folder)) {
+        const path = join(this.folder, name);
+        if (this.now() - (await stat(path)).mtimeMs > CLAIM_LIFE) await unlink(path);
+      }
+    } catch (error) {
+      logError(error);
+    }
+  }
+
+  /** Keys hold names of audiences, which may be any text. */
+  private pathOf(key: string): string {
+    return join(this.folder, createHash('sha256').update(key).digest('hex').slice(0, 32));
+  }
+}

@@ -1,0 +1,199 @@
+import * as vscode from 'vscode';
+import type { Information } from '../../domain/events';
+import type { Incident } from '../../domain/incident';
+import { shortened } from '../../reports/plain';
+import { entrySentence, sourceSentence } from '../../reports/sentences';
+import { Refusal } from '../kit/failures';
+import { askLine } from '../kit/prompts/line';
+import { pickMany, pickOne, type Choice } from '../kit/prompts/pick';
+import { BACK, runSteps, type Answer, type Step } from '../kit/prompts/steps';
+import { ago, confirm, label } from '../kit/words';
+import type { CommandMap } from '../kit/commands';
+import { dated, part, shownIncident, textPart, timePart, type Tools } from '../kit/arguments';
+
+const { t } = vscode.l10n;
+
+/** How many recent entries are suggested as information. */
+const SUGGESTIONS = 12;
+const LABEL_LENGTH = 90;
+
+export interface DecisionAnswers {
+  readonly decision?: string;
+  readonly at?: number;
+  readonly information?: readonly Information[];
+  readonly tradeoff?: string | null;
+}
+
+export function decisionCommands(tools: Tools): CommandMap<'incident.logDecision'> {
+  return { 'incident.logDecision': (argument) => logDecision(tools, argument) };
+}
+
+async function logDecision(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const answers = await askDecision(tools, incident, givenAnswers(tools, argument), DRAFT);
+  if (await recordDecision(tools, incident, answers)) tools.drafts.clear(DRAFT);
+}
+
+const DRAFT = 'logDecision';
+
+/** Records what was answered; false where the decision was left open. */
+export async function recordDecision(
+  tools: Tools,
+  { id }: Incident,
+  { decision, at, information, tradeoff }: DecisionAnswers = {},
+): Promise<boolean> {
+  if (decision === undefined) return false;
+  const data = { decision, information: information ?? [], tradeoff: tradeoff ?? null };
+  const line = at === undefined ? {} : { at };
+  await tools.store.add(id, dated({ type: 'decision.logged', data }, line), true);
+  confirm(t('Decision kept: {0}', label(decision)));
+  return true;
+}
+
+/** What an argument says of a decision. Throws Refusal. */
+export function givenAnswers(tools: Tools, argument: unknown): DecisionAnswers {
+  const decision = textPart(argument, 'decision');
+  const at = timePart(argument, 'occurredAt', tools.now());
+  const information = part(argument, 'information');
+  const tradeoff = part(argument, 'tradeoff');
+  if (tradeoff !== undefined && tradeoff !== null && typeof tradeoff !== 'string') {
+    throw new Refusal(t('The argument “{0}” must be a text, or null for none.', 'tradeoff'));
+  }
+  return {
+    ...(decision !== undefined && { decision }),
+    ...(at !== undefined && { at }),
+    ...(information !== undefined && { information: informationFrom(information) }),
+    ...(tradeoff !== undefined && { tradeoff }),
+  };
+}
+
+function informationFrom(value: unknown): readonly Information[] {
+  const texts: unknown[] = Array.isArray(value) ? value : [value];
+  return texts.map((text) => {
+    if (typeof text !== 'string') throw new Refusal(t('The argument “{0}” must be a text.', 'information'));
+    return { text };
+  });
+}
+
+/**
+ * Asks for what `known` leaves out of a decision: the decision, the information it rests on, and the tradeoff. What is
+ * `proposed` stands in the prompts, to be changed. What is typed is kept under `draft` until the caller has recorded it.
+ */
+export function askDecision(
+  tools: Tools,
+  incident: Incident,
+  known: DecisionAnswers,
+  draft: string,
+  proposed: Proposed = {},
+): Promise<DecisionAnswers | undefined> {
+  const asks: readonly [part: 'decision' | 'information' | 'tradeoff', ask: AskStep][] = [
+    ['decision', (state, ask) => askWhat(tools, state, ask, proposed.decision)],
+    ['information', (state, ask) => askInformation(tools, incident, state, ask, proposed.information ?? [])],
+    ['tradeoff', (state, ask) => askTradeoff(tools, state, ask)],
+  ];
+  const open = asks.filter(([name]) => known[name] === undefined);
+  const steps = open.map(([name, ask], index): Step<DecisionAnswers> => {
+    const position = { step: index + 1, total: open.length };
+    return (state) => ask(state, { title: t('Log Decision'), draft: `${draft}.${name}`, position });
+  });
+  return runSteps(known, steps);
+}
+
+/** What stands in the prompts of a decision from the start. */
+export type Proposed = Pick<DecisionAnswers, 'decision' | 'information'>;
+
+type AskStep = (state: DecisionAnswers, ask: Ask) => Promise<Answer<DecisionAnswers>>;
+
+interface Ask {
+  readonly title: string;
+  readonly draft: string;
+  readonly position: { readonly step: number; readonly total: number };
+}
+
+async function askWhat(
+  tools: Tools,
+  state: DecisionAnswers,
+  ask: Ask,
+  proposed: string | undefined,
+): Promise<Answer<DecisionAnswers>> {
+  const line = await askLine(tools, {
+    ...ask,
+    ...(proposed !== undefined && { value: proposed }),
+    prompt: t('What was decided?'),
+    placeholder: t('roll back to the image of yesterday'),
+  });
+  if (line === undefined || line === BACK) return line;
+  return { ...state, decision: line.text, ...(line.at !== undefined && { at: line.at }) };
+}
+
+async function askInformation(
+  tools: Tools,
+  incident: Incident,
+  state: DecisionAnswers,
+  { draft, ...ask }: Ask,
+  proposed: readonly Information[],
+): Promise<Answer<DecisionAnswers>> {
+  const information = await pickMany<Information>({
+    ...ask,
+    placeholder: t('What does it rest on? Tick what was known, or type it; Enter goes on'),
+    choices: [
+      ...proposed.map((value) => ({ label: label(shortened(value.text, LABEL_LENGTH)), value })),
+      ...suggestions(incident, tools.now(), proposed),
+    ],
+    picked: (value) => proposed.includes(value),
+    value: tools.drafts.get(draft),
+    onType: (text) => tools.drafts.keep(draft, text),
+    typed: (text) => ({ label: label(text), description: t('as typed'), value: { text: text.trim() } }),
+  });
+  return information === undefined || information === BACK ? information : { ...state, information };
+}
+
+/** The newest notes, evidence, results and suspects: what a decision most likely rests on. */
+function suggestions(incident: Incident, now: number, proposed: readonly Information[]): Choice<Information>[] {
+  const named = new Set(proposed.map(({ entry }) => entry));
+  return incident.entries
+    .filter(({ id, event, retraction }) => retraction === undefined && isInformative(event) && !named.has(id))
+    .slice(-SUGGESTIONS)
+    .reverse()
+    .map((entry) => {
+      const { event } = entry;
+      const text =
+        event.type === 'evidence.added'
+          ? `${sourceSentence(event.data.source, t)}: ${shortened(event.data.text, 200)}`
+          : entrySentence(entry, incident, t);
+      return {
+        label: label(shortened(text, LABEL_LENGTH)),
+        description: `${label(event.author.name)} · ${ago(entry.at, now)}`,
+        value: { text, entry: entry.id },
+      };
+    });
+}
+
+const INFORMATIVE: ReadonlySet<string> = new Set([
+  'note.added',
+  'evidence.added',
+  'action.finished',
+  'change.recorded',
+  'suspect.judged',
+]);
+
+function isInformative(event: Incident['entries'][number]['event']): boolean {
+  return INFORMATIVE.has(event.type);
+}
+
+async function askTradeoff(
+  tools: Tools,
+  state: DecisionAnswers,
+  { draft, ...ask }: Ask,
+): Promise<Answer<DecisionAnswers>> {
+  const tradeoff = await pickOne<string | null>({
+    ...ask,
+    placeholder: t('What is given up for it, knowingly? Type it, or choose none'),
+    choices: [{ label: t('None knowingly made'), value: null }],
+    value: tools.drafts.get(draft),
+    onType: (text) => tools.drafts.keep(draft, text),
+    typed: (text) => ({ label: label(text), description: t('as typed'), value: text.trim() }),
+  });
+  return tradeoff === undefined || tradeoff === BACK ? tradeoff : { ...state, tradeoff };
+}

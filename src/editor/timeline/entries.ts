@@ -1,0 +1,184 @@
+import * as vscode from 'vscode';
+import { hasText, isRetractable, textOf } from '../../domain/amend';
+import { ENTRY_KINDS, type EntryKind } from '../../domain/entries';
+import type { EventData, RecordedEvent } from '../../domain/events';
+import type { Entry, Incident } from '../../domain/incident';
+import { iso } from '../../domain/time';
+import { shortened } from '../../reports/plain';
+import { entrySentence } from '../../reports/sentences';
+import { Refusal } from '../kit/failures';
+import { askLine } from '../kit/prompts/line';
+import { pickMany, pickOne } from '../kit/prompts/pick';
+import { BACK } from '../kit/prompts/steps';
+import { showDocument } from '../kit/incidentDocuments';
+import type { TimelineView } from './view';
+import { confirm, kindName, label, timeOfDay } from '../kit/words';
+import type { CommandMap } from '../kit/commands';
+import { incidentOf, part, shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+
+const { t } = vscode.l10n;
+
+export function entryCommands(
+  tools: Tools,
+  view: TimelineView,
+): CommandMap<
+  | 'incident.openTimeline'
+  | 'incident.amendEntry'
+  | 'incident.retractEntry'
+  | 'incident.filterTimeline'
+  | 'incident.toggleSystemEntries'
+  | 'incident.showEarlierEntries'
+> {
+  return {
+    'incident.openTimeline': async (argument) => {
+      const incident = await incidentOf(tools, argument);
+      return incident && showDocument(incident, 'timeline');
+    },
+    'incident.amendEntry': (argument) => amend(tools, argument),
+    'incident.retractEntry': (argument) => retract(tools, argument),
+    'incident.filterTimeline': () => filter(view),
+    'incident.toggleSystemEntries': () => {
+      view.toggleSystemEntries();
+      return Promise.resolve();
+    },
+    'incident.showEarlierEntries': () => {
+      view.showMore();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** The entry that a command was called on, or that is picked among those that `fits`. */
+async function chooseEntry(
+  tools: Tools,
+  incident: Incident,
+  argument: unknown,
+  title: string,
+  fits: (event: RecordedEvent) => boolean,
+): Promise<Entry | undefined> {
+  const subject = subjectOf(argument);
+  const isEntry = subject?.kind === 'entry' || subject?.kind === 'action' || subject?.kind === 'followUp';
+  const id = isEntry ? subject.id : part(argument, 'entry');
+  const candidates = incident.entries.filter((entry) => entry.retraction === undefined && fits(entry.event));
+  if (id !== undefined) {
+    const named = candidates.find((entry) => entry.id === id);
+    if (named === undefined) throw new Refusal(t('This entry cannot be changed, or was retracted already.'));
+    return named;
+  }
+  const now = tools.now();
+  const answer = await pickOne({
+    title,
+    placeholder: t('Which entry? The original stays in the record.'),
+    choices: [...candidates].reverse().map((entry) => ({
+      label: label(shortened(entrySentence(entry, incident, t), 100)),
+      description: `${timeOfDay(entry.at, now)} · ${label(entry.event.author.name)}`,
+      value: entry,
+    })),
+  });
+  return answer === BACK ? undefined : answer;
+}
+
+async function amend(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const title = t('Amend Entry');
+  const entry = await chooseEntry(tools, incident, argument, title, (event) => event.type !== 'newer');
+  if (entry === undefined) return;
+  const draft = `amend.${entry.id}`;
+  const changes = await askChanges(tools, entry, argument, title, draft);
+  if (changes === undefined || Object.keys(changes).length === 0) return;
+  await tools.store.add(incident.id, { type: 'entry.amended', data: { entry: entry.id, ...changes } });
+  tools.drafts.clear(draft);
+  confirm(t('Amended; the original stays in the record'));
+}
+
+type Changes = Omit<EventData['entry.amended'], 'entry'>;
+
+async function askChanges(
+  tools: Tools,
+  entry: Entry,
+  argument: unknown,
+  title: string,
+  draft: string,
+): Promise<Changes | undefined> {
+  const before = textOf(entry.event);
+  const given = textPart(argument, 'text');
+  if (given !== undefined) return given === before ? {} : { text: given };
+  const worded = hasText(entry.event);
+  const line = await askLine(tools, {
+    title,
+    prompt: worded
+      ? t('How should it read? A time in front changes when it happened.')
+      : t('When did it happen? Only the time of this entry can be changed.'),
+    placeholder: worded ? '' : '14:05',
+    value: before ?? '',
+    draft: `${draft}.text`,
+    optional: !worded || entry.event.type === 'action.finished',
+    check: (typed) =>
+      worded || typed.text === '' ? undefined : t('Only a time can be given here, such as 14:05 or -10m.'),
+  });
+  if (line === undefined || line === BACK) return undefined;
+  const changes: Changes = {
+    ...(worded && line.text !== before && { text: line.text }),
+    ...(line.at !== undefined && line.at !== entry.at && { occurredAt: iso(line.at) }),
+  };
+  if (entry.event.type !== 'decision.logged') return changes;
+  const tradeoff = await askTradeoff(tools, entry.event.data.tradeoff, title, `${draft}.tradeoff`);
+  if (tradeoff === undefined) return undefined;
+  return tradeoff === entry.event.data.tradeoff ? changes : { ...changes, tradeoff };
+}
+
+async function askTradeoff(
+  tools: Tools,
+  before: string | null,
+  title: string,
+  draft: string,
+): Promise<string | null | undefined> {
+  const answer = await pickOne<string | null>({
+    title,
+    placeholder: t('The tradeoff: keep it, or type it anew'),
+    choices: [
+      ...(before === null ? [] : [{ label: label(before), description: t('as it is'), value: before }]),
+      { label: t('None knowingly made'), ...(before === null && { description: t('as it is') }), value: null },
+    ],
+    value: tools.drafts.get(draft),
+    onType: (text) => tools.drafts.keep(draft, text),
+    typed: (text) => ({ label: label(text), description: t('as typed'), value: text.trim() }),
+  });
+  return answer === BACK ? undefined : answer;
+}
+
+async function retract(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const title = t('Retract Entry');
+  const entry = await chooseEntry(tools, incident, argument, title, isRetractable);
+  if (entry === undefined) return;
+  const draft = `retract.${entry.id}`;
+  const given = textPart(argument, 'why');
+  const line =
+    given === undefined
+      ? await askLine(tools, {
+          title,
+          prompt: t('Why is it taken back? Enter leaves it open.'),
+          placeholder: shortened(entrySentence(entry, incident, t), 60),
+          draft,
+          optional: true,
+        })
+      : { text: given, typed: given };
+  if (line === undefined || line === BACK) return;
+  const data = { entry: entry.id, ...(line.text !== '' && { why: line.text }) };
+  await tools.store.add(incident.id, { type: 'entry.retracted', data });
+  tools.drafts.clear(draft);
+  confirm(t('Retracted; the original stays in the record'));
+}
+
+async function filter(view: TimelineView): Promise<undefined> {
+  const kinds = await pickMany<EntryKind>({
+    title: t('Filter Timeline'),
+    placeholder: t('Which kinds of entries should the timeline show?'),
+    choices: ENTRY_KINDS.map((kind) => ({ label: kindName(kind), value: kind })),
+    picked: (kind) => view.shows(kind),
+  });
+  if (kinds !== undefined && kinds !== BACK) view.showOnly(kinds);
+}

@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import { OUTCOMES, type Outcome } from '../../domain/events';
+import { actionsInProgress, type Action, type Incident } from '../../domain/incident';
+import { similarActionInProgress } from '../../domain/similarity';
+import { outcomeName } from '../../reports/sentences';
+import { askLine, type Line } from '../kit/prompts/line';
+import { pickOne } from '../kit/prompts/pick';
+import { BACK } from '../kit/prompts/steps';
+import { ago, confirm, label, timeOfDay } from '../kit/words';
+import type { CommandMap } from '../kit/commands';
+import { run } from '../kit/register';
+import { dated, lineFrom, part, shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+import { inform } from '../kit/notices';
+
+const { t } = vscode.l10n;
+
+export function logCommands(
+  tools: Tools,
+): CommandMap<'incident.logAction' | 'incident.finishAction' | 'incident.addNote'> {
+  return {
+    'incident.logAction': (argument) => logAction(tools, argument),
+    'incident.finishAction': (argument) => finishAction(tools, argument),
+    'incident.addNote': (argument) => addNote(tools, argument),
+  };
+}
+
+async function logAction(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const line =
+    lineFrom(argument, 'text', tools.now()) ??
+    (await askLine(tools, {
+      title: t('Log Action'),
+      prompt: t('What are you about to do? Say it before you do it.'),
+      placeholder: t('restart the cache of registry-3'),
+      draft: 'logAction',
+    }));
+  if (line === undefined || line === BACK) return;
+  if (!(await mayBeLogged(tools, incident.id, line))) return;
+  await tools.store.add(incident.id, dated({ type: 'action.started', data: { text: line.text } }, line), true);
+  tools.drafts.clear('logAction');
+  confirm(t('In progress: {0}', label(line.text)));
+}
+
+/** Asks where somebody seems to be at it already; what was typed is kept whatever the answer. */
+async function mayBeLogged(tools: Tools, id: string, line: Line): Promise<boolean> {
+  const incident = tools.store.state.incidents.get(id);
+  const similar = incident && similarActionInProgress(incident, line.text);
+  if (similar === undefined) return true;
+  tools.drafts.keep('logAction', line.typed);
+  const now = tools.now();
+  const who = label(similar.by.name);
+  const since = t(
+    '{0}, since {1} ({2})',
+    label(similar.text),
+    timeOfDay(similar.startedAt, now),
+    ago(similar.startedAt, now),
+  );
+  const answer = await pickOne({
+    title: t('Log Action: {0} is at this already', similar.by.name),
+    placeholder: t('Two people doing the same thing hides what worked.'),
+    choices: [
+      { icon: 'close', label: t('Leave it to {0}', who), detail: since, value: 'no' },
+      { icon: 'play', label: t('Log it all the same'), detail: label(line.text), value: 'yes' },
+      { icon: 'check', label: t('Finish the action of {0}', who), detail: label(similar.text), value: 'finish' },
+    ],
+  });
+  if (answer === 'finish') await run('incident.finishAction', { action: similar.id });
+  return answer === 'yes';
+}
+
+async function finishAction(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const running = actionsInProgress(incident);
+  if (running.length === 0) {
+    void inform(t('No action is in progress.'));
+    return;
+  }
+  const action = await chooseAction(tools, incident, running, argument);
+  if (action === undefined) return;
+  const outcome = await chooseOutcome(action, argument);
+  if (outcome === undefined) return;
+  const draft = `finishAction.${action.id}`;
+  const line: Line | typeof BACK | undefined =
+    part(argument, 'outcome') === undefined
+      ? await askLine(tools, {
+          title: t('Finish Action: {0}', outcomeName(outcome, t)),
+          prompt: t('What came of “{0}”? Enter leaves it open.', action.text),
+          placeholder: t('optional, such as: error rate back to normal'),
+          draft,
+          optional: true,
+        })
+      : { text: textPart(argument, 'result') ?? '', typed: '' };
+  if (line === undefined || line === BACK) return;
+  const data = { action: action.id, outcome, ...(line.text !== '' && { result: line.text }) };
+  await tools.store.add(incident.id, dated({ type: 'action.finished', data }, line), true);
+  tools.drafts.clear(draft);
+  confirm(t('Action {0}: {1}', outcomeName(outcome, t), label(action.text)));
+}
+
+async function chooseAction(
+  tools: Tools,
+  incident: Incident,
+  running: readonly Action[],
+  argument: unknown,
+): Promise<Action | undefined> {
+  const subject = subjectOf(argument);
+  const named = subject?.kind === 'action' ? subject.id : part(argument, 'action');
+  const known = running.find((action) => action.id === named);
+  if (known !== undefined) return known;
+  const now = tools.now();
+  const author = await tools.author();
+  // One's own come first: they are what one most likely finishes.
+  const mine = (action: Action) => Number(action.by.name === author.name);
+  const answer = await pickOne({
+    title: t('Finish Action'),
+    placeholder: t('Which action has ended? {0}', incident.title),
+    choices: [...running]
+      .sort((a, b) => mine(b) - mine(a) || b.startedAt - a.startedAt)
+      .map((action) => ({
+        label: label(action.text),
+        description: `${label(action.by.name)} · ${ago(action.startedAt, now)}`,
+        value: action,
+      })),
+  });
+  return answer === BACK ? undefined : answer;
+}
+
+async function chooseOutcome(action: Action, argument: unknown): Promise<Outcome | undefined> {
+  const given = part(argument, 'outcome');
+  const known = OUTCOMES.find((outcome) => outcome === given);
+  if (known !== undefined) return known;
+  const answer = await pickOne<Outcome>({
+    title: t('Finish Action'),
+    placeholder: t('How did it end? {0}', action.text),
+    choices: [
+      { icon: 'check', label: t('Done'), value: 'done' },
+      { icon: 'error', label: t('Failed'), value: 'failed' },
+      { icon: 'circle-slash', label: t('Abandoned'), value: 'abandoned' },
+    ],
+  });
+  return answer === BACK ? undefined : answer;
+}
+
+async function addNote(tools: Tools, argument: unknown): Promise<undefined> {
+  const incident = await shownIncident(tools);
+  if (incident === undefined) return;
+  const line =
+    lineFrom(argument, 'text', tools.now()) ??
+    (await askLine(tools, {
+      title: t('Add Note'),
+      prompt: t('What did you see, hear or suspect? A time in front dates it: 14:05, -10m, yesterday 23:10.'),
+      placeholder: t('14:05 first 500s on registry-3'),
+      draft: 'addNote',
+    }));
+  if (line === undefined || line === BACK) return;
+  await tools.store.add(incident.id, dated({ type: 'note.added', data: { text: line.text } }, line), true);
+  tools.drafts.clear('addNote');
+  confirm(t('Note kept: {0}', label(line.text)));
+}
