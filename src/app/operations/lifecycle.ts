@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import type { Fact } from '../../domain/events';
+import { iso } from '../../domain/time';
+import { MOST_TITLE } from './limits';
+import { compact, incidentOperation, operation, past } from './operation';
+import { Refused } from './refused';
+import { INSTANT, TEXT } from './schemas';
+
+/** A title is enough. Without a severity it is the default one, until somebody is sure. Gives the incident, which is shown. */
+export const declare = operation({
+  id: 'declare',
+  title: 'Declare an incident',
+  input: {
+    title: v.pipe(TEXT, v.maxLength(MOST_TITLE)),
+    severity: v.optional(TEXT),
+    startedAt: v.optional(INSTANT),
+    /** Whether who declares it is in command from the start. */
+    inCommand: v.optional(v.boolean()),
+  },
+  run: async (context, { title, severity, startedAt, inCommand }) => {
+    const { store, rules, now, author } = context;
+    const { commandRole, defaultSeverity } = rules();
+    const role = inCommand === true ? commandRole : undefined;
+    const facts: Fact[] = role === undefined ? [] : [{ type: 'role.assigned', data: { role, person: await author() } }];
+    const start = past(context, 'startedAt', startedAt) ?? now();
+    return store.declare(title, severity ?? defaultSeverity, start, facts);
+  },
+});
+
+/** Customers are well again: since `endedAt`, or since now. */
+export const resolve = incidentOperation({
+  id: 'resolve',
+  title: 'Resolve an incident: customers are back to normal',
+  input: { endedAt: v.optional(INSTANT) },
+  run: async (context, incident, { endedAt }) => {
+    if (incident.status !== 'open') {
+      throw new Refused({ kind: 'already', status: incident.status, title: incident.title });
+    }
+    past(context, 'endedAt', endedAt);
+    const ended: Fact[] =
+      endedAt === undefined || incident.milestones.get('mitigated') === endedAt
+        ? []
+        : [{ type: 'milestone.set', data: { milestone: 'mitigated', to: iso(endedAt) } }];
+    return context.store.addAll(incident.id, [...ended, { type: 'incident.resolved', data: {} }], true);
+  },
+});
+
+/**
+ * Closing also resolves, unless a reason says why it ends without. Every incident that paged somebody deserves a follow-up:
+ * one without takes the reason why.
+ */
+export const close = incidentOperation({
+  id: 'close',
+  title: 'Close an incident',
+  input: { whyUnresolved: v.optional(TEXT), whyNoFollowUp: v.optional(TEXT) },
+  run: async ({ store }, incident, { whyUnresolved, whyNoFollowUp }) => {
+    const { id, status, followUps, title } = incident;
+    if (status === 'closed') throw new Refused({ kind: 'already', status, title });
+    if (followUps.length === 0 && whyNoFollowUp === undefined) throw new Refused({ kind: 'needsFollowUp' });
+    const data = compact({
+      whyUnresolved: status === 'open' ? whyUnresolved : undefined,
+      whyNoFollowUp: followUps.length === 0 ? whyNoFollowUp : undefined,
+    });
+    const resolved: Fact[] =
+      status === 'open' && whyUnresolved === undefined ? [{ type: 'incident.resolved', data: {} }] : [];
+    return store.addAll(id, [...resolved, { type: 'incident.closed', data }], true);
+  },
+});
+
+/** Gives the incident, which is shown. */
+export const reopen = incidentOperation({
+  id: 'reopen',
+  title: 'Reopen a resolved or closed incident',
+  input: {},
+  run: async ({ store }, { id, status, title }) => {
+    if (status === 'open') throw new Refused({ kind: 'already', status, title });
+    const reopened = await store.add(id, { type: 'incident.reopened', data: {} }, true);
+    store.show(reopened);
+    return reopened;
+  },
+});
