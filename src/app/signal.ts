@@ -11,7 +11,16 @@ export class Signal {
     return { dispose: () => this.listeners.delete(listener) };
   }
 
+  /** Tells every listener, whatever another one does; then throws the first error that one threw. */
   fire(): void {
-    for (const listener of [...this.listeners]) listener();
+    const errors: unknown[] = [];
+    for (const listener of [...this.listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 }

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { FORMAT_VERSION, type CodeContext, type Fact, type KnownEvent } from '../domain/events';
-import { fold } from '../domain/fold';
+import { foldSafely } from '../domain/fold';
 import type { Incident } from '../domain/incident';
 import { iso } from '../domain/time';
 import { RecordError } from '../record/errors';
 import { mergeFiles, readFiles, type Merged } from '../record/exchange';
 import type { RecordFile } from '../record/exportFormat';
-import { RecordFolder, type IncidentLog, type RecordProblem } from '../record/folder';
+import { RecordFolder, type IncidentLog, type Placement, type RecordProblem } from '../record/folder';
 import { newIncidentId } from '../record/ids';
 import { FolderWatch } from '../record/watch';
 import type { Ports } from './ports';
@@ -105,13 +105,17 @@ export class IncidentStore {
    * Records a fact of an incident; returns the incident as it is with it, once it is on the disk. With `withCode`, it is
    * stamped with where the code stands. Throws RecordError, and then nothing was recorded.
    */
-  async add(incident: string, fact: Fact, withCode = false): Promise<Incident> {
+  add(incident: string, fact: Fact, withCode = false): Promise<Incident> {
+    return this.addAll(incident, [fact], withCode);
+  }
+
+  /** As `add`, for facts of one deed: they are recorded in one append, all of them or none. */
+  async addAll(incident: string, facts: readonly Fact[], withCode = false): Promise<Incident> {
     const recordedAt = iso(this.ports.now());
     const record = this.record;
     const [author, code] = await Promise.all([this.ports.author(), withCode ? this.ports.codeContext() : NO_CODE]);
-    const log = await record.append(
-      incident,
-      (placement) =>
+    const makes = facts.map(
+      (fact) => (placement: Placement) =>
         ({
           v: FORMAT_VERSION,
           ...placement,
@@ -123,7 +127,9 @@ export class IncidentStore {
           data: fact.data,
         }) as KnownEvent,
     );
-    if (record !== this.record) return fold(incident, log.events);
+    const log = await record.append(incident, ...makes);
+    // What follows must not throw: the facts are on the disk.
+    if (record !== this.record) return this.folded(incident, log).incident;
     const folded = this.takeUp(incident, log);
     this.publish();
     return folded;
@@ -209,18 +215,27 @@ export class IncidentStore {
     }
   }
 
-  /** Folds the log if it is new, and returns its incident. */
+  /** Folds the log if it is new, and returns its incident. Never throws. */
   private takeUp(id: string, log: IncidentLog): Incident {
     const known = this.state.incidents.get(id);
     if (known !== undefined && this.logs.get(id) === log) return known;
     this.logs.set(id, log);
-    const incident = fold(id, log.events);
+    const { incident, problems } = this.folded(id, log);
     this.state = {
       ...this.state,
       incidents: new Map(this.state.incidents).set(id, incident),
-      problems: new Map(this.state.problems).set(id, log.problems),
+      problems: new Map(this.state.problems).set(id, problems),
     };
     return incident;
+  }
+
+  private folded(id: string, log: IncidentLog): Pick<IncidentLog, 'problems'> & { readonly incident: Incident } {
+    const { incident, unfolded } = foldSafely(id, log.events);
+    for (const { error } of unfolded) this.ports.report(error);
+    const problems = unfolded.map(({ event }): RecordProblem => {
+      return { file: `${event.writer}.jsonl`, line: 0, fault: { code: 'unfolded', event: event.id } };
+    });
+    return { incident, problems: problems.length === 0 ? log.problems : [...log.problems, ...problems] };
   }
 
   private forget(id: string): void {
@@ -231,18 +246,27 @@ export class IncidentStore {
     this.state = { ...this.state, incidents, problems };
   }
 
+  /** Signals the change. Never throws: what is signalled is on the disk, whatever becomes of it elsewhere. */
   private publish(): void {
     if (this.disposed) return;
-    const { incidents, shown: before } = this.state;
-    // An incident that is closed while it is shown stays until something else is chosen.
-    const shown = (before && incidents.get(before.id)) ?? incidentToShow(incidents, this.ports.memory.get());
-    // A window keeps what it shows: another window's new incident must not take its place under somebody's hands.
-    if (shown !== undefined && this.ports.memory.get()?.id !== shown.id) {
-      this.ports.memory.set({ id: shown.id, past: shown.status === 'closed' });
+    try {
+      const { incidents, shown: before } = this.state;
+      // An incident that is closed while it is shown stays until something else is chosen.
+      const shown = (before && incidents.get(before.id)) ?? incidentToShow(incidents, this.ports.memory.get());
+      this.state = { ...this.state, shown };
+      // A window keeps what it shows: another window's new incident must not take its place under somebody's hands.
+      if (shown !== undefined && this.ports.memory.get()?.id !== shown.id) {
+        this.ports.memory.set({ id: shown.id, past: shown.status === 'closed' });
+      }
+      if (this.loading !== undefined) this.watch.set(this.foldersToWatch());
+    } catch (error) {
+      this.ports.report(error);
     }
-    this.state = { ...this.state, shown };
-    if (this.loading !== undefined) this.watch.set(this.foldersToWatch());
-    this.changed.fire();
+    try {
+      this.changed.fire();
+    } catch (error) {
+      this.ports.report(error);
+    }
   }
 
   /** The record itself, for new incidents; those that are not closed; and the newest, which may be reopened elsewhere. */

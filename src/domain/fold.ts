@@ -51,6 +51,52 @@ export function fold(id: string, events: readonly RecordedEvent[]): Incident {
 
 const UNCORRECTED: readonly Amendment[] = [];
 
+/** An event that could not be folded, and the error that it caused. */
+export interface UnfoldedEvent {
+  readonly event: RecordedEvent;
+  readonly error: unknown;
+}
+
+/** Failing events that are looked for one by one; of a record that holds more, only what is before the next one counts. */
+const MOST_UNFOLDED = 10;
+
+/**
+ * `fold`, safe against a fault in it: events that make it throw are left out and returned. What is confirmed must be
+ * shown, and nothing may fail after an event is on the disk.
+ */
+export function foldSafely(
+  id: string,
+  events: readonly RecordedEvent[],
+): { readonly incident: Incident; readonly unfolded: readonly UnfoldedEvent[] } {
+  const unfolded: UnfoldedEvent[] = [];
+  for (let rest = events; ;) {
+    try {
+      return { incident: fold(id, rest), unfolded };
+    } catch (error) {
+      const failing = shortestFailing(id, rest);
+      const event = rest[failing - 1];
+      if (event === undefined) throw error;
+      unfolded.push({ event, error });
+      rest = unfolded.length < MOST_UNFOLDED ? rest.toSpliced(failing - 1, 1) : rest.slice(0, failing - 1);
+    }
+  }
+}
+
+/** How many of the events it takes, from the first one on, to make the fold throw, given that all of them do. */
+function shortestFailing(id: string, events: readonly RecordedEvent[]): number {
+  let [works, fails] = [0, events.length];
+  while (fails - works > 1) {
+    const middle = Math.floor((works + fails) / 2);
+    try {
+      fold(id, events.slice(0, middle));
+      works = middle;
+    } catch {
+      fails = middle;
+    }
+  }
+  return fails;
+}
+
 /**
  * Entries that a person dated stand at their time. All others keep the order in which they were recorded even if a
  * clock jumped back in between: their place is the latest time recorded so far.

@@ -11,7 +11,11 @@ import { WriterFile } from './writerFile';
 /** A line of a file that could not be taken up, or (line 0) a file that could not be read. */
 export interface RecordProblem extends Omit<LineProblem, 'fault'> {
   readonly file: string;
-  readonly fault: LineProblem['fault'] | { readonly code: 'unreadable'; readonly message: string };
+  readonly fault:
+    | LineProblem['fault']
+    | { readonly code: 'unreadable'; readonly message: string }
+    /** An event that the fold could not take up. */
+    | { readonly code: 'unfolded'; readonly event: string };
 }
 
 /** All that the record holds of one incident. Replaced whole whenever something is added. */
@@ -22,6 +26,9 @@ export interface IncidentLog {
 
 /** What the record itself adds to an event: who writes, and its place in the order. */
 export type Placement = Pick<KnownEvent, 'id' | 'incident' | 'writer' | 'seq' | 'clock'>;
+
+/** Makes the event for a place in the record. */
+export type MakeEvent = (placement: Placement) => KnownEvent;
 
 const EXTENSION = '.jsonl';
 
@@ -73,17 +80,18 @@ export class RecordFolder {
   }
 
   /**
-   * Appends one event to this session's file and returns the log with it, once it is flushed to the disk. `make` gets
-   * the event's place, which comes after all that this process knows of. Throws RecordError, and then the event does
-   * not count; the next append starts a new file.
+   * Appends events to this session's file in one write and returns the log with them, once they are flushed to the disk.
+   * Each of `makes` gets its event's place; they follow one another after all that this process knows of. Throws
+   * RecordError, and then none of them counts; the next append starts a new file.
    */
-  append(incident: string, make: (placement: Placement) => KnownEvent): Promise<IncidentLog> {
+  append(incident: string, ...makes: readonly MakeEvent[]): Promise<IncidentLog> {
     return this.enqueue(incident, async (open) => {
       const log = open.log ?? (await this.takeUpToWrite(incident, open));
-      const event = await this.write(incident, open, make);
-      open.nextClock = Math.min(event.clock + 1, Number.MAX_SAFE_INTEGER);
-      open.own.push(event);
-      open.log = { ...log, events: [...log.events, event] };
+      if (makes.length === 0) return log;
+      const events = await this.write(incident, open, makes);
+      open.nextClock = Math.min(open.nextClock + events.length, Number.MAX_SAFE_INTEGER);
+      open.own.push(...events);
+      open.log = { ...log, events: log.events.concat(events) };
       return open.log;
     });
   }
@@ -140,32 +148,35 @@ export class RecordFolder {
     return open.log;
   }
 
-  /** Writes the event at the end of this session's file; once this returns it, it is on the disk under that name. */
-  private async write(incident: string, open: Open, make: (placement: Placement) => KnownEvent): Promise<KnownEvent> {
+  /** Writes the events at the end of this session's file; once this returns them, they are on the disk under that name. */
+  private async write(incident: string, open: Open, makes: readonly MakeEvent[]): Promise<readonly KnownEvent[]> {
     const writer = (open.writer ??= await this.startWriter(incident, open, newWriterId(), []));
-    const seq = writer.events.length + 1;
-    const event = make({ id: `${writer.id}-${seq}`, incident, writer: writer.id, seq, clock: open.nextClock });
-    const line = readableLine(event, this.folderOf(incident));
+    const events = makes.map((make, index) => {
+      const seq = writer.events.length + 1 + index;
+      const clock = Math.min(open.nextClock + index, Number.MAX_SAFE_INTEGER);
+      return make({ id: `${writer.id}-${seq}`, incident, writer: writer.id, seq, clock });
+    });
+    const lines = events.map((event) => readableLine(event, this.folderOf(incident))).join('');
     let isNamed: boolean;
     try {
-      isNamed = await writer.file.append(line);
+      isNamed = await writer.file.append(lines);
     } catch (error) {
       // The file is in an unknown state: it is never written again.
       delete open.writer;
       await writer.file.discard();
       throw error;
     }
-    if (!isNamed && !(await this.restore(incident, open, writer, event))) return this.write(incident, open, make);
-    writer.events.push(event);
-    return event;
+    if (!isNamed && !(await this.restore(incident, open, writer, events))) return this.write(incident, open, makes);
+    writer.events.push(...events);
+    return events;
   }
 
   /**
-   * Somebody deleted the file under us. What it held was confirmed, so it is written anew, with the event that is to
+   * Somebody deleted the file under us. What it held was confirmed, so it is written anew, with the events that are to
    * follow; if that fails, the next append tries again. False if another file has taken its place, as a synchronising
    * tool may do: then that one is left alone, and this session goes on in a new one.
    */
-  private async restore(incident: string, open: Open, lost: Writer, next: KnownEvent): Promise<boolean> {
+  private async restore(incident: string, open: Open, lost: Writer, next: readonly KnownEvent[]): Promise<boolean> {
     const name = lost.id + EXTENSION;
     const isReplaced = await stat(join(this.folderOf(incident), name)).then(
       () => true,
@@ -175,7 +186,7 @@ export class RecordFolder {
       open.ownFiles.delete(name);
       delete open.writer;
     } else {
-      const { file } = await this.startWriter(incident, open, lost.id, [...lost.events, next]);
+      const { file } = await this.startWriter(incident, open, lost.id, [...lost.events, ...next]);
       open.writer = { ...lost, file };
     }
     await lost.file.close();

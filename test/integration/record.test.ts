@@ -54,6 +54,26 @@ describe('the record on disk', () => {
       assert.equal(Object.keys(await filesOf(root, OTHER)).length, 1);
     });
 
+    it('several events at once is one write, in their order, and nothing where there are none', async () => {
+      const root = await tempFolder();
+      const record = recordAt(root);
+      await record.append(INCIDENT);
+      await assert.rejects(access(join(root, INCIDENT)));
+      await record.append(INCIDENT, note('a'), note('b'), note('c'));
+      const { events } = await record.append(INCIDENT, note('d'));
+      assert.deepEqual(notes(events), ['a', 'b', 'c', 'd']);
+      assert.deepEqual(
+        events.map(({ seq, clock }) => [seq, clock]),
+        [
+          [1, 1],
+          [2, 2],
+          [3, 3],
+          [4, 4],
+        ],
+      );
+      assert.deepEqual(await recordAt(root).read(INCIDENT), { events, problems: [] });
+    });
+
     it('300 times at once keeps the order and the sequence', async () => {
       const record = recordAt(await tempFolder());
       const texts = Array.from({ length: 300 }, (_, index) => `note ${index}`);

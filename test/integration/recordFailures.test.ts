@@ -94,6 +94,18 @@ describe('a disk that fails while an event is written', () => {
     assert.deepEqual(await found(), [['a', 'b', 'c'], 0]);
   });
 
+  it('refuses all events of one append, whichever of them did not fit', async () => {
+    await record.append(INCIDENT, note('before'));
+    const before = await filesOf(root);
+    disk.fillUpAfter(500);
+    await assert.rejects(record.append(INCIDENT, note('one'), note('two'), note('three')), { failure: 'diskFull' });
+    assert.deepEqual(await filesOf(root), before);
+    disk.mend();
+    assert.deepEqual(notes((await record.read(INCIDENT)).events), ['before']);
+    await record.append(INCIDENT, note('one'), note('two'), note('three'));
+    assert.deepEqual(await found(), [['before', 'one', 'three', 'two'], 0]);
+  });
+
   it('does not hold up what comes after', async () => {
     disk.fail('sync', 'EIO');
     const first = record.append(INCIDENT, note('a'));

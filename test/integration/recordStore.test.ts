@@ -8,7 +8,8 @@ import { RecordError } from '../../src/record/errors';
 import { newIncidentId } from '../../src/record/ids';
 import { GRACE, INCIDENT, MINUTE, START, eventBuilder } from '../helpers/events';
 import { testPorts, type TestPorts } from '../helpers/ports';
-import { notes, writeFileOf } from '../helpers/record';
+import { failingDisk } from '../helpers/failingDisk';
+import { filesOf, notes, writeFileOf } from '../helpers/record';
 import { tempFolders } from '../helpers/tempFolders';
 import { waitFor } from '../helpers/waitFor';
 
@@ -164,6 +165,56 @@ describe('the incident store', () => {
       await writeFile(join(folder, id), 'in the way');
       await assert.rejects(store.add(id, noteFact('b')), RecordError);
       assert.equal(store.state.incidents.get(id) ?? before, before);
+    });
+  });
+
+  describe('adding the facts of one deed', () => {
+    const close: readonly Fact[] = [
+      { type: 'incident.resolved', data: {} },
+      { type: 'incident.closed', data: { whyNoFollowUp: 'known' } },
+    ];
+
+    it('records all of them in one append, signalled once', async () => {
+      const folder = await tempFolder();
+      const store = windowOn(folder);
+      const { id } = await store.declare('a', 'SEV-1', START);
+      const seen: (string | undefined)[] = [];
+      store.changed.on(() => seen.push(store.state.shown?.status));
+      const incident = await store.addAll(id, close);
+      assert.deepEqual([incident.status, incident.resolvedAt, seen[0]], ['closed', START, 'closed']);
+      const next = windowOn(folder);
+      await next.load();
+      assert.deepEqual(next.state.incidents.get(id), incident);
+    });
+
+    it('leaves the record byte for byte as it was where the append fails', async () => {
+      const folder = await tempFolder();
+      const store = windowOn(folder);
+      const { id } = await store.declare('a', 'SEV-1', START);
+      const [before, shown] = [await filesOf(folder, id), store.state.shown];
+      const disk = await failingDisk(folder);
+      try {
+        disk.fail('sync', 'EIO');
+        await assert.rejects(store.addAll(id, close), { failure: 'cannotWrite' });
+      } finally {
+        disk.mend();
+      }
+      assert.deepEqual(await filesOf(folder, id), before);
+      assert.equal(store.state.shown, shown);
+      assert.equal((await store.addAll(id, close)).status, 'closed');
+    });
+
+    it('is confirmed whatever those do who are told of it', async () => {
+      const folder = await tempFolder();
+      const ports = testPorts();
+      const store = windowOn(folder, ports);
+      const { id } = await store.declare('a', 'SEV-1', START);
+      const seen: string[][] = [];
+      store.changed.on(() => assert.fail('a view fails'));
+      store.changed.on(() => seen.push(notesOf(store.state.shown)));
+      assert.deepEqual(notesOf(await store.add(id, noteFact('looks bad'))), ['looks bad']);
+      assert.deepEqual(seen.at(-1), ['looks bad']);
+      assert.match(String(ports.reported[0]), /a view fails/);
     });
   });
 

@@ -7,10 +7,10 @@ const { t } = vscode.l10n;
 
 /** What of an incident's record could not be taken up, a row each. */
 export function problemNodes(problems: readonly RecordProblem[], incident: Incident): readonly Node[] {
-  const rows = problems.map((problem) => {
+  const rows = problems.map((problem, index) => {
     const place = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}`;
     return new Node({
-      id: `problem/${place}`,
+      id: `problem/${index}/${place}`,
       label: sentence(problem),
       description: place,
       icon: new vscode.ThemeIcon('warning'),
@@ -37,6 +37,8 @@ function sentence({ fault }: RecordProblem): string {
       return t('An entry is damaged ({0}): it was skipped', fault.field);
     case 'newerFormat':
       return t('A line was made by a newer version: it is kept');
+    case 'unfolded':
+      return t('An entry could not be processed and was skipped ({0})', fault.event);
     case 'unreadable':
       return t('A file cannot be read: {0}', fault.message);
   }
