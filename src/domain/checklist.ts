@@ -1,13 +1,17 @@
+import { conditionsMet, type Condition, type ConditionRules } from './conditions';
 import { itemKey, type Incident, type Tick } from './incident';
-import { STAGES, type StageId } from './stages';
+import { STAGES, stageState, type StageId, type StageState } from './stages';
 
 /** An item of a stage's checklist. */
 export interface ChecklistItem {
   /** Stable within its stage, so that a tick outlives a change of the wording. */
   readonly id: string;
+  /** What to do now. `{severity}` in it stands for the severity of the incident. */
   readonly text: string;
   /** Why the item is there. */
   readonly why?: string;
+  /** What ticks it without anybody's hand. */
+  readonly doneWhen?: Condition;
 }
 
 export type Checklists = Readonly<Record<StageId, readonly ChecklistItem[]>>;
@@ -35,18 +39,80 @@ export function withChanges(
 }
 
 export interface ListedItem extends ChecklistItem {
-  readonly tick?: Tick;
+  readonly tick?: ListedTick;
 }
 
-/** A stage's items as they stand in an incident: the team's, then those added to this incident. */
-export function itemsOf(incident: Incident, stage: StageId, checklists: Checklists): readonly ListedItem[] {
+export interface ListedTick extends Tick {
+  /** The record ticked it, not a hand: who did what it asks for, and when. */
+  readonly byRecord?: true;
+}
+
+/**
+ * A stage's items as they stand in an incident: the team's, then those added to this incident. An item is ticked by hand,
+ * or by what the record shows to be done; whoever unticks it by hand has the last word until it is ticked by hand again.
+ */
+export function itemsOf(
+  incident: Incident,
+  stage: StageId,
+  checklists: Checklists,
+  rules: ConditionRules = {},
+): readonly ListedItem[] {
+  return listed(incident, stage, checklists, conditionsMet(incident, rules));
+}
+
+/** How far a stage has come. */
+export interface StageProgress {
+  readonly stage: StageId;
+  readonly state: StageState;
+  readonly items: readonly ListedItem[];
+  /** How many of the items are ticked. */
+  readonly ticked: number;
+  /** The items that are not ticked yet, in the order of the list. */
+  readonly next: readonly ListedItem[];
+}
+
+/** How far each stage has come, in the order of the stages. */
+export function progressOf(
+  incident: Incident,
+  checklists: Checklists,
+  rules: ConditionRules = {},
+): readonly StageProgress[] {
+  const met = conditionsMet(incident, rules);
+  return STAGES.map((stage) => {
+    const items = listed(incident, stage, checklists, met);
+    const next = items.filter(({ tick }) => tick === undefined);
+    const ticked = items.length - next.length;
+    return { stage, state: stageState(stage, incident.activeStages, ticked > 0), items, ticked, next };
+  });
+}
+
+function listed(
+  incident: Incident,
+  stage: StageId,
+  checklists: Checklists,
+  met: ReadonlyMap<Condition, Tick>,
+): readonly ListedItem[] {
   const added = incident.addedItems
     .filter((item) => item.stage === stage)
     .map(({ item, text }): ChecklistItem => ({ id: item, text }));
   return [...checklists[stage], ...added].map((item) => {
-    const tick = incident.ticks.get(itemKey(stage, item.id));
-    return tick === undefined ? item : { ...item, tick };
+    const text = item.text.replaceAll('{severity}', () => incident.severity || 'SEV-?');
+    const tick = tickOf(incident, stage, item, met);
+    return { ...item, text, ...(tick !== undefined && { tick }) };
   });
+}
+
+function tickOf(
+  incident: Incident,
+  stage: StageId,
+  { id, doneWhen }: ChecklistItem,
+  met: ReadonlyMap<Condition, Tick>,
+): ListedTick | undefined {
+  const key = itemKey(stage, id);
+  const byHand = incident.ticks.get(key);
+  if (byHand !== undefined || incident.untickedItems.has(key)) return byHand;
+  const done = doneWhen === undefined ? undefined : met.get(doneWhen);
+  return done && { ...done, byRecord: true };
 }
 
 function mapStages<T>(make: (stage: StageId) => T): Record<StageId, T> {

@@ -131,10 +131,10 @@ class Draft {
   private resolvedAt: Instant | undefined;
   private closedAt: Instant | undefined;
   private activeStages: readonly StageId[] = ['start'];
-  private stagesBeforeResolution: readonly StageId[] | undefined;
-  private readonly enteredStages = new Set<StageId>(['start']);
+  private stagesBeforeResolution: Pick<Incident, 'activeStages' | 'stageSince'> | undefined;
   private stageSince: ReadonlyMap<StageId, Instant> = new Map();
   private readonly ticks = new Map<string, Tick>();
+  private readonly untickedItems = new Set<string>();
   private readonly addedItems = new Map<string, AddedItem>();
   private readonly actions = new Map<string, Action>();
   private readonly decisions: Decision[] = [];
@@ -184,12 +184,18 @@ class Draft {
         if (!this.addedItems.has(key)) this.addedItems.set(key, event.data);
         return;
       }
-      case 'checklistItem.checked':
-        this.ticks.set(itemKey(event.data.stage, event.data.item), { by, at });
+      case 'checklistItem.checked': {
+        const key = itemKey(event.data.stage, event.data.item);
+        this.ticks.set(key, { by, at });
+        this.untickedItems.delete(key);
         return;
-      case 'checklistItem.unchecked':
-        this.ticks.delete(itemKey(event.data.stage, event.data.item));
+      }
+      case 'checklistItem.unchecked': {
+        const key = itemKey(event.data.stage, event.data.item);
+        this.ticks.delete(key);
+        this.untickedItems.add(key);
         return;
+      }
       case 'role.assigned': {
         const { role, person, inPlaceOf } = event.data;
         this.meet(person);
@@ -241,7 +247,7 @@ class Draft {
         if (this.status !== 'open') return;
         this.status = 'resolved';
         this.resolvedAt = at;
-        this.stagesBeforeResolution = this.activeStages;
+        this.stagesBeforeResolution = { activeStages: this.activeStages, stageSince: this.stageSince };
         return this.enter(['cleanUp'], at);
       case 'incident.closed':
         if (this.status === 'closed') return;
@@ -249,7 +255,7 @@ class Draft {
         this.closedAt = at;
         return this.peopleSide.close(event.data.whyNoFollowUp);
       case 'incident.reopened':
-        return this.reopen(at);
+        return this.reopen();
       case 'statusUpdate.posted':
         return this.peopleSide.post(event, at);
       case 'nextUpdate.promised':
@@ -282,9 +288,9 @@ class Draft {
       ...(this.resolvedAt !== undefined && { resolvedAt: this.resolvedAt }),
       ...(this.closedAt !== undefined && { closedAt: this.closedAt }),
       activeStages: this.activeStages,
-      enteredStages: this.enteredStages,
       stageSince: this.stageSince,
       ticks: this.ticks,
+      untickedItems: this.untickedItems,
       addedItems: [...this.addedItems.values()],
       roles: this.roles,
       actions: [...this.actions.values()],
@@ -312,7 +318,6 @@ class Draft {
   private enter(stages: readonly StageId[], at: Instant): void {
     this.stageSince = new Map(stages.map((stage) => [stage, this.stageSince.get(stage) ?? at]));
     this.activeStages = stages;
-    for (const stage of stages) this.enteredStages.add(stage);
   }
 
   private hold(role: string, person: Person, since: Instant): void {
@@ -324,13 +329,17 @@ class Draft {
     this.roles = this.roles.filter((holder) => holder.role !== role || !samePerson(holder.person, person));
   }
 
-  private reopen(at: Instant): void {
+  /** The stages and their clocks go on where they were. */
+  private reopen(): void {
     if (this.status === 'open') return;
     this.status = 'open';
     this.resolvedAt = undefined;
     this.closedAt = undefined;
     this.peopleSide.close(undefined);
-    if (this.stagesBeforeResolution !== undefined) this.enter(this.stagesBeforeResolution, at);
+    if (this.stagesBeforeResolution !== undefined) {
+      this.activeStages = this.stagesBeforeResolution.activeStages;
+      this.stageSince = this.stagesBeforeResolution.stageSince;
+    }
     this.stagesBeforeResolution = undefined;
   }
 }

@@ -187,8 +187,9 @@ export interface Incident {
   readonly activeStages: readonly StageId[];
   /** Since when each active stage has been active. */
   readonly stageSince: ReadonlyMap<StageId, Instant>;
-  readonly enteredStages: ReadonlySet<StageId>;
   readonly ticks: ReadonlyMap<string, Tick>;
+  /** By `itemKey`: those whose tick somebody took away last, which nothing but a hand ticks again. */
+  readonly untickedItems: ReadonlySet<string>;
   readonly addedItems: readonly AddedItem[];
   readonly roles: readonly RoleHolder[];
   readonly actions: readonly Action[];

@@ -9,7 +9,8 @@ export type StageId = (typeof STAGES)[number];
 /** The two stages that may be active together. */
 export const PARALLEL_STAGES: readonly StageId[] = ['investigate', 'mitigate'];
 
-export type StageState = 'done' | 'active' | 'toCome';
+/** `skipped`: the incident has moved on past it with nothing of it done. */
+export type StageState = 'done' | 'active' | 'skipped' | 'notStarted';
 
 export function isStage(value: unknown): value is StageId {
   return (STAGES as readonly unknown[]).includes(value);
@@ -27,11 +28,12 @@ export function activeAfterEntering(active: readonly StageId[], stage: StageId, 
 }
 
 /**
- * What a stage's state is: done only if it was entered and the incident has moved on past it, so a stage that was
- * skipped still shows as to come, and going back reopens what lies after.
+ * What a stage's state is. One that the incident has moved on past, or jumped over, is done if any of it is (`isTicked`:
+ * at least one item of its checklist), else skipped; going back reopens what lies after.
  */
-export function stageState(stage: StageId, active: readonly StageId[], entered: ReadonlySet<StageId>): StageState {
+export function stageState(stage: StageId, active: readonly StageId[], isTicked: boolean): StageState {
   if (active.includes(stage)) return 'active';
   const earliestActive = Math.min(...active.map((each) => STAGES.indexOf(each)));
-  return entered.has(stage) && STAGES.indexOf(stage) < earliestActive ? 'done' : 'toCome';
+  if (STAGES.indexOf(stage) > earliestActive) return 'notStarted';
+  return isTicked ? 'done' : 'skipped';
 }

@@ -42,3 +42,31 @@ function latest<T>(all: readonly T[], timeOf: (one: T) => Instant | undefined): 
   }
   return found?.one;
 }
+
+/** A mitigation that was decided on, and the action that carries it out. */
+export interface ChosenMitigation {
+  readonly decision: Decision;
+  readonly action: Action;
+}
+
+/**
+ * The mitigations that were chosen, in the order of their decisions. The record knows one by its words: the decision and
+ * the action that was started for it, then or later, say the same.
+ */
+export function chosenMitigations({ decisions, actions }: Incident): readonly ChosenMitigation[] {
+  const started = new Map<string, Action[]>();
+  for (const action of actions) {
+    const words = inWords(action.text);
+    started.set(words, [...(started.get(words) ?? []), action]);
+  }
+  return decisions
+    .toSorted((a, b) => a.at - b.at)
+    .flatMap((decision) => {
+      const action = started.get(inWords(decision.decision))?.find(({ startedAt }) => startedAt >= decision.at);
+      return action === undefined ? [] : [{ decision, action }];
+    });
+}
+
+function inWords(text: string): string {
+  return text.trim().replace(/\s+/g, ' ').toLowerCase();
+}

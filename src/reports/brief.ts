@@ -1,6 +1,6 @@
 import type { Incident, Instant } from '../domain/incident';
 import { formatDuration } from '../domain/time';
-import { changeSentence, english as t, entrySentence, outcomeName, personWithAddress } from './sentences';
+import { changeSentence, entrySentence, outcomeName, personWithAddress } from './sentences';
 import { decisionsSince, finishedSince, judgedAs, latest } from './chatParts';
 import { kindOf, SYSTEM_KINDS } from '../domain/entries';
 import { actionsInProgress, runningTime } from '../domain/incident';
@@ -9,6 +9,7 @@ import { impactSentence, updateStatusName } from './peopleWords';
 import { markdownStart, shortened } from './plain';
 import { statusLine } from './timeline';
 import { formatWithZone, momentsOf } from './times';
+import { english as t } from './translate';
 
 /** A page has room for this many of a kind; the timeline has them all. */
 const MOST = 5;

@@ -14,9 +14,10 @@ import { formatDuration } from '../domain/time';
 import { inOrder } from './lookup';
 import { impactSentence } from './peopleWords';
 import { chatLine } from './plain';
-import { changeSentence, english as t, outcomeName } from './sentences';
+import { changeSentence, outcomeName } from './sentences';
 import { statusLine } from './timeline';
 import { momentsOf } from './times';
+import { english as t } from './translate';
 
 /** The most characters of a text within a message; the record has all of it. */
 const TEXT = 200;

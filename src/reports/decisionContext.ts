@@ -1,7 +1,7 @@
 import type { Incident } from '../domain/incident';
 import { PeopleDraft } from '../domain/peopleSide';
 import { impactSentence } from './peopleWords';
-import { english as t } from './sentences';
+import { english as t } from './translate';
 
 /** How things stood when a decision was made; texts as typed. */
 export interface Context {

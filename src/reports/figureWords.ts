@@ -1,6 +1,6 @@
 import type { Disorder, Figure, FigureName, TimestampName } from '../domain/figures';
 import { formatDuration } from '../domain/time';
-import type { Translate } from './sentences';
+import type { Translate } from './translate';
 
 export function timestampName(name: TimestampName, t: Translate): string {
   const names: Record<TimestampName, string> = {

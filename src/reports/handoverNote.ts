@@ -5,8 +5,9 @@ import * as parts from './chatParts';
 import { inOrder } from './lookup';
 import { updateStatusName } from './peopleWords';
 import { chatLine } from './plain';
-import { english as t, entrySentence } from './sentences';
+import { entrySentence } from './sentences';
 import { momentsOf } from './times';
+import { english as t } from './translate';
 
 export interface HandoverSubject {
   /** Who takes over; without one, nobody does until `resumeAt`. */

@@ -2,8 +2,8 @@ import type { Doubt } from '../domain/events';
 import type { Incident, Instant } from '../domain/incident';
 import * as parts from './chatParts';
 import { doubtSentence } from './peopleWords';
-import { english as t } from './sentences';
 import { momentsOf } from './times';
+import { english as t } from './translate';
 
 const MOST = 10;
 

@@ -10,7 +10,7 @@ import type {
 } from '../domain/events';
 import type { Incident } from '../domain/incident';
 import { itemWithId } from './lookup';
-import type { Translate } from './sentences';
+import type { Translate } from './translate';
 import { formatWithZone } from './times';
 
 /** Who is affected: `about 40 % of customers`, `one customer`. */

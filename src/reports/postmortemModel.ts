@@ -11,9 +11,10 @@ import * as words from './peopleWords';
 import { BLAMELESS, sectionsOf, titleOf } from './postmortem';
 import { followUpLine } from './postmortemPeople';
 import { daysOf, entryLine } from './postmortemTimeline';
-import { changeKindName, changeSentence, codeSentence, english as t, outcomeName } from './sentences';
+import { changeKindName, changeSentence, codeSentence, outcomeName } from './sentences';
 import { statusLine } from './timeline';
 import { formatClockWithZone, formatWithZone } from './times';
+import { english as t } from './translate';
 
 /** What a template can take: texts, numbers, truth values, lists and objects of these; null is what is not known. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };

@@ -7,16 +7,10 @@ import { disorderSentence, figureLength, figureName, figureSpan, timestampName }
 import { inOrder, itemWithId } from './lookup';
 import { bullets, literal, table } from './markdownParts';
 import { impactSentence, noticedSentence, scopeSentence } from './peopleWords';
-import {
-  changeKindName,
-  changeSentence,
-  codeSentence,
-  english as t,
-  outcomeName,
-  personWithAddress,
-} from './sentences';
+import { changeKindName, changeSentence, codeSentence, outcomeName, personWithAddress } from './sentences';
 import { statusLine } from './timeline';
 import { formatWithZone } from './times';
+import { english as t } from './translate';
 
 /** The sections of a post-mortem that tell of the incident itself, each as lines of Markdown. */
 

@@ -2,8 +2,9 @@ import type { FollowUp, Handover, HelpRequest, Incident, StatusUpdate } from '..
 import { inOrder, itemWithId } from './lookup';
 import { bullets, literal, quotation, sourceReference } from './markdownParts';
 import { doubtSentence, followUpKindName, handoverSentence, updateStatusName } from './peopleWords';
-import { english as t, entrySentence, personWithAddress } from './sentences';
+import { entrySentence, personWithAddress } from './sentences';
 import { formatWithZone } from './times';
+import { english as t } from './translate';
 
 /** The sections of a post-mortem that tell of people: what was said to whom, who did what part, what comes after. */
 

@@ -2,8 +2,9 @@ import { isSameDay } from 'date-fns/isSameDay';
 import { kindOf } from '../domain/entries';
 import type { Entry, Incident } from '../domain/incident';
 import { bullets, excerpt, literal } from './markdownParts';
-import { english as t, entrySentence } from './sentences';
+import { entrySentence } from './sentences';
 import { formatClockWithZone, formatDay, formatWithZone } from './times';
+import { english as t } from './translate';
 
 /** An entry as a line for people who review; longer texts stand in sections of their own, or in the record. */
 const TEXT = 300;

@@ -20,13 +20,7 @@ import {
   updateStatusName,
 } from './peopleWords';
 import { formatWithZone } from './times';
-
-/** Words a message in the reader's language: `{0}`, `{1}` stand for the arguments. */
-export type Translate = (message: string, ...args: (string | number)[]) => string;
-
-/** The language of documents, which stay with the team whatever the language of the editor is. */
-export const english: Translate = (message, ...args) =>
-  message.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)] ?? ''));
+import type { Translate } from './translate';
 
 export function stageName(stage: StageId, t: Translate): string {
   const names: Record<StageId, string> = {

@@ -3,8 +3,9 @@ import type { Entry, Incident } from '../domain/incident';
 import { formatDuration } from '../domain/time';
 import { runningTime } from '../domain/incident';
 import { markdownBlock, markdownLine } from './plain';
-import { codeSentence, english as t, entrySentence, personWithAddress, stageName } from './sentences';
+import { codeSentence, entrySentence, personWithAddress, stageName } from './sentences';
 import { formatClock, formatDay, formatWithZone } from './times';
+import { english as t } from './translate';
 
 /** The whole record of an incident as a Markdown document, oldest first, in local time. `now` in milliseconds. */
 export function timelineDocument(incident: Incident, now: number): string {

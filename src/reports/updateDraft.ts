@@ -4,8 +4,8 @@ import * as parts from './chatParts';
 import { inOrder } from './lookup';
 import { scopeSentence, updateStatusName } from './peopleWords';
 import { chatLine } from './plain';
-import { english as t } from './sentences';
 import { formatSpoken, formatSpokenRange, momentsOf } from './times';
+import { english as t } from './translate';
 
 export interface UpdateSubject {
   readonly audience: string;

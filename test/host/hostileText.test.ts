@@ -3,7 +3,8 @@ import type * as vscode from 'vscode';
 import type { State } from '../../src/app/store';
 import type { RecordedEvent } from '../../src/domain/events';
 import { fold } from '../../src/domain/fold';
-import { defaultChecklists } from '../../src/editor/kit/defaultChecklists';
+import { defaultChecklists } from '../../src/domain/defaultChecklists';
+import { english } from '../../src/reports/translate';
 import type { Node } from '../../src/editor/kit/node';
 import { overviewNodes } from '../../src/editor/incident/overview';
 import { timelineNodes } from '../../src/editor/timeline/view';
@@ -85,7 +86,7 @@ function rows(text: string): vscode.TreeItem[] {
     ...overviewNodes(
       state,
       {
-        checklists: defaultChecklists(),
+        checklists: defaultChecklists(english),
         roles: ['Incident Commander', text],
         waiting: { commandRole: 'Deputy', majorSeverities: [text] },
         services: [

@@ -6,7 +6,8 @@ import type { EventData, EventType, RecordedEvent } from '../../src/domain/event
 import { fold } from '../../src/domain/fold';
 import type { Incident } from '../../src/domain/incident';
 import { iso } from '../../src/domain/time';
-import { defaultChecklists } from '../../src/editor/kit/defaultChecklists';
+import { defaultChecklists } from '../../src/domain/defaultChecklists';
+import { english } from '../../src/reports/translate';
 import type { Node } from '../../src/editor/kit/node';
 import type { Service } from '../../src/editor/kit/settings';
 import { overviewNodes, type OverviewRules } from '../../src/editor/incident/overview';
@@ -43,7 +44,7 @@ const serviceOf = (name: string): Service => ({
 });
 
 const RULES: OverviewRules = {
-  checklists: defaultChecklists(),
+  checklists: defaultChecklists(english),
   roles: ROLES,
   waiting: { commandRole: 'Incident Commander', majorSeverities: ['SEV-1', 'SEV-2'] },
   services: [],
@@ -98,7 +99,7 @@ describe('the rows of the view Incident', () => {
       ],
     );
     const states = rows.slice(-8, -1).map(({ description }) => String(description).split(' · ')[0]);
-    assert.deepEqual(states, ['done', 'done', 'to come', 'to come', 'active', 'active', 'to come']);
+    assert.deepEqual(states, ['done', 'done', 'skipped', 'skipped', 'active', 'active', 'not started']);
     assert.equal(rows.find(({ label }) => label === 'Roles')?.description, 'Grace');
   });
 

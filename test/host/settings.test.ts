@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { defaultChecklists } from '../../src/editor/kit/defaultChecklists';
+import { defaultChecklists } from '../../src/domain/defaultChecklists';
+import { english } from '../../src/reports/translate';
 import { Settings } from '../../src/editor/kit/settings';
 import { STAGES } from '../../src/domain/stages';
 import { configure, recording } from './recording';
@@ -31,14 +32,14 @@ describe('the settings', () => {
     assert.ok(severities.every(({ meaning }) => meaning.length > 10));
     assert.equal(severities.filter((severity) => severity.default).length, 1);
     assert.ok(settings.roles().includes('Incident Commander'));
-    assert.deepEqual(settings.checklists(), defaultChecklists());
+    assert.deepEqual(settings.checklists(), defaultChecklists(english));
     assert.equal(settings.author(), undefined);
     assert.deepEqual(complaints, []);
   });
 
   it('give every stage a checklist with reasons, each id once', () => {
     for (const stage of STAGES) {
-      const items = defaultChecklists()[stage];
+      const items = defaultChecklists(english)[stage];
       assert.ok(items.length > 0, stage);
       assert.ok(
         items.every(({ why }) => (why ?? '').length > 10),
@@ -49,7 +50,7 @@ describe('the settings', () => {
   });
 
   it('extend and replace the checklists of stages', async () => {
-    const [first, ...others] = defaultChecklists().mitigate;
+    const [first, ...others] = defaultChecklists(english).mitigate;
     await configure('checklists', {
       mitigate: { items: ['Tell the network team', { id: first?.id, text: 'Ours', why: 'Because' }] },
       cleanUp: { mode: 'replace', items: [{ text: 'Only this' }] },
@@ -61,7 +62,7 @@ describe('the settings', () => {
       { id: 'Tell the network team', text: 'Tell the network team' },
     ]);
     assert.deepEqual(cleanUp, [{ id: 'Only this', text: 'Only this' }]);
-    assert.deepEqual(start, defaultChecklists().start);
+    assert.deepEqual(start, defaultChecklists(english).start);
     assert.deepEqual(complaints, []);
   });
 
@@ -85,7 +86,7 @@ describe('the settings', () => {
       for (const key of ['severities', 'roles', 'checklists']) await configure(key, malformed);
       assert.ok(settings.severities().length > 0);
       assert.ok(settings.roles().length > 0);
-      assert.equal(settings.checklists().mitigate.length, defaultChecklists().mitigate.length);
+      assert.equal(settings.checklists().mitigate.length, defaultChecklists(english).mitigate.length);
       assert.ok(complaints.every((complaint) => complaint.startsWith('Setting incident.')));
     });
   }

@@ -27,7 +27,7 @@ for (const edition of ['latest', 'lowest'] as const) {
       await window.runCommand('Incident: Go to Stage');
       await choose(window, 'Go to Stage', 'Clean-Up');
       await seeRow(window, OVERVIEW, 'Clean-Up', (row) => row.description.startsWith('active'));
-      await seeRow(window, OVERVIEW, 'Hand over, and hear it confirmed');
+      await seeRow(window, OVERVIEW, 'Late? Save the facts and get some sleep');
       await window.screenshot(`smoke-stage-${edition}`);
     });
   });

@@ -3,9 +3,9 @@ import type { PastIncidents } from '../../app/pastIncidents';
 import type { SimilarIncident } from '../../app/pastSearch';
 import { openIncidents } from '../../app/shown';
 import type { IncidentStore, State } from '../../app/store';
-import { itemsOf, type Checklists } from '../../domain/checklist';
+import { progressOf, type Checklists } from '../../domain/checklist';
 import type { Incident } from '../../domain/incident';
-import { STAGES, type StageId } from '../../domain/stages';
+import type { StageId } from '../../domain/stages';
 import { whatWaits, type WaitingRules } from '../../domain/waiting';
 import type { RecordProblem } from '../../record/folder';
 import { oneLine } from '../../reports/plain';
@@ -150,7 +150,9 @@ export function overviewNodes(
     ...waitingNode(shown, whatWaits(shown, rules.waiting)),
     rolesNode(shown, rules.roles, now),
     ...actionsNode(shown, now),
-    ...STAGES.map((stage) => stageNode(shown, stage, itemsOf(shown, stage, rules.checklists), now, leads[stage])),
+    ...progressOf(shown, rules.checklists, rules.waiting).map((progress) =>
+      stageNode(shown, progress, now, leads[progress.stage]),
+    ),
     figuresNode(shown, now),
     ...otherOpen(shown, incidents),
   ];

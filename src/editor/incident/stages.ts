@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { itemsOf, type ListedItem } from '../../domain/checklist';
+import { itemsOf, progressOf, type ListedItem, type StageProgress } from '../../domain/checklist';
 import type { Incident } from '../../domain/incident';
-import { isStage, PARALLEL_STAGES, stageAfter, STAGES, stageState, type StageId } from '../../domain/stages';
+import { isStage, PARALLEL_STAGES, stageAfter, STAGES, type StageId } from '../../domain/stages';
 import { Refusal } from '../kit/failures';
 import { askLine } from '../kit/prompts/line';
 import { pickOne, type Choice } from '../kit/prompts/pick';
@@ -33,12 +33,15 @@ async function goToStage(tools: Tools, argument: unknown): Promise<undefined> {
   const incident = await shownIncident(tools);
   if (incident === undefined) return;
   const stage = stageOf(argument);
+  const { settings } = tools;
   const destination =
     stage === undefined
       ? await pickOne({
           title: t('Go to Stage'),
           placeholder: t('Where are you now? Stages may be skipped, and gone back to.'),
-          choices: STAGES.flatMap((each) => destinations(incident, each)),
+          choices: progressOf(incident, settings.checklists(), settings.waitingRules()).flatMap((progress) =>
+            destinations(incident, progress),
+          ),
           active: (choice) => choice.stage === stageAfter(lastActive(incident)),
         })
       : { stage, alongside: part(argument, 'alongside') === true };
@@ -46,11 +49,15 @@ async function goToStage(tools: Tools, argument: unknown): Promise<undefined> {
 }
 
 /** A stage as a choice; of Investigate and Mitigate, one may be entered while the other stays active. */
-function destinations(incident: Incident, stage: StageId): Choice<Destination>[] {
+function destinations(incident: Incident, { stage, state }: StageProgress): Choice<Destination>[] {
   const name = stageName(stage);
-  const state = stageState(stage, incident.activeStages, incident.enteredStages);
-  const icons = { done: 'pass-filled', active: 'circle-large-filled', toCome: 'circle-large-outline' };
-  const words = { done: t('done'), active: t('active now'), toCome: t('to come') };
+  const icons = {
+    done: 'pass-filled',
+    active: 'circle-large-filled',
+    skipped: 'circle-slash',
+    notStarted: 'circle-large-outline',
+  };
+  const words = { done: t('done'), active: t('active now'), skipped: t('skipped'), notStarted: t('not started') };
   const plain = { icon: icons[state], label: name, description: words[state], value: { stage, alongside: false } };
   const other = incident.activeStages.find((active) => active !== stage && PARALLEL_STAGES.includes(active));
   if (state === 'active' || other === undefined || !PARALLEL_STAGES.includes(stage)) return [plain];
@@ -101,7 +108,7 @@ async function checkItem(tools: Tools, argument: unknown): Promise<undefined> {
   const subject = subjectOf(argument);
   const checklists = tools.settings.checklists();
   const all = inOrderOfUse(incident).flatMap((stage) =>
-    itemsOf(incident, stage, checklists).map((item) => ({ stage, item })),
+    itemsOf(incident, stage, checklists, tools.settings.waitingRules()).map((item) => ({ stage, item })),
   );
   const isNamed = ({ stage, item }: { stage: StageId; item: ListedItem }) =>
     subject?.kind === 'item'

@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 import type { ChangeChoices } from '../../app/changeFinder';
 import { pathMatcher } from '../../changes/globs';
 import { withChanges, type ChecklistChange, type ChecklistItem, type Checklists } from '../../domain/checklist';
+import { defaultChecklists } from '../../domain/defaultChecklists';
 import type { Person } from '../../domain/events';
 import { isStage, type StageId } from '../../domain/stages';
 import type { WaitingRules } from '../../domain/waiting';
-import { defaultChecklists } from './defaultChecklists';
 import { log } from './log';
 
 const SECTION = 'incident';
@@ -100,7 +100,10 @@ export class Settings {
           items: this.items(stage, change.items),
         };
     }
-    return withChanges(defaultChecklists(), changes);
+    return withChanges(
+      defaultChecklists((message) => vscode.l10n.t(message)),
+      changes,
+    );
   }
 
   /** The person of the setting `incident.author`, if it is set. */

@@ -54,6 +54,12 @@ describe('the clock of the assessment', () => {
     assert.deepEqual(running(after(...back, ['impact.assessed', {}])), []);
   });
 
+  it('goes on where it was once a resolved incident is reopened', () => {
+    assert.deepEqual(running(after(['incident.resolved', {}], ['incident.reopened', {}])), [
+      ['assessment', 5 * MINUTE],
+    ]);
+  });
+
   it('does not start anew where the stage it is in is entered', () => {
     const again: Said = ['stage.entered', { stage: 'assess' }];
     assert.deepEqual(running(after(again)), [['assessment', 5 * MINUTE]]);

@@ -33,7 +33,7 @@ describe('the fold', () => {
       assert.equal(incident.declaredAt, START);
       assert.equal(incident.status, 'open');
       assert.deepEqual(incident.activeStages, ['assess']);
-      assert.deepEqual([...incident.enteredStages], ['start', 'assess']);
+      assert.deepEqual([...incident.stageSince], [['assess', START]]);
     });
 
     it('counts once: a second declaration only stands in the timeline', () => {

@@ -24,29 +24,30 @@ describe('the stages', () => {
     });
   }
 
-  const states = (active: StageId[], entered: StageId[]) =>
-    STAGES.map((stage) => stageState(stage, active, new Set(entered))).join(' ');
+  /** The state of each stage while these are active and something is ticked in those. */
+  const states = (active: StageId[], ticked: StageId[]) =>
+    STAGES.map((stage) => stageState(stage, active, ticked.includes(stage))).join(' ');
 
-  it('are done once left behind, active, or to come', () => {
+  it('are done once left behind, active, or not started', () => {
     assert.equal(
       states(['communicate'], ['start', 'assess', 'communicate']),
-      'done done active toCome toCome toCome toCome',
+      'done done active notStarted notStarted notStarted notStarted',
     );
   });
 
-  it('that were skipped are still to come', () => {
-    assert.equal(states(['mitigate'], ['start', 'assess', 'mitigate']), 'done done toCome toCome toCome active toCome');
+  it('that were left or passed over with nothing ticked are skipped', () => {
+    assert.equal(states(['mitigate'], ['start', 'communicate']), 'done skipped done skipped skipped active notStarted');
   });
 
-  it('that lie after the one gone back to are to come again', () => {
+  it('that lie after the one gone back to are to be done again', () => {
     assert.equal(
       states(['assess'], ['start', 'assess', 'communicate', 'investigate']),
-      'done active toCome toCome toCome toCome toCome',
+      'done active notStarted notStarted notStarted notStarted notStarted',
     );
   });
 
   it('Investigate is not done while it is active beside Mitigate', () => {
-    assert.equal(states(['investigate', 'mitigate'], [...STAGES]), 'done done done done active active toCome');
+    assert.equal(states(['investigate', 'mitigate'], [...STAGES]), 'done done done done active active notStarted');
   });
 
   it('are told from anything else', () => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { ListedItem } from '../../../domain/checklist';
+import type { ListedItem, StageProgress } from '../../../domain/checklist';
 import type { Incident } from '../../../domain/incident';
-import { stageState, type StageId } from '../../../domain/stages';
+import type { StageId } from '../../../domain/stages';
 import { oneLine } from '../../../reports/plain';
 import { assessmentClock, timeLeft } from '../../kit/clockWords';
 import type { CommandId } from '../../kit/commands';
@@ -13,15 +13,17 @@ const { t } = vscode.l10n;
 /** A stage with what it is for in front, then what it can go by, then its checklist. */
 export function stageNode(
   incident: Incident,
-  stage: StageId,
-  items: readonly ListedItem[],
+  { stage, state, items, ticked }: StageProgress,
   now: number,
   leads: readonly Node[] = [],
 ): Node {
-  const state = stageState(stage, incident.activeStages, incident.enteredStages);
-  const icons = { done: 'pass-filled', active: 'circle-large-filled', toCome: 'circle-large-outline' };
-  const words = { done: t('done'), active: t('active'), toCome: t('to come') };
-  const ticked = items.filter((item) => item.tick !== undefined).length;
+  const icons = {
+    done: 'pass-filled',
+    active: 'circle-large-filled',
+    skipped: 'circle-slash',
+    notStarted: 'circle-large-outline',
+  };
+  const words = { done: t('done'), active: t('active'), skipped: t('skipped'), notStarted: t('not started') };
   const clock = stage === 'assess' ? assessmentClock(incident) : undefined;
   const left = clock === undefined ? [] : [timeLeft(clock, now)];
   const color = state === 'active' ? new vscode.ThemeColor('charts.blue') : undefined;
