@@ -16,6 +16,11 @@ const ROOMS = {
 };
 const PURE_ROOMS = ['domain', 'changes', 'reports', 'protocol'];
 
+/** The features of the editor: each a folder over editor/kit. None imports another, and the kit imports none. */
+const FEATURES = ['incident', 'timeline', 'changes', 'services', 'mitigation', 'messages', 'followUps', 'past'];
+const CROSSING =
+  'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';
+
 const importRules = Object.entries(ROOMS).map(([room, allowed]) => {
   const forbidden = Object.keys(ROOMS).filter((other) => other !== room && !allowed.includes(other));
   const patterns = [
@@ -29,10 +34,26 @@ const importRules = Object.entries(ROOMS).map(([room, allowed]) => {
   if (PURE_ROOMS.includes(room)) {
     patterns.push({ regex: '^(?:node:|fs|path|os|child_process|crypto$)', message: `${room}/ is pure: no I/O.` });
   }
-  return {
-    files: [`src/${room}/**/*.ts`],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
-  };
+  return { room, patterns };
+});
+
+const roomRules = importRules.map(({ room, patterns }) => ({
+  files: [`src/${room}/**/*.ts`],
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+}));
+
+const editorPatterns = importRules.find(({ room }) => room === 'editor').patterns;
+/** How deep the folders of a feature may go. */
+const DEPTHS = [1, 2, 3];
+const featureRules = ['kit', ...FEATURES].flatMap((feature) => {
+  const others = FEATURES.filter((other) => other !== feature).join('|');
+  return DEPTHS.map((depth) => {
+    const patterns = [...editorPatterns, { regex: `^(?:\\.\\./){${depth}}(?:${others})(?:/|$)`, message: CROSSING }];
+    return {
+      files: [`src/editor/${feature}/${'*/'.repeat(depth - 1)}*.ts`],
+      rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+    };
+  });
 });
 
 const NO_CLOCK = [
@@ -92,7 +113,8 @@ export default defineConfig(
       ],
     },
   },
-  ...importRules,
+  ...roomRules,
+  ...featureRules,
   { files: PURE_ROOMS.map((room) => `src/${room}/**/*.ts`), rules: { 'no-restricted-syntax': ['error', ...NO_CLOCK] } },
   {
     files: ['src/editor/**/*.ts', 'src/extension.ts'],

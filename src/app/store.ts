@@ -25,6 +25,9 @@ export interface State {
   readonly failure: RecordError | undefined;
 }
 
+/** A fact, or one that names the events recorded before it in the same append, by their ids. */
+export type FactOrMaker = Fact | ((ids: readonly string[]) => Fact);
+
 /** What came of an import. */
 export interface Imported extends Merged {
   /** How many events are in the record now that were not before. */
@@ -91,12 +94,20 @@ export class IncidentStore {
     await Promise.all([closed, this.loading]);
   }
 
-  /** Declares an incident and shows it; returns it once its declaration is on the disk. Throws RecordError. */
-  async declare(title: string, severity: string, startedAt: number): Promise<Incident> {
+  /**
+   * Declares an incident, with the facts that are known from the start, and shows it; returns it once its declaration is on
+   * the disk. Throws RecordError.
+   */
+  async declare(
+    title: string,
+    severity: string,
+    startedAt: number,
+    alongside: readonly Fact[] = [],
+  ): Promise<Incident> {
     await this.load();
     const id = newIncidentId(this.ports.now());
     const data = { title, severity, startedAt: iso(startedAt) };
-    const incident = await this.add(id, { type: 'incident.declared', data }, true);
+    const incident = await this.addAll(id, [{ type: 'incident.declared', data }, ...alongside], true);
     this.show(incident);
     return incident;
   }
@@ -110,23 +121,25 @@ export class IncidentStore {
   }
 
   /** As `add`, for facts of one deed: they are recorded in one append, all of them or none. */
-  async addAll(incident: string, facts: readonly Fact[], withCode = false): Promise<Incident> {
+  async addAll(incident: string, facts: readonly FactOrMaker[], withCode = false): Promise<Incident> {
     const recordedAt = iso(this.ports.now());
     const record = this.record;
     const [author, code] = await Promise.all([this.ports.author(), withCode ? this.ports.codeContext() : NO_CODE]);
-    const makes = facts.map(
-      (fact) => (placement: Placement) =>
-        ({
-          v: FORMAT_VERSION,
-          ...placement,
-          recordedAt,
-          ...(fact.occurredAt !== undefined && { occurredAt: fact.occurredAt }),
-          author,
-          ...(code.length > 0 && { code }),
-          type: fact.type,
-          data: fact.data,
-        }) as KnownEvent,
-    );
+    const ids: string[] = [];
+    const makes = facts.map((given, index) => (placement: Placement) => {
+      ids[index] = placement.id;
+      const { type, data, occurredAt } = typeof given === 'function' ? given(ids) : given;
+      return {
+        v: FORMAT_VERSION,
+        ...placement,
+        recordedAt,
+        ...(occurredAt !== undefined && { occurredAt }),
+        author,
+        ...(code.length > 0 && { code }),
+        type,
+        data,
+      } as KnownEvent;
+    });
     const log = await record.append(incident, ...makes);
     // What follows must not throw: the facts are on the disk.
     if (record !== this.record) return this.folded(incident, log).incident;

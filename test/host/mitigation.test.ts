@@ -8,14 +8,15 @@ import { configure, declare, last, leave, recording, run, types, until } from '.
 describe('choosing a mitigation', () => {
   const record = recording();
 
-  it('becomes a decision with what it rests on', async () => {
+  it('becomes a decision with what it is based on, and an action in progress, in one append', async () => {
     await declare();
     await run('incident.chooseMitigation', { option: 'restart', evidence: 'none', information: [], tradeoff: null });
     assert.deepEqual((await last(record, 'decision.logged')).data, {
       decision: 'Restart',
-      information: [{ text: 'There was no evidence to keep' }],
+      information: [{ text: 'No evidence to save' }],
       tradeoff: null,
     });
+    assert.deepEqual((await last(record, 'action.started')).data, { text: 'Restart' });
   });
 
   it('names the suspect that a rollback takes back, and the evidence that was kept before it', async () => {
@@ -43,7 +44,7 @@ describe('choosing a mitigation', () => {
       decision: 'Roll back a larger pool',
       information: [
         { text: 'Suspect: a larger pool', entry: judged.id },
-        { text: `Evidence was kept: ${evidence.data.source.name}:1`, entry: evidence.id },
+        { text: `Evidence saved: ${evidence.data.source.name}:1`, entry: evidence.id },
         { text: '34 % of pulls fail' },
       ],
       tradeoff: 'fewer pulls at once',
@@ -67,7 +68,7 @@ describe('choosing a mitigation', () => {
   it('refuses what is no answer about the evidence', async () => {
     await declare();
     await run('incident.chooseMitigation', { option: 'restart', evidence: 'maybe' });
-    assert.deepEqual(record.messages, ['warning: The argument “evidence” must be one of: kept, none.']);
+    assert.deepEqual(record.messages, ['warning: “evidence” must be one of: kept, none.']);
     assert.deepEqual(await types(record), ['incident.declared']);
   });
 

@@ -28,9 +28,7 @@ export const addFollowUp = incidentOperation({
     const parts = compact({ owner, due, kind, done });
     const after = await store.addAll(incident.id, [
       added,
-      ...(Object.keys(parts).length === 0
-        ? []
-        : [(ids: readonly string[]) => changedFact(ids[0] ?? '', parts)]),
+      ...(Object.keys(parts).length === 0 ? [] : [(ids: readonly string[]) => changedFact(ids[0] ?? '', parts)]),
     ]);
     return { incident: after, followUp: after.followUps.findLast(({ id }) => !known.has(id))?.id };
   },

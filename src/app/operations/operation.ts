@@ -81,7 +81,7 @@ export function incidentOperation<const Entries extends v.ObjectEntries, Result>
     input: v.object({ ...input, ...OF_INCIDENT }),
     run: async (context, read) => {
       const { incident } = read as { readonly incident?: string };
-      return run(context, await incidentOf(context.store, incident), read as unknown as ReadInput<Entries>);
+      return run(context, await incidentOf(context.store, incident), read);
     },
   };
 }

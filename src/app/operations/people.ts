@@ -24,9 +24,10 @@ export const releaseRole = incidentOperation({
   title: 'Release a role',
   input: { role: TEXT },
   run: async ({ store }, incident, { role }) => {
-    const facts = holdersOf(incident, role).map(
-      ({ person }): Fact => ({ type: 'role.released', data: { role, person } }),
-    );
+    const facts = holdersOf(incident, role).map(({ person }): Fact => ({
+      type: 'role.released',
+      data: { role, person },
+    }));
     return store.addAll(incident.id, facts);
   },
 });

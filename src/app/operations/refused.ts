@@ -1,6 +1,10 @@
 /** What is wrong with an input. */
 export type InputProblem =
-  | { readonly kind: 'notA'; readonly name: string; readonly wanted: 'string' | 'number' | 'boolean' | 'list' | 'time' | 'value' }
+  | {
+      readonly kind: 'notA';
+      readonly name: string;
+      readonly wanted: 'string' | 'number' | 'boolean' | 'list' | 'time' | 'value';
+    }
   | { readonly kind: 'notOneOf'; readonly name: string; readonly allowed: readonly string[] }
   | { readonly kind: 'tooLarge'; readonly name: string; readonly most: number }
   | { readonly kind: 'empty'; readonly name: string }

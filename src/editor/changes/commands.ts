@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { ChangeFinder } from '../../app/changeFinder';
 import type { ListedChange } from '../../app/listing';
 import { commitAddress } from '../../changes/remoteAddress';
 import { CHANGE_KINDS, type ChangeKind, type Verdict } from '../../domain/events';
@@ -13,25 +12,27 @@ import { pickOne } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
 import { showText } from '../kit/textDocument';
 import { confirm, label } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
+import { onIncident, type CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { dated, lineFrom, part, shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+import { lineFrom, part, subjectOf, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import { judgeSuspect, recordChange as recordAChange } from '../../app/operations/changes';
+import { addEvidence } from '../../app/operations/log';
+import type { Incident } from '../../domain/incident';
 
 const { t } = vscode.l10n;
 
-/** What the commands about changes work with, beside the others' tools. */
-export interface ChangeTools extends Tools {
-  readonly finder: ChangeFinder;
+/** What the commands about changes work with, beside the others' kit. */
+export interface ChangesKit extends Kit {
   /** Fetches all repositories, with progress; resolves when done. */
   readonly fetchAll: () => Promise<void>;
   /** The address of a repository's remote; undefined if it has none. */
   readonly remoteOf: (root: string) => Promise<string | undefined>;
-  readonly setWindow: (hours: number | undefined) => Promise<void>;
   readonly showPanel: () => void;
 }
 
 export function changeCommands(
-  tools: ChangeTools,
+  kit: ChangesKit,
 ): CommandMap<
   | 'incident.whatChanged'
   | 'incident.refreshChanges'
@@ -48,55 +49,55 @@ export function changeCommands(
   | 'incident.addChangeAsEvidence'
   | 'incident.decideAboutChange'
 > {
-  const { finder } = tools;
+  const { finder } = kit;
   return {
     'incident.whatChanged': async () => {
-      await tools.store.load();
-      tools.showPanel();
-      if (!finder.isActive) await finder.refresh(tools.store.state.shown);
+      await kit.store.load();
+      kit.showPanel();
+      if (!finder.isActive) await finder.refresh(kit.store.state.shown);
     },
     'incident.refreshChanges': async () => {
-      await tools.store.load();
-      await finder.refresh(tools.store.state.shown);
+      await kit.store.load();
+      await finder.refresh(kit.store.state.shown);
     },
     'incident.cancelChanges': () => {
       finder.cancel();
       return Promise.resolve();
     },
-    'incident.setChangeWindow': (argument) => setChangeWindow(tools, argument),
-    'incident.recordChange': (argument) => recordChange(tools, argument),
+    'incident.setChangeWindow': (argument) => setChangeWindow(kit, argument),
+    'incident.recordChange': onIncident((incident, argument) => recordChange(kit, incident, argument)),
     'incident.fetchRepositories': async () => {
       try {
-        await tools.fetchAll();
+        await kit.fetchAll();
       } finally {
-        await finder.refresh(tools.store.state.shown);
+        await finder.refresh(kit.store.state.shown);
       }
     },
-    'incident.markSuspect': (argument) => judge(tools, argument, 'suspect'),
-    'incident.ruleOut': (argument) => judge(tools, argument, 'ruledOut'),
+    'incident.markSuspect': onIncident((incident, argument) => judge(kit, incident, argument, 'suspect')),
+    'incident.ruleOut': onIncident((incident, argument) => judge(kit, incident, argument, 'ruledOut')),
     'incident.openChange': async (argument) => {
-      const listed = await chooseCommit(tools, argument, t('Open Changes'));
+      const listed = await chooseCommit(kit, argument, t('Open Changes'));
       if (listed?.root !== undefined) await openChanges(listed.root, listed.change);
     },
-    'incident.explainRanking': (argument) => explain(tools, argument),
+    'incident.explainRanking': (argument) => explain(kit, argument),
     'incident.copyCommit': async (argument) => {
-      const listed = await chooseCommit(tools, argument, t('Copy Commit Hash'));
+      const listed = await chooseCommit(kit, argument, t('Copy Commit Hash'));
       if (listed === undefined) return;
       await vscode.env.clipboard.writeText(listed.change.sha);
       confirm(t('Copied {0}', listed.change.sha.slice(0, 12)));
     },
-    'incident.openOnRemote': (argument) => openOnRemote(tools, argument),
-    'incident.addChangeAsEvidence': (argument) => addAsEvidence(tools, argument),
+    'incident.openOnRemote': (argument) => openOnRemote(kit, argument),
+    'incident.addChangeAsEvidence': onIncident((incident, argument) => addAsEvidence(kit, incident, argument)),
     'incident.decideAboutChange': async (argument) => {
-      const listed = await chooseChange(tools, argument, t('Log Decision about Change'));
-      if (listed !== undefined) await run('incident.logDecision', { information: [about(tools, listed)] });
+      const listed = await chooseChange(kit, argument, t('Log Decision about Change'));
+      if (listed !== undefined) await run('incident.logDecision', { information: [about(kit, listed)] });
     },
   };
 }
 
 /** The change that a command was called on, or one that is picked from the list, the likeliest first. */
 async function chooseChange(
-  { finder, store }: ChangeTools,
+  { finder, store }: ChangesKit,
   argument: unknown,
   title: string,
 ): Promise<ListedChange | undefined> {
@@ -127,8 +128,8 @@ async function chooseChange(
   return answer === BACK ? undefined : answer;
 }
 
-async function chooseCommit(tools: ChangeTools, argument: unknown, title: string): Promise<ListedChange | undefined> {
-  const listed = await chooseChange(tools, argument, title);
+async function chooseCommit(kit: ChangesKit, argument: unknown, title: string): Promise<ListedChange | undefined> {
+  const listed = await chooseChange(kit, argument, title);
   if (listed !== undefined && listed.root === undefined) {
     throw new Refusal(t('This change is no commit: there is nothing to open.'));
   }
@@ -136,19 +137,17 @@ async function chooseCommit(tools: ChangeTools, argument: unknown, title: string
 }
 
 async function judge(
-  tools: ChangeTools,
+  kit: ChangesKit,
+  incident: Incident,
   argument: unknown,
   verdict: Exclude<Verdict, 'undecided'>,
 ): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
   const title = verdict === 'suspect' ? t('Mark as Suspect') : t('Rule Out');
-  const listed = await chooseChange(tools, argument, title);
+  const listed = await chooseChange(kit, argument, title);
   if (listed === undefined) return;
   // Calling it again takes the verdict back.
   if (listed.judgement?.verdict === verdict && textPart(argument, 'why') === undefined) {
-    const data = { change: listed.reference, verdict: 'undecided' as const };
-    await tools.store.add(incident.id, { type: 'suspect.judged', data });
+    await perform(kit, judgeSuspect, { incident: incident.id, change: listed.reference, verdict: 'undecided' });
     confirm(t('Undecided again: {0}', label(listed.reference.subject)));
     return;
   }
@@ -157,7 +156,7 @@ async function judge(
   const line =
     given !== undefined || verdict === 'suspect'
       ? { text: given ?? '', typed: '' }
-      : await askLine(tools, {
+      : await askLine(kit, {
           title,
           prompt: t('Why can it not be the cause? Enter leaves it open.'),
           placeholder: t('not deployed there; its flag is off'),
@@ -165,9 +164,14 @@ async function judge(
           optional: true,
         });
   if (line === undefined || line === BACK) return;
-  const data = { change: listed.reference, verdict, ...(line.text !== '' && { why: line.text }) };
-  await tools.store.add(incident.id, dated({ type: 'suspect.judged', data }, line), true);
-  tools.drafts.clear(draft);
+  await perform(kit, judgeSuspect, {
+    incident: incident.id,
+    change: listed.reference,
+    verdict,
+    why: line.text === '' ? undefined : line.text,
+    occurredAt: line.at,
+  });
+  kit.drafts.clear(draft);
   confirm(
     verdict === 'suspect'
       ? t('Suspect: {0}', label(listed.reference.subject))
@@ -175,7 +179,7 @@ async function judge(
   );
 }
 
-async function setChangeWindow(tools: ChangeTools, argument: unknown): Promise<undefined> {
+async function setChangeWindow(kit: ChangesKit, argument: unknown): Promise<undefined> {
   const given = part(argument, 'hours');
   const answer =
     typeof given === 'number' && given > 0
@@ -197,9 +201,9 @@ async function setChangeWindow(tools: ChangeTools, argument: unknown): Promise<u
           typed: typedHours,
         });
   if (answer === undefined || answer === BACK) return;
-  await tools.setWindow(answer.hours);
-  await tools.store.load();
-  await tools.finder.refresh(tools.store.state.shown);
+  await kit.setChangeWindow(answer.hours);
+  await kit.store.load();
+  await kit.finder.refresh(kit.store.state.shown);
 }
 
 function typedHours(text: string) {
@@ -210,9 +214,7 @@ function typedHours(text: string) {
   return { label: hours < 48 ? t('{0} hours', hours) : t('{0} days', Math.round(hours / 24)), value: { hours } };
 }
 
-async function recordChange(tools: ChangeTools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function recordChange(kit: ChangesKit, incident: Incident, argument: unknown): Promise<undefined> {
   const kind =
     CHANGE_KINDS.find((each) => each === part(argument, 'kind')) ??
     (await pickOne<ChangeKind>({
@@ -223,25 +225,25 @@ async function recordChange(tools: ChangeTools, argument: unknown): Promise<unde
     }));
   if (kind === undefined || kind === BACK) return;
   const line =
-    lineFrom(argument, 'text', tools.now()) ??
-    (await askLine(tools, {
+    lineFrom(argument, 'text', kit.now()) ??
+    (await askLine(kit, {
       title: t('Record a Change: {0}', changeKindName(kind, t)),
       prompt: t('What was changed? Put the time in front: 13:40, -20m, yesterday 23:10.'),
       placeholder: t('13:40 switched the new cache on for everybody'),
       draft: 'recordChange',
       position: { step: 2, total: 2 },
     }));
-  if (line === BACK) return recordChange(tools, argument);
+  if (line === BACK) return recordChange(kit, incident, argument);
   if (line === undefined) return;
-  await tools.store.add(incident.id, dated({ type: 'change.recorded', data: { kind, text: line.text } }, line));
-  tools.drafts.clear('recordChange');
+  await perform(kit, recordAChange, { incident: incident.id, kind, text: line.text, occurredAt: line.at });
+  kit.drafts.clear('recordChange');
   confirm(t('Change recorded: {0}', label(line.text)));
 }
 
-async function openOnRemote(tools: ChangeTools, argument: unknown): Promise<undefined> {
-  const listed = await chooseCommit(tools, argument, t('Open on Remote'));
+async function openOnRemote(kit: ChangesKit, argument: unknown): Promise<undefined> {
+  const listed = await chooseCommit(kit, argument, t('Open on Remote'));
   if (listed?.root === undefined) return;
-  const remote = await tools.remoteOf(listed.root);
+  const remote = await kit.remoteOf(listed.root);
   const address = remote === undefined ? undefined : commitAddress(remote, listed.change.sha);
   if (address === undefined) {
     throw new Refusal(
@@ -253,35 +255,33 @@ async function openOnRemote(tools: ChangeTools, argument: unknown): Promise<unde
   await vscode.env.openExternal(vscode.Uri.parse(address, true));
 }
 
-async function addAsEvidence(tools: ChangeTools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
-  const listed = await chooseChange(tools, argument, t('Add as Evidence'));
+async function addAsEvidence(kit: ChangesKit, incident: Incident, argument: unknown): Promise<undefined> {
+  const listed = await chooseChange(kit, argument, t('Add as Evidence'));
   if (listed === undefined) return;
   const { change, reference } = listed;
   const files = change.files.map(
     ({ status, path, added, deleted }) => `${status} ${path} +${added ?? '?'} -${deleted ?? '?'}`,
   );
-  const text = [about(tools, listed), '', change.body.trim(), '', ...files].join('\n').trim();
+  const text = [about(kit, listed), '', change.body.trim(), '', ...files].join('\n').trim();
   const source = {
     kind: 'file' as const,
     name: changeSentence({ ...reference, subject: '' }) || reference.subject,
     ...(reference.repository !== undefined && { repository: reference.repository }),
     ...(reference.commit !== undefined && { commit: reference.commit }),
   };
-  await tools.store.add(incident.id, { type: 'evidence.added', data: { text, source } }, true);
+  await perform(kit, addEvidence, { incident: incident.id, text, source });
   confirm(t('Kept as evidence: {0}', label(reference.subject)));
 }
 
 /** One line on a change, for a decision or evidence that rests on it. */
-function about({ finder }: ChangeTools, { reference, change, at }: ListedChange): string {
+function about({ finder }: ChangesKit, { reference, change, at }: ListedChange): string {
   return `${changeSentence(reference)} (${change.authorName ?? change.author}, ${relativeTime(at, finder.state)})`;
 }
 
-async function explain(tools: ChangeTools, argument: unknown): Promise<undefined> {
-  const listed = await chooseChange(tools, argument, t('Explain Ranking'));
+async function explain(kit: ChangesKit, argument: unknown): Promise<undefined> {
+  const listed = await chooseChange(kit, argument, t('Explain Ranking'));
   if (listed === undefined) return;
-  const { finder } = tools;
+  const { finder } = kit;
   const matched = finder.matchedTerms(listed);
   const figure = (value: number) => `${value >= 0 ? '+' : ''}${value.toFixed(2)}`.padStart(7);
   const lines = [

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { textOf } from '../../domain/amend';
 import { dayOf } from '../../domain/days';
-import { FOLLOW_UP_KINDS, type EventData, type EvidenceSource } from '../../domain/events';
+import { FOLLOW_UP_KINDS, type EvidenceSource } from '../../domain/events';
 import { inOrderOfUse, isOverdue } from '../../domain/followUps';
 import type { FollowUp, Incident } from '../../domain/incident';
 import { shortened } from '../../reports/plain';
@@ -14,18 +14,20 @@ import { BACK } from '../kit/prompts/steps';
 import { selectedInEditor } from '../kit/selection';
 import { confirm, label } from '../kit/words';
 import { askChange, readDay, type FollowUpChanges } from './prompts';
-import type { CommandMap } from '../kit/commands';
-import { dated, lineFrom, part, shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { lineFrom, part, subjectOf, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
+import * as operations from '../../app/operations/followUps';
 
 const { t } = vscode.l10n;
 /** What is longer would fill the prompt; it stays readable in the entry. Characters. */
 const VALUE_LENGTH = 200;
 
-export function followUpCommands(tools: Tools): CommandMap<'incident.addFollowUp' | 'incident.editFollowUp'> {
+export function followUpCommands(kit: Kit): CommandMap<'incident.addFollowUp' | 'incident.editFollowUp'> {
   return {
-    'incident.addFollowUp': (argument) => addFollowUp(tools, argument),
-    'incident.editFollowUp': (argument) => editFollowUp(tools, argument),
+    'incident.addFollowUp': onIncident((incident, argument) => addFollowUp(kit, incident, argument)),
+    'incident.editFollowUp': onIncident((incident, argument) => editFollowUp(kit, incident, argument)),
   };
 }
 
@@ -40,29 +42,22 @@ interface Origin {
 }
 
 /** Gives the id of the new follow-up. */
-async function addFollowUp(tools: Tools, argument: unknown): Promise<string | undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return undefined;
-  const changes = changesFrom(argument, tools.now());
-  const origin = await originOf(tools, incident, argument);
-  return record(tools, incident, origin, lineFrom(argument, 'text', tools.now()), changes);
-}
-
-/** Asks for a follow-up that comes from nothing in particular; gives its id, undefined after Escape. */
-export function askFollowUp(tools: Tools, incident: Incident): Promise<string | undefined> {
-  return record(tools, incident, plainOrigin(), undefined, {});
+async function addFollowUp(kit: Kit, incident: Incident, argument: unknown): Promise<string | undefined> {
+  const changes = changesFrom(argument, kit.now());
+  const origin = await originOf(kit, incident, argument);
+  return record(kit, incident, origin, lineFrom(argument, 'text', kit.now()), changes);
 }
 
 async function record(
-  tools: Tools,
-  { id, followUps }: Incident,
+  kit: Kit,
+  { id }: Incident,
   { draft, prompt, value, source, entry }: Origin,
   given: Line | undefined,
   changes: FollowUpChanges,
 ): Promise<string | undefined> {
   const line =
     given ??
-    (await askLine(tools, {
+    (await askLine(kit, {
       title: t('Add Follow-Up'),
       prompt,
       placeholder: t('alert on the share of failed pulls'),
@@ -70,26 +65,27 @@ async function record(
       ...(value !== undefined && { value }),
     }));
   if (line === undefined || line === BACK) return undefined;
-  const data = { text: line.text, ...(source !== undefined && { source }), ...(entry !== undefined && { entry }) };
-  const known = new Set((tools.store.state.incidents.get(id)?.followUps ?? followUps).map((each) => each.id));
-  const after = await tools.store.add(id, dated({ type: 'followUp.added', data }, line));
-  tools.drafts.clear(draft);
-  const added = after.followUps.findLast((each) => each.text === line.text && !known.has(each.id))?.id;
-  if (added !== undefined && Object.keys(changes).length > 0) {
-    await tools.store.add(id, { type: 'followUp.changed', data: { followUp: added, ...changes } });
-  }
+  const { followUp: added } = await perform(kit, operations.addFollowUp, {
+    incident: id,
+    text: line.text,
+    source,
+    entry,
+    ...changes,
+    occurredAt: line.at,
+  });
+  kit.drafts.clear(draft);
   confirm(t('Follow-up kept: {0}', label(line.text)));
   return added;
 }
 
 /** The row of an entry, an entry that is named, what is selected in the editor, or nothing in particular. */
-async function originOf(tools: Tools, incident: Incident, argument: unknown): Promise<Origin> {
+async function originOf(kit: Kit, incident: Incident, argument: unknown): Promise<Origin> {
   const subject = subjectOf(argument);
   const entry = subject?.kind === 'entry' ? subject.id : textPart(argument, 'entry');
   if (entry !== undefined) return entryOrigin(incident, entry);
   // The editor's menu passes the file; the palette passes nothing.
   const mayBeSelected = argument instanceof vscode.Uri || argument === undefined;
-  const selected = mayBeSelected ? await selectedInEditor(tools.codeOf) : undefined;
+  const selected = mayBeSelected ? await selectedInEditor(kit.codeOf) : undefined;
   if (selected === undefined) return plainOrigin();
   const { source } = selected;
   return {
@@ -119,17 +115,15 @@ function entryOrigin(incident: Incident, id: string): Origin {
   };
 }
 
-async function editFollowUp(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
-  const given = changesFrom(argument, tools.now());
-  const followUp = await chooseFollowUp(tools, incident, argument);
+async function editFollowUp(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
+  const given = changesFrom(argument, kit.now());
+  const followUp = await chooseFollowUp(kit, incident, argument);
   if (followUp === undefined) return;
-  const changes = Object.keys(given).length > 0 ? given : await askChange(tools, incident, followUp);
-  if (changes !== undefined) await changeFollowUp(tools, incident, followUp, changes);
+  const changes = Object.keys(given).length > 0 ? given : await askChange(kit, incident, followUp);
+  if (changes !== undefined) await changeFollowUp(kit, incident, followUp, changes);
 }
 
-async function chooseFollowUp(tools: Tools, incident: Incident, argument: unknown): Promise<FollowUp | undefined> {
+async function chooseFollowUp(kit: Kit, incident: Incident, argument: unknown): Promise<FollowUp | undefined> {
   const { followUps } = incident;
   const subject = subjectOf(argument);
   const id = subject?.kind === 'followUp' ? subject.id : textPart(argument, 'followUp');
@@ -142,7 +136,7 @@ async function chooseFollowUp(tools: Tools, incident: Incident, argument: unknow
     void inform(t('There is no follow-up yet. Add Follow-Up makes one.'));
     return undefined;
   }
-  const now = tools.now();
+  const now = kit.now();
   const answer = await pickOne({
     title: t('Edit Follow-Up'),
     placeholder: t('Which one?'),
@@ -166,22 +160,14 @@ async function chooseFollowUp(tools: Tools, incident: Incident, argument: unknow
 
 /** Records what differs from what is so already. */
 export async function changeFollowUp(
-  tools: Pick<Tools, 'store' | 'drafts' | 'now'>,
+  kit: Kit,
   { id }: Incident,
   followUp: FollowUp,
   changes: FollowUpChanges,
 ): Promise<void> {
-  const { owner = null, due = null, kind = null, done } = followUp;
-  const data: EventData['followUp.changed'] = {
-    followUp: followUp.id,
-    ...(changes.owner !== undefined && changes.owner !== owner && { owner: changes.owner }),
-    ...(changes.due !== undefined && changes.due !== due && { due: changes.due }),
-    ...(changes.kind !== undefined && changes.kind !== kind && { kind: changes.kind }),
-    ...(changes.done !== undefined && changes.done !== (done !== undefined) && { done: changes.done }),
-  };
-  if (Object.keys(data).length > 1) await tools.store.add(id, { type: 'followUp.changed', data });
-  tools.drafts.clear(`editFollowUp.${followUp.id}`);
-  confirm(changeSentence(followUp, data, tools.now()));
+  await perform(kit, operations.changeFollowUp, { incident: id, followUp: followUp.id, ...changes });
+  kit.drafts.clear(`editFollowUp.${followUp.id}`);
+  confirm(changeSentence(followUp, changes, kit.now()));
 }
 
 function changeSentence({ text }: FollowUp, { due, done }: FollowUpChanges, now: number): string {

@@ -7,8 +7,8 @@ import type { TemplateFault } from '../../reports/postmortemTemplate';
 import { Refusal } from '../kit/failures';
 import { logError } from '../kit/log';
 import { inMessage } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { incidentOf, part, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import type { Kit } from '../kit/kit';
 import { complain, warn } from '../kit/notices';
 
 const { t } = vscode.l10n;
@@ -17,9 +17,9 @@ const { t } = vscode.l10n;
 const MOST_BYTES = 1_000_000;
 const MOST_NUMBERED = 1000;
 
-export function postmortemCommands(tools: Tools): CommandMap<'incident.writePostmortem'> {
+export function postmortemCommands(kit: Kit): CommandMap<'incident.writePostmortem'> {
   const opened = new Map<string, vscode.TextDocument>();
-  return { 'incident.writePostmortem': (argument) => writePostmortem(tools, opened, argument) };
+  return { 'incident.writePostmortem': onIncident((incident) => writePostmortem(kit, opened, incident)) };
 }
 
 /**
@@ -27,36 +27,25 @@ export function postmortemCommands(tools: Tools): CommandMap<'incident.writePost
  * incidents: one that was not saved yet is shown again as it is, because somebody may have written in it.
  */
 async function writePostmortem(
-  tools: Tools,
+  kit: Kit,
   opened: Map<string, vscode.TextDocument>,
-  argument: unknown,
+  incident: Incident,
 ): Promise<undefined> {
-  const incident = await reviewedIncident(tools, argument);
-  if (incident === undefined) return;
   const before = opened.get(incident.id);
   if (before?.isUntitled === true && !before.isClosed) {
     await vscode.window.showTextDocument(before, { preview: false });
     return;
   }
-  const text = await textOf(tools, incident);
+  const text = await textOf(kit, incident);
   if (text === undefined) return;
-  const document = await untitled(tools, incident, text);
+  const document = await untitled(kit, incident, text);
   opened.set(incident.id, document);
   // The edit that filled it left the cursor at its end.
   await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(0, 0, 0, 0) });
 }
 
-async function reviewedIncident(tools: Tools, argument: unknown): Promise<Incident | undefined> {
-  const id = part(argument, 'id');
-  if (id === undefined) return incidentOf(tools, argument);
-  await tools.store.load();
-  const named = typeof id === 'string' ? tools.store.state.incidents.get(id) : undefined;
-  if (named === undefined) throw new Refusal(t('This incident is not in the record folder.'));
-  return named;
-}
-
 /** By the team's template, if there is one that works; undefined where the person does not want the built-in one. */
-async function textOf({ settings, now }: Tools, incident: Incident): Promise<string | undefined> {
+async function textOf({ settings, now }: Kit, incident: Incident): Promise<string | undefined> {
   const builtIn = () => postmortem(incident, now());
   const { template: setting } = settings.postmortem();
   if (setting === undefined || !vscode.workspace.isTrusted) return builtIn();
@@ -119,7 +108,7 @@ async function readTemplate(path: vscode.Uri): Promise<string> {
 }
 
 /** A new unsaved document; Save writes it to the proposed path. Without a folder it has none. */
-async function untitled({ settings }: Tools, incident: Incident, content: string): Promise<vscode.TextDocument> {
+async function untitled({ settings }: Kit, incident: Incident, content: string): Promise<vscode.TextDocument> {
   const [root] = vscode.workspace.workspaceFolders ?? [];
   if (root === undefined) return vscode.workspace.openTextDocument({ language: 'markdown', content });
   const { folder } = settings.postmortem();

@@ -12,7 +12,7 @@ import { BACK, type Answer } from '../kit/prompts/steps';
 import { showSource } from '../kit/selection';
 import { label } from '../kit/words';
 import { run } from '../kit/register';
-import type { Tools } from '../kit/arguments';
+import type { Kit } from '../kit/kit';
 
 const { t } = vscode.l10n;
 
@@ -22,23 +22,23 @@ const SECOND = { step: 2, total: 2 };
 
 /** Asks what to change; undefined where nothing is left to record: after Escape, or where another command did it. */
 export async function askChange(
-  tools: Tools,
+  kit: Kit,
   incident: Incident,
   followUp: FollowUp,
 ): Promise<FollowUpChanges | undefined> {
   for (;;) {
-    const change = await askWhat(tools, followUp);
+    const change = await askWhat(kit, followUp);
     if (change === undefined || change === BACK) return undefined;
-    const answer = await change(tools, incident, followUp);
+    const answer = await change(kit, incident, followUp);
     if (answer !== BACK) return answer;
   }
 }
 
-type Ask = (tools: Tools, incident: Incident, followUp: FollowUp) => Promise<Answer<FollowUpChanges>>;
+type Ask = (kit: Kit, incident: Incident, followUp: FollowUp) => Promise<Answer<FollowUpChanges>>;
 
-function askWhat(tools: Tools, followUp: FollowUp): Promise<Answer<Ask>> {
+function askWhat(kit: Kit, followUp: FollowUp): Promise<Answer<Ask>> {
   const { owner, due, kind, done, source } = followUp;
-  const today = dayOf(tools.now());
+  const today = dayOf(kit.now());
   const choices: Choice<Ask>[] = [
     done === undefined
       ? { icon: 'pass', label: t('Done'), value: () => Promise.resolve({ done: true }) }
@@ -84,15 +84,15 @@ function askWhat(tools: Tools, followUp: FollowUp): Promise<Answer<Ask>> {
   });
 }
 
-async function showPlace(_tools: Tools, _incident: Incident, { source }: FollowUp): Promise<undefined> {
+async function showPlace(_tools: Kit, _incident: Incident, { source }: FollowUp): Promise<undefined> {
   if (source !== undefined && !(await showSource(source))) {
     throw new Refusal(t('“{0}” is not in this window.', source.name));
   }
 }
 
 /** Those who are named in the incident, who own its services, and who wrote the code of late. */
-async function askOwner(tools: Tools, incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
-  const [author, recent] = await Promise.all([tools.author(), tools.recentAuthors()]);
+async function askOwner(kit: Kit, incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
+  const [author, recent] = await Promise.all([kit.author(), kit.recentAuthors()]);
   const choices: Choice<string | null>[] = [];
   const offer = (name: string, description: string) => {
     if (choices.some(({ value }) => value === name)) return;
@@ -100,7 +100,7 @@ async function askOwner(tools: Tools, incident: Incident, followUp: FollowUp): P
   };
   offer(author.name, t('me'));
   for (const { name } of incident.people) offer(name, t('in this incident'));
-  for (const { name, owners } of tools.settings.services()) {
+  for (const { name, owners } of kit.settings.services()) {
     if (incident.services.includes(name)) for (const owner of owners) offer(owner, t('owns {0}', label(name)));
   }
   for (const { name } of recent) offer(name, t('recent author'));
@@ -110,16 +110,16 @@ async function askOwner(tools: Tools, incident: Incident, followUp: FollowUp): P
     title: t('Edit Follow-Up: Owner'),
     placeholder: t('Who sees to it? Choose, or type a person or a team'),
     choices,
-    value: tools.drafts.get(draft),
-    onType: (text) => tools.drafts.keep(draft, text),
+    value: kit.drafts.get(draft),
+    onType: (text) => kit.drafts.keep(draft, text),
     typed: (text) => ({ label: label(text), description: t('as typed'), value: text.trim() }),
     position: SECOND,
   });
   return owner === undefined || owner === BACK ? owner : { owner };
 }
 
-async function askDue(tools: Tools, _incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
-  const today = dayOf(tools.now());
+async function askDue(kit: Kit, _incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
+  const today = dayOf(kit.now());
   const draft = `editFollowUp.${followUp.id}.due`;
   const usual: readonly (readonly [string, Day])[] = [
     [t('Tomorrow'), daysAfter(today, 1)],
@@ -134,8 +134,8 @@ async function askDue(tools: Tools, _incident: Incident, followUp: FollowUp): Pr
       ...usual.map(([name, day]) => ({ label: name, description: dateName(day, today), value: day })),
       ...(followUp.due === undefined ? [] : [nothing(t('No due date'))]),
     ],
-    value: tools.drafts.get(draft),
-    onType: (text) => tools.drafts.keep(draft, text),
+    value: kit.drafts.get(draft),
+    onType: (text) => kit.drafts.keep(draft, text),
     typed: (text) => typedDay(text, today),
     position: SECOND,
   });
@@ -167,7 +167,7 @@ function notADay(text: string): string {
   return t('“{0}” is not a day. Try 2026-11-30, 30 Nov, friday or in 2 weeks.', shortened(text, 40));
 }
 
-async function askKind(_tools: Tools, _incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
+async function askKind(_tools: Kit, _incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
   const kind = await pickOne<FollowUpKind | null>({
     title: t('Edit Follow-Up: Kind'),
     placeholder: t('What is it for?'),

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import type { IncidentStore } from '../../app/store';
 import { dayOf } from '../../domain/days';
 import { inOrderOfUse, isOverdue } from '../../domain/followUps';
 import type { FollowUp, Incident, Instant } from '../../domain/incident';
 import { oneLine, shortened } from '../../reports/plain';
 import { entrySentence, sourceSentence } from '../../reports/sentences';
 import { changeFollowUp } from './commands';
-import type { Drafts } from '../kit/drafts';
+import type { Kit } from '../kit/kit';
 import { showFailure } from '../kit/failures';
 import { dueSentence, kindMeaning, kindWord } from './words';
 import { timeOfDay } from '../kit/words';
@@ -21,11 +20,8 @@ export class FollowUpsView implements vscode.Disposable {
   private readonly view: vscode.TreeView<Node>;
   private drawnOn = '';
 
-  constructor(
-    readonly store: IncidentStore,
-    readonly drafts: Drafts,
-    readonly now: () => number,
-  ) {
+  constructor(private readonly kit: Kit) {
+    const { store, now } = kit;
     this.tree = new NodeTree(async () => {
       await store.load();
       return store.state.shown === undefined ? [] : followUpNodes(store.state.shown, now());
@@ -39,15 +35,15 @@ export class FollowUpsView implements vscode.Disposable {
   }
 
   refresh(): void {
-    this.drawnOn = dayOf(this.now());
-    const { shown } = this.store.state;
-    this.view.description = shown === undefined ? '' : summary(shown, this.now());
+    this.drawnOn = dayOf(this.kit.now());
+    const { shown } = this.kit.store.state;
+    this.view.description = shown === undefined ? '' : summary(shown, this.kit.now());
     this.tree.refresh();
   }
 
   /** Draws anew what a new day makes overdue. */
   followTime(): void {
-    if (dayOf(this.now()) !== this.drawnOn) this.refresh();
+    if (dayOf(this.kit.now()) !== this.drawnOn) this.refresh();
   }
 
   dispose(): void {
@@ -56,12 +52,12 @@ export class FollowUpsView implements vscode.Disposable {
   }
 
   private async tick(changes: readonly [Node, vscode.TreeItemCheckboxState][]): Promise<void> {
-    const { shown } = this.store.state;
+    const { shown } = this.kit.store.state;
     try {
       for (const [{ subject }, state] of changes) {
         const followUp = subject?.kind === 'followUp' && shown?.followUps.find(({ id }) => id === subject.id);
         if (shown === undefined || followUp === undefined || followUp === false) continue;
-        await changeFollowUp(this, shown, followUp, { done: state === vscode.TreeItemCheckboxState.Checked });
+        await changeFollowUp(this.kit, shown, followUp, { done: state === vscode.TreeItemCheckboxState.Checked });
       }
     } catch (error) {
       showFailure(error);

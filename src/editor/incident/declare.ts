@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { openIncidents } from '../../app/shown';
-import { logError } from '../kit/log';
 import { askLine } from '../kit/prompts/line';
 import { pickOne } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Position } from '../kit/prompts/steps';
@@ -8,9 +7,10 @@ import { askTime } from '../kit/prompts/time';
 import type { Severity } from '../kit/settings';
 import { confirm, label } from '../kit/words';
 import type { CommandMap } from '../kit/commands';
-import { offerSimilar } from '../past/commands';
 import { run } from '../kit/register';
-import { textPart, timePart, type Tools } from '../kit/arguments';
+import { textPart, timePart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import { declare as declareIncident } from '../../app/operations/lifecycle';
 
 const { t } = vscode.l10n;
 
@@ -22,20 +22,20 @@ interface Declaration {
   readonly startedAt?: number;
 }
 
-export function declareCommands(tools: Tools): CommandMap<'incident.declare' | 'incident.isThisAnIncident'> {
+export function declareCommands(kit: Kit): CommandMap<'incident.declare' | 'incident.isThisAnIncident'> {
   return {
-    'incident.declare': (argument) => declare(tools, argument),
+    'incident.declare': (argument) => declare(kit, argument),
     'incident.isThisAnIncident': () => isThisAnIncident(),
   };
 }
 
 /** Declares an incident, asking for what the argument leaves out; gives its id, or undefined after Escape. */
-async function declare(tools: Tools, argument: unknown): Promise<string | undefined> {
-  const { store, settings, drafts, now } = tools;
+async function declare(kit: Kit, argument: unknown): Promise<string | undefined> {
+  const { settings, drafts, now } = kit;
   const [title, severity] = [textPart(argument, 'title'), textPart(argument, 'severity')];
   const startedAt = timePart(argument, 'startedAt', now());
   const steps = [
-    ...(title === undefined ? [(state: Declaration, at: Position) => askTitle(tools, state, at)] : []),
+    ...(title === undefined ? [(state: Declaration, at: Position) => askTitle(kit, state, at)] : []),
     ...(severity === undefined
       ? [(state: Declaration, at: Position) => askSeverity(settings.severities(), state, at)]
       : []),
@@ -51,18 +51,18 @@ async function declare(tools: Tools, argument: unknown): Promise<string | undefi
     steps.map((step, index) => (state: Declaration) => step(state, { step: index + 1, total: steps.length })),
   );
   if (answered?.title === undefined || answered.severity === undefined) return undefined;
-  const incident = await store.declare(answered.title, answered.severity, answered.startedAt ?? now());
+  const { title: named, severity: chosen, startedAt: start } = answered;
+  const incident = await perform(kit, declareIncident, { title: named, severity: chosen, startedAt: start });
   drafts.clear('declare');
   await vscode.commands.executeCommand('incident.overview.focus');
   confirm(t('Declared {0}: {1}', label(incident.severity), label(incident.title)));
-  // Nobody waits for this: the declaration is recorded.
-  offerSimilar(tools, incident).catch(logError);
+  kit.declared(incident);
   return incident.id;
 }
 
-async function askTitle(tools: Tools, state: Declaration, position: Position): Promise<Answer<Declaration>> {
-  const open = openIncidents(tools.store.state.incidents)[0];
-  const line = await askLine(tools, {
+async function askTitle(kit: Kit, state: Declaration, position: Position): Promise<Answer<Declaration>> {
+  const open = openIncidents(kit.store.state.incidents)[0];
+  const line = await askLine(kit, {
     title: t('Declare an Incident'),
     prompt:
       open === undefined

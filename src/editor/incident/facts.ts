@@ -1,40 +1,38 @@
 import * as vscode from 'vscode';
-import { iso } from '../../domain/time';
 import { askLine } from '../kit/prompts/line';
 import { BACK } from '../kit/prompts/steps';
 import { askTime } from '../kit/prompts/time';
 import { ago, confirm, label, timeOfDay } from '../kit/words';
 import { pickSeverity } from './declare';
-import type { CommandMap } from '../kit/commands';
-import { dated, lineFrom, shownIncident, textPart, timePart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { lineFrom, textPart, timePart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import * as operations from '../../app/operations/facts';
+import type { Incident } from '../../domain/incident';
 
 const { t } = vscode.l10n;
 
 export function factCommands(
-  tools: Tools,
+  kit: Kit,
 ): CommandMap<'incident.setSeverity' | 'incident.setStartTime' | 'incident.setTitle'> {
   return {
-    'incident.setSeverity': (argument) => setSeverity(tools, argument),
-    'incident.setStartTime': (argument) => setStartTime(tools, argument),
-    'incident.setTitle': (argument) => setTitle(tools, argument),
+    'incident.setSeverity': onIncident((incident, argument) => setSeverity(kit, incident, argument)),
+    'incident.setStartTime': onIncident((incident, argument) => setStartTime(kit, incident, argument)),
+    'incident.setTitle': onIncident((incident, argument) => setTitle(kit, incident, argument)),
   };
 }
 
-async function setSeverity(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function setSeverity(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const to =
     textPart(argument, 'severity') ??
-    (await pickSeverity(tools.settings.severities(), t('Set Severity'), incident.severity));
+    (await pickSeverity(kit.settings.severities(), t('Set Severity'), incident.severity));
   if (to === undefined || to === BACK || to === incident.severity) return;
-  await tools.store.add(incident.id, { type: 'severity.set', data: { from: incident.severity, to } });
+  await perform(kit, operations.setSeverity, { incident: incident.id, severity: to });
   confirm(t('Severity: {0} (was {1})', label(to), label(incident.severity)));
 }
 
-async function setStartTime(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
-  const now = tools.now();
+async function setStartTime(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
+  const now = kit.now();
   const to =
     timePart(argument, 'startedAt', now) ??
     (await askTime(now, {
@@ -46,25 +44,22 @@ async function setStartTime(tools: Tools, argument: unknown): Promise<undefined>
       ),
     }));
   if (to === undefined || to === BACK || to === incident.startedAt) return;
-  await tools.store.add(incident.id, { type: 'startTime.set', data: { from: iso(incident.startedAt), to: iso(to) } });
+  await perform(kit, operations.setStartTime, { incident: incident.id, startedAt: to });
   confirm(t('Started {0}', timeOfDay(to, now)));
 }
 
-async function setTitle(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function setTitle(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const draft = `setTitle.${incident.id}`;
   const line =
-    lineFrom(argument, 'title', tools.now()) ??
-    (await askLine(tools, {
+    lineFrom(argument, 'title', kit.now()) ??
+    (await askLine(kit, {
       title: t('Set Title'),
       prompt: t('What is wrong, in a few words?'),
       draft,
       value: incident.title,
     }));
   if (line === undefined || line === BACK || line.text === incident.title) return;
-  const data = { from: incident.title, to: line.text };
-  await tools.store.add(incident.id, dated({ type: 'title.set', data }, line));
-  tools.drafts.clear(draft);
+  await perform(kit, operations.setTitle, { incident: incident.id, title: line.text, occurredAt: line.at });
+  kit.drafts.clear(draft);
   confirm(t('Title: {0}', label(line.text)));
 }

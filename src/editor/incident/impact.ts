@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import { NOTICED, SCOPES, type Fact, type ImpactAnswers, type Noticed, type Scope } from '../../domain/events';
-import { clocksOf } from '../../domain/clocks';
+import { NOTICED, SCOPES, type ImpactAnswers, type Noticed, type Scope } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
 import { parseShare } from '../../domain/share';
-import { iso } from '../../domain/time';
 import { impactSentence, noticedSentence, scopeSentence } from '../../reports/peopleWords';
 import { shortened } from '../../reports/plain';
 import { Refusal } from '../kit/failures';
@@ -11,9 +9,11 @@ import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Position } from '../kit/prompts/steps';
 import { askTime } from '../kit/prompts/time';
 import { confirm, label } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
+import { onIncident, type CommandMap } from '../kit/commands';
 import { askServices } from './services';
-import { incidentNamed, part, shownIncident, textPart, timePart, type Tools } from '../kit/arguments';
+import { choicePart, part, textPart, timePart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import { assessImpact as assess } from '../../app/operations/facts';
 
 const { t } = vscode.l10n;
 
@@ -31,68 +31,39 @@ interface Assessment {
   readonly services?: readonly string[];
 }
 
-export function impactCommands(tools: Tools): CommandMap<'incident.assessImpact'> {
-  return { 'incident.assessImpact': (argument) => assessImpact(tools, argument) };
+export function impactCommands(kit: Kit): CommandMap<'incident.assessImpact'> {
+  return { 'incident.assessImpact': onIncident((incident, argument) => assessImpact(kit, incident, argument)) };
 }
 
-async function assessImpact(tools: Tools, argument: unknown): Promise<undefined> {
-  const named = textPart(argument, 'incident');
-  const incident = await (named === undefined ? shownIncident(tools) : incidentNamed(tools, named));
-  if (incident === undefined) return;
+async function assessImpact(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const draft = `assessImpact.${incident.id}`;
   // Every part may be skipped, so an argument with any of them is a whole answer.
-  const answers = given(tools, argument) ?? (await ask(tools, incident, draft));
+  const answers = given(kit, argument) ?? (await ask(kit, incident, draft));
   if (answers === undefined) return;
-  // Another window may have assessed it while one was asked here.
-  const current = tools.store.state.incidents.get(incident.id) ?? incident;
-  const facts = whatIsNew(current, answers);
-  let after = current;
-  for (const fact of facts) after = await tools.store.add(incident.id, fact);
-  tools.drafts.clear(draft);
+  const { affected, effect, noticed, startedAt, services } = answers;
+  const before = kit.store.state.incidents.get(incident.id)?.entries.length;
+  const after = await perform(kit, assess, {
+    incident: incident.id,
+    ...affected,
+    effect,
+    noticed,
+    startedAt,
+    services: services && [...services],
+  });
+  kit.drafts.clear(draft);
   confirm(
-    facts.length === 0
-      ? t('Nothing changed: the impact stays as it was')
+    after.entries.length === before
+      ? t('Impact unchanged')
       : t('Impact: {0}', label(impactSentence(after.impact ?? {}, t))),
   );
 }
 
-/**
- * What of the answers is to be recorded. Where nothing is new, the assessment itself is a fact as long as its clock runs:
- * somebody has looked.
- */
-function whatIsNew(incident: Incident, { affected, startedAt, services, ...said }: Assessment): readonly Fact[] {
-  const { impact } = incident;
-  const { scope, share, roughly } = affected ?? {};
-  const isNewScope =
-    affected !== undefined &&
-    (scope !== impact?.scope || share !== impact?.share || (roughly === true) !== (impact?.roughly === true));
-  const answers: ImpactAnswers = {
-    ...(isNewScope && affected),
-    ...(said.effect !== undefined && said.effect !== impact?.effect && { effect: said.effect }),
-    ...(said.noticed !== undefined && said.noticed !== impact?.noticed && { noticed: said.noticed }),
-  };
-  const facts: Fact[] = [];
-  if (startedAt !== undefined && startedAt !== incident.startedAt) {
-    facts.push({ type: 'startTime.set', data: { from: iso(incident.startedAt), to: iso(startedAt) } });
-  }
-  if (services !== undefined && !sameNames(services, incident.services)) {
-    facts.push({ type: 'services.set', data: { from: incident.services, to: services } });
-  }
-  const isAwaited = impact === undefined || clocksOf(incident).some(({ kind }) => kind === 'assessment');
-  if (Object.keys(answers).length > 0 || isAwaited) facts.unshift({ type: 'impact.assessed', data: answers });
-  return facts;
-}
-
-function sameNames(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((name) => others.includes(name));
-}
-
 /** The answers of an argument; undefined where it has none. Throws Refusal. */
-function given(tools: Tools, argument: unknown): Assessment | undefined {
+function given(kit: Kit, argument: unknown): Assessment | undefined {
   const affected = affectedFrom(argument);
   const effect = textPart(argument, 'effect');
-  const noticed = oneOf(NOTICED, argument, 'noticed');
-  const startedAt = timePart(argument, 'startedAt', tools.now());
+  const noticed = choicePart(argument, 'noticed', NOTICED);
+  const startedAt = timePart(argument, 'startedAt', kit.now());
   const services = part(argument, 'services');
   const answers: Assessment = {
     ...(affected !== undefined && { affected }),
@@ -110,17 +81,9 @@ function affectedFrom(argument: unknown): Affected | undefined {
   if (share === 'tooLarge' || (value !== undefined && share === undefined)) {
     throw new Refusal(t('The argument “{0}” must be a number from 0 to 100.', 'share'));
   }
-  const scope = oneOf(SCOPES, argument, 'scope');
+  const scope = choicePart(argument, 'scope', SCOPES);
   const affected = share ?? (scope === undefined ? undefined : { scope });
   return affected && part(argument, 'roughly') === true ? { ...affected, roughly: true } : affected;
-}
-
-function oneOf<T extends string>(allowed: readonly T[], argument: unknown, name: string): T | undefined {
-  const value = textPart(argument, name);
-  if (value === undefined) return undefined;
-  const found = allowed.find((each) => each === value);
-  if (found === undefined) throw new Refusal(t('The argument “{0}” must be one of: {1}.', name, allowed.join(', ')));
-  return found;
 }
 
 interface Ask {
@@ -129,21 +92,21 @@ interface Ask {
   readonly position: Position;
 }
 
-type AskPart = (tools: Tools, incident: Incident, state: Assessment, ask: Ask) => Promise<Answer<Assessment>>;
+type AskPart = (kit: Kit, incident: Incident, state: Assessment, ask: Ask) => Promise<Answer<Assessment>>;
 
-function ask(tools: Tools, incident: Incident, draft: string): Promise<Assessment | undefined> {
+function ask(kit: Kit, incident: Incident, draft: string): Promise<Assessment | undefined> {
   const asks: readonly [name: string, ask: AskPart][] = [
     ['affected', askAffected],
     ['effect', askEffect],
     ['noticed', askNoticed],
     ['startedAt', askStart],
-    ...(tools.settings.services().length > 0 ? [['services', askAffectedServices] as [string, AskPart]] : []),
+    ...(kit.settings.services().length > 0 ? [['services', askAffectedServices] as [string, AskPart]] : []),
   ];
   return runSteps<Assessment>(
     {},
     asks.map(([name, askPart], index) => (state) => {
       const position = { step: index + 1, total: asks.length };
-      return askPart(tools, incident, state, { title: t('Assess Impact'), draft: `${draft}.${name}`, position });
+      return askPart(kit, incident, state, { title: t('Assess Impact'), draft: `${draft}.${name}`, position });
     }),
   );
 }
@@ -155,8 +118,8 @@ function asBefore<T>(known: string | undefined, value: T): Choice<T> {
 }
 
 /** Keeps what is typed, and offers it again. */
-function keeping(tools: Tools, { draft, ...ask }: Ask) {
-  return { ...ask, value: tools.drafts.get(draft), onType: (text: string) => tools.drafts.keep(draft, text) };
+function keeping(kit: Kit, { draft, ...ask }: Ask) {
+  return { ...ask, value: kit.drafts.get(draft), onType: (text: string) => kit.drafts.keep(draft, text) };
 }
 
 /** An answer of a question, or none where its part stays as it is. */
@@ -164,7 +127,7 @@ interface Said<T> {
   readonly value?: T;
 }
 
-async function askAffected(tools: Tools, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
+async function askAffected(kit: Kit, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
   const { impact } = incident;
   const choice = (affected: Affected): Choice<Said<Affected>> => ({
     label: capitalized(scopeSentence(affected, t) ?? ''),
@@ -175,7 +138,7 @@ async function askAffected(tools: Tools, incident: Incident, state: Assessment, 
   // “Some” and “not known” are rough in themselves.
   const rough: readonly Scope[] = ['one', 'share', 'everyone'];
   const answer = await pickOne<Said<Affected>>({
-    ...keeping(tools, ask),
+    ...keeping(kit, ask),
     placeholder: t('Who is affected? Roughly is fine. Choose, or type a share: 40, ~40 %'),
     choices: [
       asBefore<Said<Affected>>(impact && scopeSentence(impact, t), {}),
@@ -203,9 +166,9 @@ function typedShare(text: string): Choice<Said<Affected>> | undefined {
   };
 }
 
-async function askEffect(tools: Tools, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
+async function askEffect(kit: Kit, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
   const known = incident.impact?.effect;
-  const kept = keeping(tools, ask);
+  const kept = keeping(kit, ask);
   const answer = await pickOne<Said<string>>({
     ...kept,
     value: kept.value === '' ? (known ?? '') : kept.value,
@@ -220,7 +183,7 @@ async function askEffect(tools: Tools, incident: Incident, state: Assessment, as
   return answer.value === undefined ? state : { ...state, effect: answer.value };
 }
 
-async function askNoticed(tools: Tools, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
+async function askNoticed(kit: Kit, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
   const known = incident.impact?.noticed;
   const labels: Record<Noticed, string> = {
     yes: t('Yes'),
@@ -229,7 +192,7 @@ async function askNoticed(tools: Tools, incident: Incident, state: Assessment, a
     unknown: t('Not known'),
   };
   const answer = await pickOne<Said<Noticed>>({
-    ...keeping(tools, ask),
+    ...keeping(kit, ask),
     placeholder: t('Would they notice?'),
     choices: [
       asBefore<Said<Noticed>>(known && noticedSentence(known, t), {}),
@@ -240,9 +203,9 @@ async function askNoticed(tools: Tools, incident: Incident, state: Assessment, a
   return answer.value === undefined ? state : { ...state, noticed: answer.value };
 }
 
-async function askStart(tools: Tools, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
-  const startedAt = await askTime(tools.now(), {
-    ...keeping(tools, ask),
+async function askStart(kit: Kit, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
+  const startedAt = await askTime(kit.now(), {
+    ...keeping(kit, ask),
     placeholder: t('When did it really start? Or type a time: 14:05, -20m, yesterday 23:10'),
     suggested: incident.startedAt,
     suggestion: t('unchanged'),
@@ -251,12 +214,12 @@ async function askStart(tools: Tools, incident: Incident, state: Assessment, ask
 }
 
 async function askAffectedServices(
-  tools: Tools,
+  kit: Kit,
   incident: Incident,
   state: Assessment,
   { title, position }: Ask,
 ): Promise<Answer<Assessment>> {
-  const services = await askServices(tools, incident, { title, position });
+  const services = await askServices(kit, incident, { title, position });
   return services === undefined || services === BACK ? services : { ...state, services };
 }
 

@@ -6,53 +6,52 @@ import { askLine } from '../kit/prompts/line';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
 import { confirm, label, stageName, timeOfDay } from '../kit/words';
-import { askFollowUp } from '../followUps/commands';
-import type { CommandMap } from '../kit/commands';
-import { incidentOf, part, shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+import { run } from '../kit/register';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { part, subjectOf, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
+import {
+  close as closeIncident,
+  reopen as reopenIncident,
+  resolve as resolveIncident,
+} from '../../app/operations/lifecycle';
 
 const { t } = vscode.l10n;
 
 export function lifecycleCommands(
-  tools: Tools,
+  kit: Kit,
 ): CommandMap<'incident.resolve' | 'incident.close' | 'incident.reopen' | 'incident.switch'> {
   return {
-    'incident.resolve': () => resolve(tools),
-    'incident.close': (argument) => close(tools, argument),
-    'incident.reopen': (argument) => reopen(tools, argument),
-    'incident.switch': (argument) => switchTo(tools, argument),
+    'incident.resolve': onIncident((incident) => resolve(kit, incident)),
+    'incident.close': onIncident((incident, argument) => close(kit, incident, argument)),
+    'incident.reopen': (argument) => reopen(kit, argument),
+    'incident.switch': (argument) => switchTo(kit, argument),
   };
 }
 
-async function resolve(tools: Tools): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function resolve(kit: Kit, incident: Incident): Promise<undefined> {
   if (incident.status !== 'open') {
     void inform(t('“{0}” is {1} already.', incident.title, statusWord(incident)));
     return;
   }
-  await tools.store.add(incident.id, { type: 'incident.resolved', data: {} }, true);
-  confirm(t('Resolved after {0}: on to {1}', formatDuration(tools.now() - incident.startedAt), stageName('cleanUp')));
+  await perform(kit, resolveIncident, { incident: incident.id });
+  confirm(t('Resolved after {0}: on to {1}', formatDuration(kit.now() - incident.startedAt), stageName('cleanUp')));
 }
 
-async function close(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function close(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   if (incident.status === 'closed') {
     void inform(t('“{0}” is {1} already.', incident.title, statusWord(incident)));
     return;
   }
   // All is asked before anything is recorded: who leaves half way has changed nothing.
-  const whyUnresolved = incident.status === 'open' ? await settleUnresolved(tools, incident, argument) : RESOLVED;
+  const whyUnresolved = incident.status === 'open' ? await settleUnresolved(kit, incident, argument) : RESOLVED;
   if (whyUnresolved === undefined) return;
   const unresolved = typeof whyUnresolved === 'string' ? { whyUnresolved } : {};
-  const followUps = await settleFollowUps(tools, incident, argument, unresolved.whyUnresolved);
+  const followUps = await settleFollowUps(kit, incident, argument, unresolved.whyUnresolved);
   if (followUps === undefined) return;
-  if (whyUnresolved === RESOLVES) {
-    await tools.store.add(incident.id, { type: 'incident.resolved', data: {} }, true);
-  }
-  await tools.store.add(incident.id, { type: 'incident.closed', data: { ...unresolved, ...followUps } }, true);
-  tools.drafts.clear(`close.${incident.id}`);
+  await perform(kit, closeIncident, { incident: incident.id, ...unresolved, ...followUps });
+  kit.drafts.clear(`close.${incident.id}`);
   confirm(t('Closed: {0}', label(incident.title)));
 }
 
@@ -61,7 +60,7 @@ const RESOLVES = Symbol('is resolved by closing');
 
 /** Closing what is not resolved: whether that resolves it, or else why it ends without; undefined after Escape. */
 async function settleUnresolved(
-  tools: Tools,
+  kit: Kit,
   incident: Incident,
   argument: unknown,
 ): Promise<string | typeof RESOLVES | undefined> {
@@ -82,7 +81,7 @@ async function settleUnresolved(
   });
   if (answer === 'resolve') return RESOLVES;
   if (answer !== 'why') return undefined;
-  const line = await askLine(tools, {
+  const line = await askLine(kit, {
     title: t('Close without Resolving'),
     prompt: t('Why does it end here?'),
     placeholder: t('false alarm: the probe was broken'),
@@ -96,7 +95,7 @@ async function settleUnresolved(
  * after Escape.
  */
 async function settleFollowUps(
-  tools: Tools,
+  kit: Kit,
   incident: Incident,
   argument: unknown,
   whyUnresolved: string | undefined,
@@ -122,23 +121,23 @@ async function settleFollowUps(
       without(t('known, and its fix is under way')),
       without(t('outside of our control')),
     ],
-    value: tools.drafts.get(draft),
-    onType: (text) => tools.drafts.keep(draft, text),
+    value: kit.drafts.get(draft),
+    onType: (text) => kit.drafts.keep(draft, text),
     typed: (text) => ({ ...without(text.trim()), description: t('as typed') }),
   });
   if (why === undefined || why === BACK) return undefined;
   if (why !== null) return { whyNoFollowUp: why };
-  return (await askFollowUp(tools, incident)) === undefined ? undefined : {};
+  return (await run('incident.addFollowUp', { incident: incident.id })) === undefined ? undefined : {};
 }
 
-async function reopen(tools: Tools, argument: unknown): Promise<undefined> {
-  await tools.store.load();
-  const { shown, incidents } = tools.store.state;
-  const named = subjectOf(argument) === undefined ? shown : await incidentOf(tools, argument);
-  const candidate = named !== undefined && named.status !== 'open' ? named : await pickEnded(incidents, tools.now());
+async function reopen(kit: Kit, argument: unknown): Promise<undefined> {
+  await kit.store.load();
+  const { shown, incidents } = kit.store.state;
+  const subject = subjectOf(argument);
+  const named = subject?.kind === 'incident' ? incidents.get(subject.id) : shown;
+  const candidate = named !== undefined && named.status !== 'open' ? named : await pickEnded(incidents, kit.now());
   if (candidate === undefined) return;
-  const reopened = await tools.store.add(candidate.id, { type: 'incident.reopened', data: {} }, true);
-  tools.store.show(reopened);
+  const reopened = await perform(kit, reopenIncident, { incident: candidate.id });
   confirm(t('Reopened: {0}', label(reopened.title)));
 }
 
@@ -157,15 +156,15 @@ async function pickEnded(incidents: ReadonlyMap<string, Incident>, now: number):
   return answer === BACK ? undefined : answer;
 }
 
-async function switchTo(tools: Tools, argument: unknown): Promise<undefined> {
-  const { store } = tools;
+async function switchTo(kit: Kit, argument: unknown): Promise<undefined> {
+  const { store } = kit;
   await store.load();
   if (store.state.failure !== undefined) throw store.state.failure;
   const { incidents, shown } = store.state;
   const subject = subjectOf(argument);
   const id = subject?.kind === 'incident' ? subject.id : part(argument, 'id');
   const named = typeof id === 'string' ? incidents.get(id) : undefined;
-  const incident = named ?? (await pickIncident(incidents, shown, tools.now()));
+  const incident = named ?? (await pickIncident(incidents, shown, kit.now()));
   if (incident === undefined) return;
   store.show(incident);
   await vscode.commands.executeCommand('incident.overview.focus');

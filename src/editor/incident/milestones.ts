@@ -2,23 +2,23 @@ import * as vscode from 'vscode';
 import { MILESTONES, type Milestone } from '../../domain/events';
 import { timestamps } from '../../domain/figures';
 import type { Incident } from '../../domain/incident';
-import { iso } from '../../domain/time';
 import { milestoneName } from '../../reports/peopleWords';
-import { Refusal } from '../kit/failures';
 import { askLine } from '../kit/prompts/line';
 import { pickOne } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer } from '../kit/prompts/steps';
 import { askTime } from '../kit/prompts/time';
 import { confirm, label, timeOfDay } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { dated, lineFrom, shownIncident, textPart, timePart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { lineFrom, choicePart, timePart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import { setMilestone as setAMilestone, setSeverity } from '../../app/operations/facts';
 
 const { t } = vscode.l10n;
 
-export function milestoneCommands(tools: Tools): CommandMap<'incident.setMilestone' | 'incident.explainSeverity'> {
+export function milestoneCommands(kit: Kit): CommandMap<'incident.setMilestone' | 'incident.explainSeverity'> {
   return {
-    'incident.setMilestone': (argument) => setMilestone(tools, argument),
-    'incident.explainSeverity': (argument) => explainSeverity(tools, argument),
+    'incident.setMilestone': onIncident((incident, argument) => setMilestone(kit, incident, argument)),
+    'incident.explainSeverity': onIncident((incident, argument) => explainSeverity(kit, incident, argument)),
   };
 }
 
@@ -27,23 +27,17 @@ interface Reached {
   readonly at?: number;
 }
 
-async function setMilestone(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function setMilestone(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const milestone = milestoneFrom(argument);
-  const at = timePart(argument, 'at', tools.now());
+  const at = timePart(argument, 'at', kit.now());
   const reached = await runSteps<Reached>({ ...(milestone !== undefined && { milestone }) }, [
-    ...(milestone === undefined ? [(state: Reached) => askMilestone(tools, incident, state)] : []),
-    (state) =>
-      at === undefined ? askWhen(tools, incident, state, milestone === undefined) : answered({ ...state, at }),
+    ...(milestone === undefined ? [(state: Reached) => askMilestone(kit, incident, state)] : []),
+    (state) => (at === undefined ? askWhen(kit, incident, state, milestone === undefined) : answered({ ...state, at })),
   ]);
   if (reached?.milestone === undefined || reached.at === undefined) return;
   const name = milestoneName(reached.milestone, t);
-  if (incident.milestones.get(reached.milestone) !== reached.at) {
-    const data = { milestone: reached.milestone, to: iso(reached.at) };
-    await tools.store.add(incident.id, { type: 'milestone.set', data });
-  }
-  confirm(`${name}: ${timeOfDay(reached.at, tools.now())}`);
+  await perform(kit, setAMilestone, { incident: incident.id, milestone: reached.milestone, at: reached.at });
+  confirm(`${name}: ${timeOfDay(reached.at, kit.now())}`);
 }
 
 function answered<T>(value: T): Promise<Answer<T>> {
@@ -51,16 +45,10 @@ function answered<T>(value: T): Promise<Answer<T>> {
 }
 
 function milestoneFrom(argument: unknown): Milestone | undefined {
-  const named = textPart(argument, 'milestone');
-  if (named === undefined) return undefined;
-  const milestone = MILESTONES.find((each) => each === named);
-  if (milestone === undefined) {
-    throw new Refusal(t('The argument “{0}” must be one of: {1}.', 'milestone', MILESTONES.join(', ')));
-  }
-  return milestone;
+  return choicePart(argument, 'milestone', MILESTONES);
 }
 
-async function askMilestone(tools: Tools, incident: Incident, state: Reached): Promise<Answer<Reached>> {
+async function askMilestone(kit: Kit, incident: Incident, state: Reached): Promise<Answer<Reached>> {
   const meanings: Record<Milestone, string> = {
     detected: t('somebody or something noticed it'),
     acknowledged: t('somebody took it on'),
@@ -71,7 +59,7 @@ async function askMilestone(tools: Tools, incident: Incident, state: Reached): P
     placeholder: t('What happened?'),
     choices: MILESTONES.map((each) => ({
       label: milestoneName(each, t),
-      description: soFar(incident, each, tools.now()) ?? t('not known yet'),
+      description: soFar(incident, each, kit.now()) ?? t('not known yet'),
       detail: meanings[each],
       value: each,
     })),
@@ -86,10 +74,10 @@ function soFar(incident: Incident, milestone: Milestone, now: number): string | 
   return known.assumed ? t('assumed: {0}', timeOfDay(known.at, now)) : timeOfDay(known.at, now);
 }
 
-async function askWhen(tools: Tools, incident: Incident, state: Reached, isSecond: boolean): Promise<Answer<Reached>> {
+async function askWhen(kit: Kit, incident: Incident, state: Reached, isSecond: boolean): Promise<Answer<Reached>> {
   const known = timestamps(incident).find(({ name }) => name === state.milestone);
   const name = state.milestone === undefined ? '' : milestoneName(state.milestone, t);
-  const at = await askTime(tools.now(), {
+  const at = await askTime(kit.now(), {
     title: t('Set Milestone: {0}', name),
     placeholder: t('When? Roughly is fine. Or type a time: 14:05, -20m, yesterday 23:10'),
     ...(known !== undefined && {
@@ -101,14 +89,12 @@ async function askWhen(tools: Tools, incident: Incident, state: Reached, isSecon
   return at === undefined || at === BACK ? at : { ...state, at };
 }
 
-async function explainSeverity(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function explainSeverity(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const { id, severity, severityReason } = incident;
   const draft = `explainSeverity.${id}`;
   const line =
-    lineFrom(argument, 'why', tools.now()) ??
-    (await askLine(tools, {
+    lineFrom(argument, 'why', kit.now()) ??
+    (await askLine(kit, {
       title: t('Explain Severity: {0}', severity),
       prompt: t('Why {0}? One line: it spares the argument later.', severity),
       placeholder: t('a third of the pulls fail, and it grows'),
@@ -116,7 +102,7 @@ async function explainSeverity(tools: Tools, argument: unknown): Promise<undefin
       ...(severityReason !== undefined && { value: severityReason }),
     }));
   if (line === undefined || line === BACK || line.text === severityReason) return;
-  await tools.store.add(id, dated({ type: 'severity.explained', data: { severity, why: line.text } }, line));
-  tools.drafts.clear(draft);
+  await perform(kit, setSeverity, { incident: id, severity, why: line.text, occurredAt: line.at });
+  kit.drafts.clear(draft);
   confirm(t('Why {0}: {1}', label(severity), label(line.text)));
 }

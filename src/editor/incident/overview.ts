@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { PastIncidents } from '../../app/pastIncidents';
-import type { SimilarIncident } from '../../app/pastSearch';
 import { openIncidents } from '../../app/shown';
-import type { IncidentStore, State } from '../../app/store';
+import type { State } from '../../app/store';
+import type { Kit } from '../kit/kit';
 import { progressOf, type Checklists } from '../../domain/checklist';
 import type { Incident } from '../../domain/incident';
 import type { StageId } from '../../domain/stages';
@@ -19,8 +18,6 @@ import { figuresNode } from './rows/figures';
 import { actionsNode, rolesNode, waitingNode, waitingSentence } from './rows/people';
 import { stageNode } from './rows/stages';
 import { problemNodes } from './rows/problems';
-import { serviceLinkNodes } from '../services/rows';
-import { MOST_SIMILAR, similarNodes } from '../past/similar';
 
 const { t } = vscode.l10n;
 
@@ -32,15 +29,13 @@ export class OverviewView implements vscode.Disposable {
   /** What was shown last, to tell when another stage became active. */
   private before: Incident | undefined;
 
-  constructor(
-    readonly store: IncidentStore,
-    private readonly settings: Settings,
-    past: PastIncidents,
-    now: () => number,
-  ) {
+  constructor(private readonly kit: Kit) {
+    const { store, settings, past, now } = kit;
     this.tree = new NodeTree(async () => {
       await store.load();
-      return overviewNodes(store.state, overviewRules(settings), now(), similarTo(store.state.shown, past));
+      return overviewNodes(store.state, overviewRules(settings), now(), (stage, incident) =>
+        kit.contributions().flatMap(({ stageRows }) => stageRows?.(stage, incident, now()) ?? []),
+      );
     });
     this.view = vscode.window.createTreeView('incident.overview', {
       treeDataProvider: this.tree,
@@ -50,6 +45,7 @@ export class OverviewView implements vscode.Disposable {
     this.subscriptions = [
       this.tree,
       this.view,
+      past.changed.on(() => this.refresh()),
       this.view.onDidChangeCheckboxState(({ items }) => void this.tick(items)),
     ];
     this.update();
@@ -67,15 +63,15 @@ export class OverviewView implements vscode.Disposable {
   }
 
   private update(): void {
-    const { shown } = this.store.state;
-    const waiting = shown === undefined ? [] : whatWaits(shown, this.settings.waitingRules());
+    const { shown } = this.kit.store.state;
+    const waiting = shown === undefined ? [] : whatWaits(shown, this.kit.settings.waitingRules());
     const tooltip = t('The incident waits: {0}', waiting.map(waitingSentence).join(' · '));
     this.view.badge = waiting.length === 0 ? undefined : { value: waiting.length, tooltip };
   }
 
   /** Brings the stage into view that became active: in a low window its checklist is below the fold. */
   private async showActiveStage(): Promise<void> {
-    const [{ shown }, before] = [this.store.state, this.before];
+    const [{ shown }, before] = [this.kit.store.state, this.before];
     this.before = shown;
     // Of another incident, what it is comes first.
     if (shown === undefined || shown.id !== before?.id || !this.view.visible) return;
@@ -90,13 +86,13 @@ export class OverviewView implements vscode.Disposable {
   }
 
   private async tick(changes: readonly [Node, vscode.TreeItemCheckboxState][]): Promise<void> {
-    const { shown } = this.store.state;
+    const { shown } = this.kit.store.state;
     try {
       for (const [{ subject }, state] of changes) {
         if (shown === undefined || subject?.kind !== 'item') continue;
         const { stage, item, text } = subject;
         const ticked = state === vscode.TreeItemCheckboxState.Checked;
-        await setTick(this, shown, stage, { id: item, text }, ticked);
+        await setTick(this.kit, shown, stage, { id: item, text }, ticked);
       }
     } catch (error) {
       showFailure(error);
@@ -123,24 +119,16 @@ function overviewRules(settings: Settings): OverviewRules {
   };
 }
 
-/** What is like the incident; looked for once it is being investigated. */
-function similarTo(shown: Incident | undefined, past: PastIncidents): readonly SimilarIncident[] {
-  return shown === undefined ? [] : past.similarNow(shown, MOST_SIMILAR, shown.activeStages.includes('investigate'));
-}
-
 /** The rows of the view: a pure function of the state. */
 export function overviewNodes(
   state: State,
   rules: OverviewRules,
   now: number,
-  similar: readonly SimilarIncident[] = [],
+  stageRows: (stage: StageId, incident: Incident) => readonly Node[] = () => [],
 ): readonly Node[] {
   const { shown, problems, failure, incidents } = state;
   if (failure !== undefined) return [failureNode(failureSentence(failure))];
   if (shown === undefined) return [];
-  const leads: Partial<Record<StageId, readonly Node[]>> = {
-    investigate: [...serviceLinkNodes(shown, rules.services), ...similarNodes(shown, similar, now)],
-  };
   return [
     ...factNodes(shown, now),
     ...problemRow(problems.get(shown.id) ?? [], shown),
@@ -151,7 +139,7 @@ export function overviewNodes(
     rolesNode(shown, rules.roles, now),
     ...actionsNode(shown, now),
     ...progressOf(shown, rules.checklists, rules.waiting).map((progress) =>
-      stageNode(shown, progress, now, leads[progress.stage]),
+      stageNode(shown, progress, now, stageRows(progress.stage, shown)),
     ),
     figuresNode(shown, now),
     ...otherOpen(shown, incidents),

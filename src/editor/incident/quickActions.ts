@@ -9,19 +9,19 @@ import { BACK } from '../kit/prompts/steps';
 import { label, stageName } from '../kit/words';
 import type { CommandId, CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import type { Tools } from '../kit/arguments';
+import type { Kit } from '../kit/kit';
 
 const { t } = vscode.l10n;
 
-export function quickActionCommands(tools: Tools): CommandMap<'incident.quickActions'> {
-  return { 'incident.quickActions': () => quickActions(tools) };
+export function quickActionCommands(kit: Kit): CommandMap<'incident.quickActions'> {
+  return { 'incident.quickActions': () => quickActions(kit) };
 }
 
 /** One pick with all that makes sense now, the likeliest first. */
-async function quickActions(tools: Tools): Promise<undefined> {
-  await tools.store.load();
-  const { shown, incidents } = tools.store.state;
-  const now = tools.now();
+async function quickActions(kit: Kit): Promise<undefined> {
+  await kit.store.load();
+  const { shown, incidents } = kit.store.state;
+  const now = kit.now();
   const answer = await pickOne<CommandId>({
     title: shown === undefined ? t('Incident') : oneLine(`${shown.severity} ${shown.title}`),
     placeholder:

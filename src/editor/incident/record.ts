@@ -1,18 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { log } from '../kit/log';
-import { subjectOf, type Tools } from '../kit/arguments';
+import { subjectOf } from '../kit/arguments';
+import type { Kit } from '../kit/kit';
 import type { CommandMap } from '../kit/commands';
 import { inform } from '../kit/notices';
 
 const { t } = vscode.l10n;
 
-export function recordCommands(
-  tools: Tools,
-): CommandMap<'incident.revealRecord' | 'incident.reload' | 'incident.showLog'> {
+export function recordCommands(kit: Kit): CommandMap<'incident.revealRecord' | 'incident.reload' | 'incident.showLog'> {
   return {
-    'incident.revealRecord': (argument) => reveal(tools, argument),
-    'incident.reload': () => tools.store.reload(),
+    'incident.revealRecord': (argument) => reveal(kit, argument),
+    'incident.reload': () => kit.store.reload(),
     'incident.showLog': () => {
       log().show();
       return Promise.resolve();
@@ -21,7 +20,7 @@ export function recordCommands(
 }
 
 /** Shows the folder of the incident, or of the whole record, where the system keeps its files. */
-async function reveal({ store }: Tools, argument: unknown): Promise<undefined> {
+async function reveal({ store }: Kit, argument: unknown): Promise<undefined> {
   await store.load();
   const subject = subjectOf(argument);
   const named = subject?.kind === 'incident' ? store.state.incidents.get(subject.id) : store.state.shown;

@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
-import type { EventData, Person } from '../../domain/events';
+import type { Person } from '../../domain/events';
 import { holdersOf, samePerson, type Incident } from '../../domain/incident';
 import { personWithAddress } from '../../reports/sentences';
 import { choicesOfPeople, personFrom } from '../kit/people';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Position } from '../kit/prompts/steps';
 import { confirm, label } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { subjectOf, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import { assignRole as assignARole, releaseRole } from '../../app/operations/people';
 
 const { t } = vscode.l10n;
 
-export function roleCommands(tools: Tools): CommandMap<'incident.assignRole'> {
-  return { 'incident.assignRole': (argument) => assignRole(tools, argument) };
+export function roleCommands(kit: Kit): CommandMap<'incident.assignRole'> {
+  return { 'incident.assignRole': onIncident((incident, argument) => assignRole(kit, incident, argument)) };
 }
 
 interface Assignment {
@@ -23,9 +25,7 @@ interface Assignment {
   readonly joins?: boolean;
 }
 
-async function assignRole(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function assignRole(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const subject = subjectOf(argument);
   const role = subject?.kind === 'role' ? subject.role : textPart(argument, 'role');
   const name = textPart(argument, 'person');
@@ -34,45 +34,38 @@ async function assignRole(tools: Tools, argument: unknown): Promise<undefined> {
     ...(name !== undefined && { person: personFrom(name) }),
   };
   const answered = await runSteps(given, [
-    (state) => (state.role === undefined ? askRole(tools, incident, state) : Promise.resolve(state)),
-    (state) => (state.person === undefined ? askPerson(tools, incident, state) : Promise.resolve(state)),
-    (state) => askHowHeld(tools, incident, state, name !== undefined),
+    (state) => (state.role === undefined ? askRole(kit, incident, state) : Promise.resolve(state)),
+    (state) => (state.person === undefined ? askPerson(kit, incident, state) : Promise.resolve(state)),
+    (state) => askHowHeld(kit, incident, state, name !== undefined),
   ]);
   if (answered?.role === undefined || answered.person === undefined) return;
   await (answered.person === null
-    ? release(tools, incident, answered.role)
-    : assign(tools, incident, answered.role, answered.person, answered.joins === true));
+    ? release(kit, incident, answered.role)
+    : assign(kit, incident, answered.role, answered.person, answered.joins === true));
 }
 
-async function assign(tools: Tools, incident: Incident, role: string, person: Person, joins: boolean): Promise<void> {
+async function assign(kit: Kit, incident: Incident, role: string, person: Person, joins: boolean): Promise<void> {
   const before = holdersOf(incident, role)
     .map((holder) => holder.person)
     .find((holder) => !samePerson(holder, person));
-  const data: EventData['role.assigned'] = {
-    role,
-    person,
-    ...(before !== undefined && !joins && { inPlaceOf: before }),
-  };
-  await tools.store.add(incident.id, { type: 'role.assigned', data });
+  await perform(kit, assignARole, { incident: incident.id, role, person, joins });
   confirm(
-    data.inPlaceOf === undefined
+    before === undefined || joins
       ? t('{0} is {1}', label(person.name), label(role))
-      : t('{0} hands {1} to {2}', label(data.inPlaceOf.name), label(role), label(person.name)),
+      : t('{0}: {1} → {2}', label(role), label(before.name), label(person.name)),
   );
 }
 
-async function release(tools: Tools, incident: Incident, role: string): Promise<void> {
-  for (const { person } of holdersOf(incident, role)) {
-    await tools.store.add(incident.id, { type: 'role.released', data: { role, person } });
-  }
-  confirm(t('Nobody is {0} now', label(role)));
+async function release(kit: Kit, incident: Incident, role: string): Promise<void> {
+  await perform(kit, releaseRole, { incident: incident.id, role });
+  confirm(t('{0}: unassigned', label(role)));
 }
 
-async function askRole(tools: Tools, incident: Incident, state: Assignment): Promise<Answer<Assignment>> {
+async function askRole(kit: Kit, incident: Incident, state: Assignment): Promise<Answer<Assignment>> {
   const role = await pickOne<string>({
     title: t('Assign Role'),
     placeholder: t('Which role?'),
-    choices: tools.settings.roles().map((each) => {
+    choices: kit.settings.roles().map((each) => {
       const holders = holdersOf(incident, each).map(({ person }) => label(person.name));
       return { label: label(each), description: holders.join(', ') || t('nobody yet'), value: each };
     }),
@@ -82,9 +75,9 @@ async function askRole(tools: Tools, incident: Incident, state: Assignment): Pro
   return role === undefined || role === BACK ? role : { ...state, role };
 }
 
-async function askPerson(tools: Tools, incident: Incident, state: Assignment): Promise<Answer<Assignment>> {
+async function askPerson(kit: Kit, incident: Incident, state: Assignment): Promise<Answer<Assignment>> {
   const role = state.role ?? '';
-  const [author, recent] = await Promise.all([tools.author(), tools.recentAuthors()]);
+  const [author, recent] = await Promise.all([kit.author(), kit.recentAuthors()]);
   const person = await pickOne<Person | null>({
     title: t('Assign Role: {0}', role),
     placeholder: t('Who? Choose, or type a name or “Name <e-mail>”'),
@@ -121,14 +114,14 @@ function people(author: Person, incident: Incident, recent: readonly Person[], r
 
 /** The command is handed on; another role may be held by several, so it is asked whether the new person joins. */
 async function askHowHeld(
-  tools: Tools,
+  kit: Kit,
   incident: Incident,
   state: Assignment,
   silently: boolean,
 ): Promise<Answer<Assignment>> {
   const { role = '', person } = state;
   const holders = holdersOf(incident, role).map((holder) => holder.person);
-  const isCommand = role === tools.settings.roles()[0];
+  const isCommand = role === kit.settings.roles()[0];
   if (silently || person === undefined || person === null || isCommand) return state;
   if (holders.length === 0 || holders.some((holder) => samePerson(holder, person))) return state;
   const names = holders.map((holder) => label(holder.name)).join(', ');

@@ -3,22 +3,22 @@ import { pickMany } from '../kit/prompts/pick';
 import { BACK, type Answer, type Position } from '../kit/prompts/steps';
 import type { Incident } from '../../domain/incident';
 import { confirm, label } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { part, shownIncident, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { part } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
+import { setServices as setTheServices } from '../../app/operations/facts';
 
 const { t } = vscode.l10n;
 
-export function serviceCommands(tools: Tools): CommandMap<'incident.setServices'> {
-  return { 'incident.setServices': (argument) => setServices(tools, argument) };
+export function serviceCommands(kit: Kit): CommandMap<'incident.setServices'> {
+  return { 'incident.setServices': onIncident((incident, argument) => setServices(kit, incident, argument)) };
 }
 
-async function setServices(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function setServices(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const given = part(argument, 'services');
-  if (Array.isArray(given)) return keepServices(tools, incident, given.map(String));
-  if (tools.settings.services().length === 0) {
+  if (Array.isArray(given)) return keepServices(kit, incident, given.map(String));
+  if (kit.settings.services().length === 0) {
     const open = t('Open Settings');
     const message = t('No services are described yet: the setting incident.services names them with their paths.');
     void inform(message, open).then((choice) => {
@@ -27,24 +27,24 @@ async function setServices(tools: Tools, argument: unknown): Promise<undefined> 
     });
     return;
   }
-  const answer = await askServices(tools, incident, { title: t('Set Affected Services') });
-  if (answer !== undefined && answer !== BACK) await keepServices(tools, incident, answer);
+  const answer = await askServices(kit, incident, { title: t('Set Affected Services') });
+  if (answer !== undefined && answer !== BACK) await keepServices(kit, incident, answer);
 }
 
 /** Asks which of the described services are affected; those known, else those of what a person looks at, are ticked. */
 export function askServices(
-  tools: Tools,
+  kit: Kit,
   incident: Incident,
   options: { readonly title: string; readonly position?: Position },
 ): Promise<Answer<readonly string[]>> {
-  const ticked = incident.services.length > 0 ? incident.services : tools.settings.servicesOf(filesAtHand(tools));
+  const ticked = incident.services.length > 0 ? incident.services : kit.settings.servicesOf(filesAtHand(kit));
   return pickMany<string>({
     ...options,
     placeholder:
       incident.services.length > 0
         ? t('Which services are affected? Enter keeps those that are ticked.')
         : t('Which services are affected? Those of the open files and the evidence are ticked; none leaves it open.'),
-    choices: tools.settings.services().map(({ name, paths }) => ({
+    choices: kit.settings.services().map(({ name, paths }) => ({
       label: label(name),
       description: label(paths.join(', ')),
       value: name,
@@ -53,13 +53,13 @@ export function askServices(
   });
 }
 
-async function keepServices(tools: Tools, incident: Incident, to: readonly string[]): Promise<undefined> {
-  await tools.store.add(incident.id, { type: 'services.set', data: { from: incident.services, to } });
+async function keepServices(kit: Kit, incident: Incident, to: readonly string[]): Promise<undefined> {
+  await perform(kit, setTheServices, { incident: incident.id, services: [...to] });
   confirm(to.length === 0 ? t('No affected services') : t('Affected: {0}', label(to.join(', '))));
 }
 
 /** Paths of the open editors and of the evidence: what a person looks at tells which services are affected. */
-function filesAtHand({ store }: Tools): readonly string[] {
+function filesAtHand({ store }: Kit): readonly string[] {
   const open = vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
     .flatMap(({ input }) =>

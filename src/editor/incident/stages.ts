@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { itemsOf, progressOf, type ListedItem, type StageProgress } from '../../domain/checklist';
 import type { Incident } from '../../domain/incident';
@@ -8,19 +7,21 @@ import { askLine } from '../kit/prompts/line';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
 import { confirm, label, stageName } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { dated, lineFrom, part, shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { lineFrom, part, subjectOf, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import { addChecklistItem as addItem, checkItem as checkAnItem, enterStage } from '../../app/operations/stages';
 
 const { t } = vscode.l10n;
 
 export function stageCommands(
-  tools: Tools,
+  kit: Kit,
 ): CommandMap<'incident.goToStage' | 'incident.nextStage' | 'incident.checkItem' | 'incident.addChecklistItem'> {
   return {
-    'incident.goToStage': (argument) => goToStage(tools, argument),
-    'incident.nextStage': (argument) => nextStage(tools, argument),
-    'incident.checkItem': (argument) => checkItem(tools, argument),
-    'incident.addChecklistItem': (argument) => addChecklistItem(tools, argument),
+    'incident.goToStage': onIncident((incident, argument) => goToStage(kit, incident, argument)),
+    'incident.nextStage': onIncident((incident, argument) => nextStage(kit, incident, argument)),
+    'incident.checkItem': onIncident((incident, argument) => checkItem(kit, incident, argument)),
+    'incident.addChecklistItem': onIncident((incident, argument) => addChecklistItem(kit, incident, argument)),
   };
 }
 
@@ -29,11 +30,9 @@ interface Destination {
   readonly alongside: boolean;
 }
 
-async function goToStage(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function goToStage(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const stage = stageOf(argument);
-  const { settings } = tools;
+  const { settings } = kit;
   const destination =
     stage === undefined
       ? await pickOne({
@@ -45,7 +44,7 @@ async function goToStage(tools: Tools, argument: unknown): Promise<undefined> {
           active: (choice) => choice.stage === stageAfter(lastActive(incident)),
         })
       : { stage, alongside: part(argument, 'alongside') === true };
-  if (destination !== undefined && destination !== BACK) await enter(tools, incident, destination);
+  if (destination !== undefined && destination !== BACK) await enter(kit, incident, destination);
 }
 
 /** A stage as a choice; of Investigate and Mitigate, one may be entered while the other stays active. */
@@ -71,21 +70,16 @@ function destinations(incident: Incident, { stage, state }: StageProgress): Choi
   ];
 }
 
-async function nextStage(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function nextStage(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const next = stageAfter(stageOf(argument) ?? lastActive(incident));
   if (next === undefined) {
     throw new Refusal(t('{0} is the last stage. Close ends the incident.', stageName('cleanUp')));
   }
-  await enter(tools, incident, { stage: next, alongside: false });
+  await enter(kit, incident, { stage: next, alongside: false });
 }
 
-async function enter(tools: Tools, incident: Incident, { stage, alongside }: Destination): Promise<void> {
-  const unchanged = incident.activeStages.length === 1 && incident.activeStages[0] === stage;
-  if (!unchanged) {
-    await tools.store.add(incident.id, { type: 'stage.entered', data: { stage, ...(alongside && { alongside }) } });
-  }
+async function enter(kit: Kit, incident: Incident, { stage, alongside }: Destination): Promise<void> {
+  await perform(kit, enterStage, { incident: incident.id, stage, alongside });
   confirm(t('Stage: {0}', stageName(stage)));
 }
 
@@ -102,13 +96,11 @@ function stageOf(argument: unknown): StageId | undefined {
   return named;
 }
 
-async function checkItem(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function checkItem(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const subject = subjectOf(argument);
-  const checklists = tools.settings.checklists();
+  const checklists = kit.settings.checklists();
   const all = inOrderOfUse(incident).flatMap((stage) =>
-    itemsOf(incident, stage, checklists, tools.settings.waitingRules()).map((item) => ({ stage, item })),
+    itemsOf(incident, stage, checklists, kit.settings.waitingRules()).map((item) => ({ stage, item })),
   );
   const isNamed = ({ stage, item }: { stage: StageId; item: ListedItem }) =>
     subject?.kind === 'item'
@@ -127,19 +119,18 @@ async function checkItem(tools: Tools, argument: unknown): Promise<undefined> {
       })),
     }));
   if (answer === undefined || answer === BACK) return;
-  await setTick(tools, incident, answer.stage, answer.item, answer.item.tick === undefined);
+  await setTick(kit, incident, answer.stage, answer.item, answer.item.tick === undefined);
 }
 
-/** Records that an item was ticked, or its tick taken away. */
+/** Records that an item was checked or unchecked. */
 export async function setTick(
-  tools: Pick<Tools, 'store'>,
+  kit: Kit,
   incident: Incident,
   stage: StageId,
   { id, text }: Pick<ListedItem, 'id' | 'text'>,
-  ticked: boolean,
+  checked: boolean,
 ): Promise<void> {
-  const type = ticked ? 'checklistItem.checked' : 'checklistItem.unchecked';
-  await tools.store.add(incident.id, { type, data: { stage, item: id, text } });
+  await perform(kit, checkAnItem, { incident: incident.id, stage, item: id, text, checked });
 }
 
 /** The active stages first: their items are what one most likely wants. */
@@ -148,9 +139,7 @@ function inOrderOfUse(incident: Incident): readonly StageId[] {
   return [...activeStages, ...STAGES.filter((stage) => !activeStages.includes(stage))];
 }
 
-async function addChecklistItem(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function addChecklistItem(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const stage =
     stageOf(argument) ??
     (await pickOne({
@@ -160,15 +149,14 @@ async function addChecklistItem(tools: Tools, argument: unknown): Promise<undefi
     }));
   if (stage === undefined || stage === BACK) return;
   const line =
-    lineFrom(argument, 'text', tools.now()) ??
-    (await askLine(tools, {
+    lineFrom(argument, 'text', kit.now()) ??
+    (await askLine(kit, {
       title: t('Add Checklist Item'),
       prompt: t('What has to be done in {0}? It is added to this incident alone.', stageName(stage)),
       draft: 'addChecklistItem',
     }));
   if (line === undefined || line === BACK) return;
-  const data = { stage, item: `added-${randomUUID().slice(0, 8)}`, text: line.text };
-  await tools.store.add(incident.id, dated({ type: 'checklistItem.added', data }, line));
-  tools.drafts.clear('addChecklistItem');
+  await perform(kit, addItem, { incident: incident.id, stage, text: line.text, occurredAt: line.at });
+  kit.drafts.clear('addChecklistItem');
   confirm(t('Added to {0}: {1}', stageName(stage), label(line.text)));
 }

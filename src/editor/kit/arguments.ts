@@ -1,76 +1,11 @@
-import * as vscode from 'vscode';
-import type { PastIncidents } from '../../app/pastIncidents';
-import type { IncidentStore } from '../../app/store';
-import type { CodeContext, Fact, Person } from '../../domain/events';
-import type { Incident } from '../../domain/incident';
-import { iso } from '../../domain/time';
+import * as v from 'valibot';
+import { problemOf } from '../../app/operations/operation';
+import { Refused } from '../../app/operations/refused';
 import { parseTime } from '../../domain/when';
-import type { Composer } from '../messages/composer/composer';
-import type { Drafts } from './drafts';
 import { Refusal } from './failures';
-import type { Line } from './prompts/line';
-import type { Settings } from './settings';
 import { Node, type Subject } from './node';
+import type { Line } from './prompts/line';
 import { whenSentence } from './words';
-import { run } from './register';
-import { inform } from './notices';
-
-const { t } = vscode.l10n;
-
-/** What the commands work with. */
-export interface Tools {
-  readonly store: IncidentStore;
-  /** Finds past incidents. */
-  readonly past: PastIncidents;
-  readonly settings: Settings;
-  readonly drafts: Drafts;
-  /** Texts that are edited before they are sent. */
-  readonly composer: Composer;
-  readonly now: () => number;
-  /** Who is writing. */
-  readonly author: () => Promise<Person>;
-  /** People of the repositories' recent history; empty where there is none. Never rejects. */
-  readonly recentAuthors: () => Promise<readonly Person[]>;
-  /** Where the code of the repository with this root stands. Never rejects. */
-  readonly codeOf: (root: string) => Promise<CodeContext | undefined>;
-}
-
-/** The incident that the window shows; without one, says so and offers to declare or to switch. */
-export async function shownIncident({ store }: Tools): Promise<Incident | undefined> {
-  await store.load();
-  const { shown, failure, incidents } = store.state;
-  if (failure !== undefined) throw failure;
-  if (shown !== undefined) return shown;
-  const [declare, change] = [t('Declare'), t('Switch')];
-  const offered = incidents.size > 0 ? [declare, change] : [declare];
-  void inform(t('No incident is active.'), ...offered).then((choice) => {
-    if (choice === declare) return run('incident.declare');
-    return choice === change ? run('incident.switch') : undefined;
-  });
-  return undefined;
-}
-
-/** The incident that a command is about: that of the row it was called on, else the one shown. */
-export async function incidentOf(tools: Tools, argument: unknown): Promise<Incident | undefined> {
-  const subject = subjectOf(argument);
-  const id = subject?.kind === 'incident' ? subject.id : undefined;
-  const named = id === undefined ? undefined : tools.store.state.incidents.get(id);
-  return named ?? shownIncident(tools);
-}
-
-/** The incident with this id. Throws Refusal where the record folder does not hold it, as after it was moved. */
-export async function incidentNamed({ store }: Tools, id: string): Promise<Incident> {
-  await store.load();
-  const { incidents, failure } = store.state;
-  if (failure !== undefined) throw failure;
-  const incident = incidents.get(id);
-  if (incident === undefined) {
-    throw new Refusal(
-      t('The incident of this text is not in the record folder: nothing was recorded, the text is kept.'),
-    );
-  }
-  return incident;
-}
 
 /** What the row of a tree stands for, where a command was called on one. */
 export function subjectOf(argument: unknown): Subject | undefined {
@@ -83,11 +18,33 @@ export function part(argument: unknown, name: string): unknown {
   return (argument as Record<string, unknown>)[name];
 }
 
-export function textPart(argument: unknown, name: string): string | undefined {
+/** A part of an argument, checked; undefined where it is not given. Throws Refused. */
+export function readPart<Schema extends v.GenericSchema>(
+  argument: unknown,
+  name: string,
+  schema: Schema,
+): v.InferOutput<Schema> | undefined {
   const value = part(argument, name);
   if (value === undefined) return undefined;
-  if (typeof value !== 'string') throw new Refusal(t('The argument “{0}” must be a text.', name));
-  return value.trim() === '' ? undefined : value.trim();
+  const read = v.safeParse(schema, value);
+  if (!read.success) throw new Refused({ ...problemOf(read.issues[0]), name });
+  return read.output;
+}
+
+/** A text; one of white space alone counts as not given. */
+export function textPart(argument: unknown, name: string): string | undefined {
+  const text = readPart(argument, name, v.pipe(v.string(), v.trim()));
+  return text === '' ? undefined : text;
+}
+
+/** One of several words. */
+export function choicePart<T extends string>(argument: unknown, name: string, allowed: readonly T[]): T | undefined {
+  return readPart(argument, name, v.picklist(allowed));
+}
+
+/** An id, as a text. */
+export function idPart(argument: unknown, name: string): string | undefined {
+  return readPart(argument, name, v.string());
 }
 
 /** A time given as argument: milliseconds, a Date, ISO 8601, or anything that can be typed. Throws Refusal. */
@@ -95,8 +52,8 @@ export function timePart(argument: unknown, name: string, now: number): number |
   const value = part(argument, name);
   if (value === undefined) return undefined;
   const at = value instanceof Date ? value.getTime() : typeof value === 'number' ? value : readTime(value, now);
-  if (!Number.isFinite(at)) throw new Refusal(t('The argument “{0}” is not a time.', name));
-  if (at > now) throw new Refusal(t('The argument “{0}” is in the future.', name));
+  if (!Number.isFinite(at)) throw new Refused({ kind: 'notA', name, wanted: 'time' });
+  if (at > now) throw new Refused({ kind: 'inFuture', name });
   return at;
 }
 
@@ -114,9 +71,4 @@ export function lineFrom(argument: unknown, name: string, now: number): Line | u
   if (text === undefined) return undefined;
   const at = timePart(argument, 'occurredAt', now);
   return { text, typed: text, ...(at !== undefined && { at }) };
-}
-
-/** A fact, dated as the line was. */
-export function dated<F extends Fact>(fact: F, line: Pick<Line, 'at'>): F {
-  return line.at === undefined ? fact : { ...fact, occurredAt: iso(line.at) };
 }

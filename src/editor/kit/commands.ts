@@ -1,3 +1,5 @@
+import type { Incident } from '../../domain/incident';
+
 /** Every command; a test holds this table equal to package.json. */
 export const COMMANDS = [
   'incident.declare',
@@ -70,5 +72,16 @@ export type CommandId = (typeof COMMANDS)[number];
 /** What a command does; the argument comes from a key binding, another extension or a row of a tree. */
 export type CommandHandler = (argument: unknown) => Promise<unknown>;
 
-/** The handlers of some commands; together those of all files must make up the whole table. */
-export type CommandMap<K extends CommandId = CommandId> = Readonly<Record<K, CommandHandler>>;
+/** A command on an incident: that of its row or its argument, else the one that is shown. */
+export interface IncidentCommand {
+  readonly onIncident: (incident: Incident, argument: unknown) => Promise<unknown>;
+}
+
+export type Command = CommandHandler | IncidentCommand;
+
+/** The commands of a feature; together those of all features must make up the whole table. */
+export type CommandMap<K extends CommandId = CommandId> = Readonly<Record<K, Command>>;
+
+export function onIncident(handler: IncidentCommand['onIncident']): IncidentCommand {
+  return { onIncident: handler };
+}

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { ChangeChoices } from '../../app/changeFinder';
+import type { TeamRules } from '../../app/operations/operation';
 import { pathMatcher } from '../../changes/globs';
 import { withChanges, type ChecklistChange, type ChecklistItem, type Checklists } from '../../domain/checklist';
 import { defaultChecklists } from '../../domain/defaultChecklists';
@@ -84,6 +85,18 @@ export class Settings {
       .slice(0, 2)
       .map(({ name }) => name);
     return { majorSeverities, ...(commandRole !== undefined && { commandRole }) };
+  }
+
+  /** The rules that the operations hold to. */
+  teamRules(): TeamRules {
+    const severities = this.severities();
+    const names = severities.map(({ name }) => name);
+    const middle = names[Math.floor((names.length - 1) / 2)] ?? '';
+    return {
+      ...this.waitingRules(),
+      severities: names,
+      defaultSeverity: severities.find((severity) => severity.default)?.name ?? middle,
+    };
   }
 
   checklists(): Checklists {

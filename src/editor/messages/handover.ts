@@ -17,16 +17,19 @@ import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer } from '../kit/prompts/steps';
 import { ahead, upcomingChoice } from '../kit/prompts/upcoming';
 import { label, timeOfDay } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { incidentNamed, part, shownIncident, textPart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { part, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import type { MessagesKit } from './messagesKit';
 import { upcomingFrom } from './updates';
+import { handOver as handOverCommand } from '../../app/operations/messages';
 
 const { t } = vscode.l10n;
 
 type Handover = CompositionOf<'handover'>;
 
-export function handoverCommands(tools: Tools): CommandMap<'incident.handOver'> {
-  return { 'incident.handOver': (argument) => handOver(tools, argument) };
+export function handoverCommands(kit: MessagesKit): CommandMap<'incident.handOver'> {
+  return { 'incident.handOver': onIncident((incident, argument) => handOver(kit, incident, argument)) };
 }
 
 interface Target {
@@ -37,20 +40,18 @@ interface Target {
 }
 
 /** Asks who takes over, or when the work goes on, and opens a note with all that they need. */
-async function handOver(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function handOver(kit: MessagesKit, incident: Incident, argument: unknown): Promise<undefined> {
   const text = textPart(argument, 'text');
-  const known = given(argument, tools.now());
+  const known = given(argument, kit.now());
   const target = await runSteps(known, [
-    (state) => (state.to === undefined ? askTo(tools, incident, state) : Promise.resolve(state)),
-    (state) => (state.to === null && state.resumeAt === undefined ? askWhen(tools, state) : Promise.resolve(state)),
+    (state) => (state.to === undefined ? askTo(kit, incident, state) : Promise.resolve(state)),
+    (state) => (state.to === null && state.resumeAt === undefined ? askWhen(kit, state) : Promise.resolve(state)),
   ]);
   if (target === undefined) return;
   const { to, resumeAt } = target;
-  const holder = holderOf(tools, incident);
+  const holder = holderOf(kit, incident);
   if (holder !== undefined && to != null && samePerson(holder, to)) {
-    throw new Refusal(t('{0} holds the role {1} already.', oneLine(to.name), commandRole(tools)));
+    throw new Refusal(t('{0} holds the role {1} already.', oneLine(to.name), commandRole(kit)));
   }
   const handover: Handover = {
     kind: 'handover',
@@ -59,36 +60,27 @@ async function handOver(tools: Tools, argument: unknown): Promise<undefined> {
     ...(resumeAt !== undefined && { resumeAt: iso(resumeAt) }),
   };
   if (text === undefined) {
-    await tools.composer.compose(handover, noteFor(tools, incident, target));
+    await kit.composer.compose(handover, noteFor(kit, incident, target));
     return;
   }
-  await record(tools, handover, text);
-  await copyAndConfirm(text, sentSentence(handover, tools.now()));
+  await record(kit, handover, text);
+  await copyAndConfirm(text, sentSentence(handover, kit.now()));
 }
 
 /** Hands over with the edited note. */
-export function handoverSender(tools: Tools): Sender<Handover> {
+export function handoverSender(kit: Kit): Sender<Handover> {
   return async (handover, text) => {
-    await record(tools, handover, text);
+    await record(kit, handover, text);
     return undefined;
   };
 }
 
-async function record(tools: Tools, { incident: id, to, resumeAt }: Handover, text: string): Promise<void> {
-  const incident = await incidentNamed(tools, id);
-  const from = holderOf(tools, incident);
-  const data = {
-    role: commandRole(tools),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-    text,
-    ...(resumeAt !== undefined && { resumeAt }),
-  };
-  await tools.store.add(incident.id, { type: 'handover.made', data });
+async function record(kit: Kit, { incident: id, to, resumeAt }: Handover, text: string): Promise<void> {
+  await perform(kit, handOverCommand, { incident: id, to, resumeAt, text });
 }
 
-function noteFor(tools: Tools, incident: Incident, { to, resumeAt }: Target): string {
-  const { settings } = tools;
+function noteFor(kit: Kit, incident: Incident, { to, resumeAt }: Target): string {
+  const { settings } = kit;
   const { concerned } = inOrderOfConcern(settings.contacts(), settings.services(), incident.services);
   const subject = {
     ...(to != null && { person: to }),
@@ -97,7 +89,7 @@ function noteFor(tools: Tools, incident: Incident, { to, resumeAt }: Target): st
     // Whoever goes on after a night has forgotten half of it.
     withTimeline: resumeAt !== undefined,
   };
-  return handoverNote(incident, subject, tools.now());
+  return handoverNote(incident, subject, kit.now());
 }
 
 function given(argument: unknown, now: number): Target {
@@ -113,10 +105,10 @@ function given(argument: unknown, now: number): Target {
   };
 }
 
-async function askTo(tools: Tools, incident: Incident, state: Target): Promise<Answer<Target>> {
-  const [author, recent] = await Promise.all([tools.author(), tools.recentAuthors()]);
-  const holder = holderOf(tools, incident);
-  const contacts = tools.settings.contacts().map(({ name }) => ({ name }));
+async function askTo(kit: Kit, incident: Incident, state: Target): Promise<Answer<Target>> {
+  const [author, recent] = await Promise.all([kit.author(), kit.recentAuthors()]);
+  const holder = holderOf(kit, incident);
+  const contacts = kit.settings.contacts().map(({ name }) => ({ name }));
   const offered = choicesOfPeople([
     [incident.people, t('in this incident')],
     [contacts, t('contact')],
@@ -124,7 +116,7 @@ async function askTo(tools: Tools, incident: Incident, state: Target): Promise<A
     [recent, t('recent author')],
   ]).filter(({ value }) => holder === undefined || value === undefined || !samePerson(holder, value));
   const to = await pickOne<Person | null>({
-    title: t('Hand Over: {0}', commandRole(tools)),
+    title: t('Hand Over: {0}', commandRole(kit)),
     placeholder:
       holder === undefined
         ? t('Who takes over? Choose, or type a name or “Name <e-mail>”')
@@ -148,7 +140,7 @@ async function askTo(tools: Tools, incident: Incident, state: Target): Promise<A
   return { ...state, to };
 }
 
-async function askWhen({ now }: Tools, state: Target): Promise<Answer<Target>> {
+async function askWhen({ now }: Kit, state: Target): Promise<Answer<Target>> {
   const asked = now();
   const resumeAt = await pickOne<number>({
     title: t('Continue in the Morning'),
@@ -164,11 +156,11 @@ async function askWhen({ now }: Tools, state: Target): Promise<Answer<Target>> {
   return { ...state, resumeAt };
 }
 
-function commandRole({ settings }: Tools): string {
+function commandRole({ settings }: Kit): string {
   return settings.roles()[0] ?? '';
 }
 
 /** Who is in command now. */
-function holderOf(tools: Tools, incident: Incident): Person | undefined {
-  return holdersOf(incident, commandRole(tools))[0]?.person;
+function holderOf(kit: Kit, incident: Incident): Person | undefined {
+  return holdersOf(incident, commandRole(kit))[0]?.person;
 }

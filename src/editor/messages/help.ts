@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DOUBTS, type Doubt, type Person } from '../../domain/events';
-import { holdersOf, samePerson, type Incident } from '../../domain/incident';
+import { holdersOf, type Incident } from '../../domain/incident';
 import { incidentBrief } from '../../reports/brief';
 import { helpRequest } from '../../reports/helpRequest';
 import { doubtSentence } from '../../reports/peopleWords';
@@ -17,17 +17,21 @@ import { BACK, runSteps, type Answer, type Step } from '../kit/prompts/steps';
 import type { Contact } from '../kit/settings';
 import { showText } from '../kit/textDocument';
 import { confirm, label } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { incidentNamed, part, shownIncident, textPart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { part, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import type { MessagesKit } from './messagesKit';
+import * as operations from '../../app/operations/messages';
+import { join as joinIncident } from '../../app/operations/people';
 
 const { t } = vscode.l10n;
 
 type Help = CompositionOf<'help'>;
 
-export function helpCommands(tools: Tools): CommandMap<'incident.askForHelp' | 'incident.join'> {
+export function helpCommands(kit: MessagesKit): CommandMap<'incident.askForHelp' | 'incident.join'> {
   return {
-    'incident.askForHelp': (argument) => askForHelp(tools, argument),
-    'incident.join': (argument) => join(tools, argument),
+    'incident.askForHelp': onIncident((incident, argument) => askForHelp(kit, incident, argument)),
+    'incident.join': onIncident((incident, argument) => join(kit, incident, argument)),
   };
 }
 
@@ -37,15 +41,13 @@ interface Request {
 }
 
 /** Asks what is in doubt and who can help, and opens a request with the situation in it. */
-async function askForHelp(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function askForHelp(kit: MessagesKit, incident: Incident, argument: unknown): Promise<undefined> {
   const text = textPart(argument, 'text');
   const known = given(argument);
   const open: ((state: Request, position: { step: number; total: number }) => Promise<Answer<Request>>)[] = [];
   if (known.doubts === undefined) open.push((state, position) => askDoubts(state, position));
-  if (known.people === undefined && tools.settings.contacts().length > 0) {
-    open.push((state, position) => askPeople(tools, incident, state, position));
+  if (known.people === undefined && kit.settings.contacts().length > 0) {
+    open.push((state, position) => askPeople(kit, incident, state, position));
   }
   const steps = open.map(
     (ask, index): Step<Request> =>
@@ -57,25 +59,24 @@ async function askForHelp(tools: Tools, argument: unknown): Promise<undefined> {
   const { doubts = [], people = [] } = asked;
   const help: Help = { kind: 'help', incident: incident.id, doubts, people };
   if (text === undefined) {
-    await tools.composer.compose(help, helpRequest(incident, doubts, tools.now()));
+    await kit.composer.compose(help, helpRequest(incident, doubts, kit.now()));
     return;
   }
-  await record(tools, help, text);
-  await copyAndConfirm(text, sentSentence(help, tools.now()));
-  await offerToReach(tools, help.people);
+  await record(kit, help, text);
+  await copyAndConfirm(text, sentSentence(help, kit.now()));
+  await offerToReach(kit, help.people);
 }
 
 /** Sends an edited request; once its editor is closed, offers to open what reaches the people. */
-export function helpSender(tools: Tools): Sender<Help> {
+export function helpSender(kit: Kit): Sender<Help> {
   return async (help, text) => {
-    await record(tools, help, text);
-    return () => offerToReach(tools, help.people);
+    await record(kit, help, text);
+    return () => offerToReach(kit, help.people);
   };
 }
 
-async function record(tools: Tools, { incident: id, doubts, people }: Help, text: string): Promise<void> {
-  const { id: incident } = await incidentNamed(tools, id);
-  await tools.store.add(incident, { type: 'help.asked', data: { doubts, text, people } });
+async function record(kit: Kit, { incident: id, doubts, people }: Help, text: string): Promise<void> {
+  await perform(kit, operations.askForHelp, { incident: id, doubts: [...doubts], people: [...people], text });
 }
 
 function given(argument: unknown): Request {
@@ -107,7 +108,7 @@ async function askDoubts(state: Request, position: { step: number; total: number
 }
 
 async function askPeople(
-  { settings }: Tools,
+  { settings }: Kit,
   incident: Incident,
   state: Request,
   position: { step: number; total: number },
@@ -149,7 +150,7 @@ const WAY_ICONS: Readonly<Record<Way['kind'], string>> = {
  * Offers to open what reaches these people, each with its address in sight. Nothing in Restricted Mode: what a folder that
  * is not trusted names must not lead anywhere.
  */
-async function offerToReach({ settings }: Tools, people: readonly string[]): Promise<void> {
+async function offerToReach({ settings }: Kit, people: readonly string[]): Promise<void> {
   if (!vscode.workspace.isTrusted) return;
   const names: Readonly<Record<Way['kind'], string>> = { chat: t('chat'), url: t('link'), phone: t('telephone') };
   const choices = settings
@@ -184,35 +185,20 @@ async function openOutside(address: string): Promise<void> {
 type Role = string | null;
 
 /** “I am here”: with a role or without one yet, and a page that says how the incident stands. */
-async function join(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function join(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const named = textPart(argument, 'person');
-  const person = named === undefined ? await tools.author() : personFrom(named);
+  const person = named === undefined ? await kit.author() : personFrom(named);
   const role =
-    part(argument, 'role') === null ? null : (textPart(argument, 'role') ?? (await askRole(tools, incident, person)));
+    part(argument, 'role') === null ? null : (textPart(argument, 'role') ?? (await askRole(kit, incident, person)));
   if (role === undefined) return;
-  const joined = await recordJoining(tools, incident, person, role);
+  const joined = await perform(kit, joinIncident, { incident: incident.id, person, role });
   confirm(
     role === null ? t('{0} is here', label(person.name)) : t('{0} is here as {1}', label(person.name), label(role)),
   );
-  await showText(t('Brief of {0}', oneLine(incident.title)), incidentBrief(joined, tools.now()), 'md');
+  await showText(t('Brief of {0}', oneLine(incident.title)), incidentBrief(joined, kit.now()), 'md');
 }
 
-/** The command is handed on to whoever takes it; any other role may be held by several. */
-async function recordJoining(tools: Tools, incident: Incident, person: Person, role: Role): Promise<Incident> {
-  const { store, settings } = tools;
-  const before = holdersOf(incident, role ?? '').find((holder) => !samePerson(holder.person, person));
-  if (role === null || role !== settings.roles()[0] || before === undefined) {
-    const data = { person, ...(role !== null && { role }) };
-    return store.add(incident.id, { type: 'responder.joined', data });
-  }
-  await store.add(incident.id, { type: 'responder.joined', data: { person } });
-  const data = { role, person, inPlaceOf: before.person };
-  return store.add(incident.id, { type: 'role.assigned', data });
-}
-
-async function askRole({ settings }: Tools, incident: Incident, person: Person): Promise<Role | undefined> {
+async function askRole({ settings }: Kit, incident: Incident, person: Person): Promise<Role | undefined> {
   const answer = await pickOne<Role>({
     title: t('Join as {0}', oneLine(person.name)),
     placeholder: t('What do you take on? It can be handed on later'),

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { UPDATE_STATUSES, type UpdateStatus } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
-import { iso } from '../../domain/time';
 import { parseUpcoming } from '../../domain/upcoming';
 import { lastPromise, likelyStatus } from '../../domain/updateStatus';
 import { updateStatusName } from '../../reports/peopleWords';
@@ -18,9 +17,12 @@ import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Position, type Step } from '../kit/prompts/steps';
 import { minutesChoice, upcomingChoice } from '../kit/prompts/upcoming';
 import { ago, confirm, label, timeOfDay } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { incidentNamed, incidentOf, part, shownIncident, textPart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { choicePart, part, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import type { MessagesKit } from './messagesKit';
 import { inform, warn } from '../kit/notices';
+import * as operations from '../../app/operations/messages';
 
 const { t } = vscode.l10n;
 const MINUTE = 60_000;
@@ -32,12 +34,12 @@ const MOST_MINUTES = 7 * 1440;
 type Update = CompositionOf<'update'>;
 
 export function updateCommands(
-  tools: Tools,
+  kit: MessagesKit,
 ): CommandMap<'incident.postUpdate' | 'incident.snoozeUpdate' | 'incident.copySummary'> {
   return {
-    'incident.postUpdate': (argument) => postUpdate(tools, argument),
-    'incident.snoozeUpdate': (argument) => snoozeUpdate(tools, argument),
-    'incident.copySummary': (argument) => copySummary(tools, argument),
+    'incident.postUpdate': onIncident((incident, argument) => postUpdate(kit, incident, argument)),
+    'incident.snoozeUpdate': onIncident((incident, argument) => snoozeUpdate(kit, incident, argument)),
+    'incident.copySummary': onIncident((incident) => copySummary(kit, incident)),
   };
 }
 
@@ -47,54 +49,46 @@ interface About {
 }
 
 /** Asks to whom and how it stands, and opens a draft; with a text given, posts that at once. */
-async function postUpdate(tools: Tools, argument: unknown): Promise<undefined> {
-  const named = textPart(argument, 'incident');
-  const incident = await (named === undefined ? shownIncident(tools) : incidentNamed(tools, named));
-  if (incident === undefined) return;
+async function postUpdate(kit: MessagesKit, incident: Incident, argument: unknown): Promise<undefined> {
   const text = textPart(argument, 'text');
-  const due = dueFrom(argument, tools.now());
-  const { audience, status } = (await runSteps(given(argument), steps(tools, incident, argument))) ?? {};
+  const due = dueFrom(argument, kit.now());
+  const { audience, status } = (await runSteps(given(argument), steps(kit, incident, argument))) ?? {};
   if (audience === undefined || status === undefined) return;
   const update: Update = { kind: 'update', incident: incident.id, audience, status };
   if (text === undefined) {
-    const plain = audience === tools.settings.audiences()[0];
-    await tools.composer.compose(update, statusUpdateDraft(incident, { audience, status, plain }, tools.now()));
+    const plain = audience === kit.settings.audiences()[0];
+    await kit.composer.compose(update, statusUpdateDraft(incident, { audience, status, plain }, kit.now()));
     return;
   }
-  await record(tools, update, text);
-  await copyAndConfirm(text, sentSentence(update, tools.now()));
-  await (due === undefined ? askNext(tools, update) : promise(tools, update, due));
+  await record(kit, update, text);
+  await copyAndConfirm(text, sentSentence(update, kit.now()));
+  await (due === undefined ? askNext(kit, update) : promise(kit, update, due));
 }
 
 /** Posts an edited update; when the next one is due is asked once its editor is closed. */
-export function updateSender(tools: Tools): Sender<Update> {
+export function updateSender(kit: Kit): Sender<Update> {
   return async (update, text) => {
-    await record(tools, update, text);
-    return () => askNext(tools, update);
+    await record(kit, update, text);
+    return () => askNext(kit, update);
   };
 }
 
-async function record(tools: Tools, { incident: id, audience, status }: Update, text: string): Promise<void> {
-  const { id: incident } = await incidentNamed(tools, id);
-  await tools.store.add(incident, { type: 'statusUpdate.posted', data: { audience, status, text } });
+async function record(kit: Kit, { incident: id, audience, status }: Update, text: string): Promise<void> {
+  await perform(kit, operations.postUpdate, { incident: id, audience, status, text });
 }
 
 function given(argument: unknown): About {
   const audience = textPart(argument, 'audience');
-  const named = textPart(argument, 'status');
-  const status = UPDATE_STATUSES.find((each) => each === named);
-  if (named !== undefined && status === undefined) {
-    throw new Refusal(t('The argument “{0}” must be one of: {1}.', 'status', UPDATE_STATUSES.join(', ')));
-  }
+  const status = choicePart(argument, 'status', UPDATE_STATUSES);
   return { ...(audience !== undefined && { audience }), ...(status !== undefined && { status }) };
 }
 
-function steps(tools: Tools, incident: Incident, argument: unknown): readonly Step<About>[] {
+function steps(kit: Kit, incident: Incident, argument: unknown): readonly Step<About>[] {
   const known = given(argument);
-  const audiences = tools.settings.audiences();
+  const audiences = kit.settings.audiences();
   const asks: ((state: About, position: Position) => Promise<Answer<About>>)[] = [];
   if (known.audience === undefined && audiences.length > 1) {
-    asks.push((state, position) => askAudience(tools, incident, state, position));
+    asks.push((state, position) => askAudience(kit, incident, state, position));
   }
   if (known.status === undefined) asks.push((state, position) => askStatus(incident, state, position));
   const only = (state: About): About => ({ audience: audiences[0] ?? '', ...state });
@@ -109,7 +103,7 @@ function steps(tools: Tools, incident: Incident, argument: unknown): readonly St
 }
 
 async function askAudience(
-  { settings, now }: Tools,
+  { settings, now }: Kit,
   incident: Incident,
   state: About,
   position: Position,
@@ -164,11 +158,12 @@ async function askStatus(incident: Incident, state: About, position: Position): 
 type Next = { readonly minutes: number } | { readonly at: number } | 'none';
 
 /** Asks when the next update is due. Escape promises nothing: what was posted stays posted. */
-async function askNext(tools: Tools, update: Update): Promise<void> {
+async function askNext(kit: Kit, update: Update): Promise<void> {
   if (update.status === 'resolved') return;
-  const incident = await incidentNamed(tools, update.incident);
-  const now = tools.now();
-  const { majorSeverities } = tools.settings.waitingRules();
+  const incident = kit.store.state.incidents.get(update.incident);
+  if (incident === undefined) return;
+  const now = kit.now();
+  const { majorSeverities } = kit.settings.waitingRules();
   const last = lastPromise(incident, update.audience);
   const likely = last ?? (majorSeverities.includes(incident.severity) ? 20 : 30);
   const cadence = [...new Set([...CADENCE, ...(last === undefined || last > MOST_MINUTES ? [] : [last])])];
@@ -181,22 +176,21 @@ async function askNext(tools: Tools, update: Update): Promise<void> {
     choices: [...choices, { label: t('None promised'), value: 'none' }],
     active: (each) => each !== 'none' && 'minutes' in each && each.minutes === likely,
     typed: (text) => {
-      const { value, ...row } = upcomingChoice(text, tools.now());
+      const { value, ...row } = upcomingChoice(text, kit.now());
       return value === undefined ? row : { ...row, value: { at: value } };
     },
   });
-  if (next !== undefined && next !== BACK) await promise(tools, update, next);
+  if (next !== undefined && next !== BACK) await promise(kit, update, next);
 }
 
-async function promise(tools: Tools, { incident, audience, status }: Update, next: Next): Promise<void> {
+async function promise(kit: Kit, { incident, audience, status }: Update, next: Next): Promise<void> {
   if (status === 'resolved' && next === 'none') return;
-  const at = next === 'none' ? undefined : 'at' in next ? next.at : tools.now() + next.minutes * MINUTE;
-  const due = at === undefined ? null : iso(at);
-  await tools.store.add(incident, { type: 'nextUpdate.promised', data: { audience, due } });
+  const at = next === 'none' ? undefined : 'at' in next ? next.at : kit.now() + next.minutes * MINUTE;
+  await perform(kit, operations.promiseUpdate, { incident, audience, due: at ?? null });
   confirm(
     at === undefined
       ? t('No next update promised to {0}', label(audience))
-      : t('Next update to {0} due {1}', label(audience), timeOfDay(at, tools.now())),
+      : t('Next update to {0} due {1}', label(audience), timeOfDay(at, kit.now())),
   );
 }
 
@@ -229,25 +223,22 @@ export function upcomingFrom(value: unknown, now: number): number | undefined {
 }
 
 /** Puts the reminder of an update off; the promise stays. */
-async function snoozeUpdate(tools: Tools, argument: unknown): Promise<undefined> {
-  const named = textPart(argument, 'incident');
-  const incident = await (named === undefined ? shownIncident(tools) : incidentNamed(tools, named));
-  if (incident === undefined) return;
+async function snoozeUpdate(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const minutes = part(argument, 'minutes');
   const length = minutes === undefined ? undefined : minutesFrom(minutes, 'minutes');
-  const audience = await promisedAudience(tools, incident, textPart(argument, 'audience'));
+  const audience = await promisedAudience(kit, incident, textPart(argument, 'audience'));
   const promised = audience === undefined ? undefined : incident.nextUpdates.get(audience);
   if (audience === undefined || promised === undefined) return;
   // A reminder that has not come yet is put off from when it would come.
   const from = (now: number) => Math.max(promised.due, now);
-  const until = length === undefined ? await askUntil(tools, audience, from) : from(tools.now()) + length * MINUTE;
+  const until = length === undefined ? await askUntil(kit, audience, from) : from(kit.now()) + length * MINUTE;
   if (until === undefined) return;
-  await tools.store.add(incident.id, { type: 'nextUpdate.snoozed', data: { audience, until: iso(until) } });
-  confirm(t('Reminded again {0}; the promise stays', timeOfDay(until, tools.now())));
+  await perform(kit, operations.snoozeUpdate, { incident: incident.id, audience, until });
+  confirm(t('Reminded again {0}; the promise stays', timeOfDay(until, kit.now())));
 }
 
 async function promisedAudience(
-  { now }: Tools,
+  { now }: Kit,
   incident: Incident,
   named: string | undefined,
 ): Promise<string | undefined> {
@@ -275,7 +266,7 @@ async function promisedAudience(
   return answer === BACK ? undefined : answer;
 }
 
-async function askUntil({ now }: Tools, audience: string, from: (now: number) => number): Promise<number | undefined> {
+async function askUntil({ now }: Kit, audience: string, from: (now: number) => number): Promise<number | undefined> {
   const asked = now();
   const answer = await pickOne<{ readonly minutes: number } | { readonly at: number }>({
     title: t('Snooze Update to {0}', oneLine(audience)),
@@ -292,10 +283,7 @@ async function askUntil({ now }: Tools, audience: string, from: (now: number) =>
   return 'at' in answer ? answer.at : from(now()) + answer.minutes * MINUTE;
 }
 
-async function copySummary(tools: Tools, argument: unknown): Promise<undefined> {
-  await tools.store.load();
-  const incident = await incidentOf(tools, argument);
-  if (incident === undefined) return;
-  if (await copyText(summary(incident, tools.now()))) confirm(t('Copied the summary of {0}', label(incident.title)));
+async function copySummary(kit: Kit, incident: Incident): Promise<undefined> {
+  if (await copyText(summary(incident, kit.now()))) confirm(t('Copied the summary of {0}', label(incident.title)));
   else void warn(t('The summary could not be copied to the clipboard.'));
 }

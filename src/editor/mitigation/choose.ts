@@ -4,31 +4,34 @@ import type { Incident } from '../../domain/incident';
 import { MITIGATIONS, suspectsOf, type Mitigation, type Suspect } from '../../domain/mitigation';
 import { shortened } from '../../reports/plain';
 import { changeSentence, sourceSentence } from '../../reports/sentences';
-import { Refusal } from '../kit/failures';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { runSteps, type Answer } from '../kit/prompts/steps';
-import { label } from '../kit/words';
-import type { ChangeTools } from '../changes/commands';
-import { askDecision, givenAnswers, recordDecision } from '../timeline/decision';
-import type { CommandMap } from '../kit/commands';
+import { confirm, label } from '../kit/words';
+import { onIncident, type CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { part, shownIncident, textPart } from '../kit/arguments';
+import { choicePart, readPart, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import * as operations from '../../app/operations/log';
+import { TEXT } from '../../app/operations/schemas';
+import * as v from 'valibot';
 
 const { t } = vscode.l10n;
 const DRAFT = 'chooseMitigation';
 /** How many pieces of evidence are named in a decision. */
 const NAMED = 3;
 
-export function mitigationCommands(tools: ChangeTools): CommandMap<'incident.chooseMitigation'> {
-  return { 'incident.chooseMitigation': (argument) => chooseMitigation(tools, argument) };
+export function mitigationCommands(kit: Kit): CommandMap<'incident.chooseMitigation'> {
+  return { 'incident.chooseMitigation': onIncident((incident, argument) => chooseMitigation(kit, incident, argument)) };
 }
 
-/** A way to stem the bleeding. */
+/** A way to stop the bleeding. */
 interface Option {
   /** Stable, for what was typed about it. */
   readonly key: string;
-  /** As a decision reads. */
-  readonly decision: string;
+  /** As the decision and the action read. */
+  readonly text: string;
+  /** What is lost by it. */
+  readonly tradeoff?: string;
 }
 
 const EVIDENCE = ['kept', 'none'] as const;
@@ -36,61 +39,59 @@ type Evidence = (typeof EVIDENCE)[number];
 
 interface Chosen {
   readonly option?: Option;
-  /** Whether evidence was kept before the mitigation, which may wipe it. */
+  /** Whether evidence was saved before the mitigation, which may wipe it. */
   readonly evidence?: Evidence;
 }
 
-async function chooseMitigation(tools: ChangeTools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
-  const answers = givenAnswers(tools, argument);
+/** Two prompts at most: what to do, and whether the evidence is safe. Logs the decision and starts the action. */
+async function chooseMitigation(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
+  const tradeoff = readPart(argument, 'tradeoff', v.nullable(TEXT));
+  const more = readPart(argument, 'information', v.union([v.array(v.string()), v.string()])) ?? [];
   const suspects = suspectsOf(
     incident,
-    tools.finder.state.suspects.map(({ key }) => key),
+    kit.finder.state.suspects.map(({ key }) => key),
   );
-  const choices = optionChoices(tools, suspects);
+  const choices = optionChoices(kit, suspects);
   const chosen = await runSteps<Chosen>(given(argument, choices), [
-    async (state) => (state.option === undefined ? await askOption(tools, choices, state) : state),
-    async (state) => (state.evidence === undefined ? await askEvidence(tools, incident, state) : state),
+    async (state) => (state.option === undefined ? await askOption(kit, choices, state) : state),
+    async (state) => (state.evidence === undefined ? await askEvidence(kit, incident, state) : state),
   ]);
   if (chosen?.option === undefined) return;
   const { option, evidence } = chosen;
-  const now = tools.store.state.incidents.get(incident.id) ?? incident;
-  const information = [...suspects.map(suspectInformation), evidenceInformation(now, evidence ?? 'none')];
-  const known = {
-    // An option that an argument names needs no wording to be asked for.
-    ...(textPart(argument, 'option') !== undefined && { decision: option.decision }),
-    ...answers,
-    ...(answers.information !== undefined && { information: [...information, ...answers.information] }),
-  };
-  const proposed = { decision: option.decision, information };
-  const decided = await askDecision(tools, now, known, `${DRAFT}.${option.key}`, proposed);
-  if (await recordDecision(tools, now, decided)) tools.drafts.clear(DRAFT);
+  const now = kit.store.state.incidents.get(incident.id) ?? incident;
+  await perform(kit, operations.chooseMitigation, {
+    incident: incident.id,
+    mitigation: option.text,
+    information: [
+      ...suspects.map(suspectInformation),
+      evidenceInformation(now, evidence ?? 'none'),
+      ...[more].flat().map((text) => ({ text })),
+    ],
+    tradeoff: tradeoff === undefined ? (option.tradeoff ?? null) : tradeoff,
+  });
+  kit.drafts.clear(DRAFT);
+  confirm(t('In progress: {0}', label(option.text)));
 }
 
 /** What an argument `{option, evidence}` says; an option that is not listed is one of its own. Throws Refusal. */
 function given(argument: unknown, choices: readonly Choice<Option>[]): Chosen {
   const name = textPart(argument, 'option');
   const named = choices.find(({ value }) => value?.key === name || value?.key === `own.${name ?? ''}`)?.value;
-  const option = named ?? (name === undefined ? undefined : { key: 'typed', decision: name });
-  const said = part(argument, 'evidence');
-  const evidence = EVIDENCE.find((each) => each === said);
-  if (said !== undefined && evidence === undefined) {
-    throw new Refusal(t('The argument “{0}” must be one of: {1}.', 'evidence', EVIDENCE.join(', ')));
-  }
+  const option = named ?? (name === undefined ? undefined : { key: 'typed', text: name });
+  const evidence = choicePart(argument, 'evidence', EVIDENCE);
   return { ...(option !== undefined && { option }), ...(evidence !== undefined && { evidence }) };
 }
 
 /** The team's own options first: they are prepared for. Then the general ones. */
-function optionChoices({ settings }: ChangeTools, suspects: readonly Suspect[]): readonly Choice<Option>[] {
+function optionChoices({ settings }: Kit, suspects: readonly Suspect[]): readonly Choice<Option>[] {
   const heading = (name: string) => ({ label: name, kind: vscode.QuickPickItemKind.Separator });
   const own = settings.mitigations().map(({ name, how }): Choice<Option> => {
     const detail = how === undefined ? {} : { detail: label(shortened(how, 200)) };
-    return { icon: 'star', label: label(name), ...detail, value: { key: `own.${name}`, decision: name } };
+    return { icon: 'star', label: label(name), ...detail, value: { key: `own.${name}`, text: name } };
   });
   return [
-    ...(own.length === 0 ? [] : [heading(t('Your own')), ...own]),
-    heading(t('The simplest first')),
+    ...(own.length === 0 ? [] : [heading(t('Your team’s')), ...own]),
+    heading(t('Simplest first')),
     ...MITIGATIONS.map((each) => generalChoice(each, suspects)),
   ];
 }
@@ -101,53 +102,74 @@ const ICONS: Readonly<Record<Mitigation, string>> = {
   shiftTraffic: 'arrow-swap',
   scale: 'layers',
   restart: 'refresh',
-  hotfix: 'tools',
+  hotfix: 'kit',
 };
 
 function generalChoice(mitigation: Mitigation, suspects: readonly Suspect[]): Choice<Option> {
-  const { name, cost } = wordsOf(mitigation);
+  const { name, detail, tradeoff } = wordsOf(mitigation);
   const [top, ...others] = mitigation === 'rollBack' ? suspects : [];
-  const choice = { icon: ICONS[mitigation], label: name, detail: cost };
-  if (top === undefined) return { ...choice, value: { key: mitigation, decision: name } };
+  const choice = { icon: ICONS[mitigation], label: name, detail };
+  if (top === undefined) return { ...choice, value: { key: mitigation, text: name, tradeoff } };
   const named = shortened(changeSentence(top.change), 80);
   return {
     ...choice,
     description: label(others.length === 0 ? named : t('{0} and {1} more suspects', named, others.length)),
-    value: { key: mitigation, decision: t('Roll back {0}', changeSentence(top.change)) },
+    value: { key: mitigation, text: t('Roll back {0}', changeSentence(top.change)), tradeoff },
   };
 }
 
-/** What each one gives, and what it costs. */
-function wordsOf(mitigation: Mitigation): { readonly name: string; readonly cost: string } {
+/** What each one does, and what it costs. */
+function wordsOf(mitigation: Mitigation): {
+  readonly name: string;
+  readonly detail: string;
+  readonly tradeoff: string;
+} {
   switch (mitigation) {
     case 'rollBack':
-      return { name: t('Roll back'), cost: t('To what is known to work: the surest. Costs what came with it.') };
+      return {
+        name: t('Roll back'),
+        detail: t('Back to a known-good version. Safest; loses what shipped with it.'),
+        tradeoff: t('loses what shipped with it'),
+      };
     case 'switchOff':
-      return { name: t('Switch a feature off'), cost: t('In seconds, without a deploy. Costs the feature.') };
+      return {
+        name: t('Switch a feature off'),
+        detail: t('Takes seconds, needs no deploy. Customers lose the feature.'),
+        tradeoff: t('customers lose the feature'),
+      };
     case 'shiftTraffic':
       return {
         name: t('Shift or shed traffic'),
-        cost: t('Away from what is broken, or less of it. Some are served slower, or not.'),
+        detail: t('Away from what is broken, or less of it. Some requests are slower or turned away.'),
+        tradeoff: t('some requests are slower or turned away'),
       };
     case 'scale':
-      return { name: t('Scale'), cost: t('More of what runs out. Costs money; a leak fills that too.') };
+      return {
+        name: t('Scale'),
+        detail: t('More of what runs out. Costs money, and a leak will fill that too.'),
+        tradeoff: t('costs money, and a leak will fill that too'),
+      };
     case 'restart':
-      return { name: t('Restart'), cost: t('Clears a bad state. It may come back, and what is in memory is lost.') };
+      return {
+        name: t('Restart'),
+        detail: t('Clears a bad state, which may come back. Loses what is in memory.'),
+        tradeoff: t('loses what is in memory, and the problem may come back'),
+      };
     case 'hotfix':
-      return { name: t('Hotfix'), cost: t('New code under stress: slow and risky. Only where nothing else works.') };
+      return {
+        name: t('Hotfix'),
+        detail: t('New code under stress: slow and risky. Only if nothing else works.'),
+        tradeoff: t('slow and risky: new code under stress'),
+      };
   }
 }
 
-async function askOption(
-  { drafts }: ChangeTools,
-  choices: readonly Choice<Option>[],
-  state: Chosen,
-): Promise<Answer<Chosen>> {
+async function askOption({ drafts }: Kit, choices: readonly Choice<Option>[], state: Chosen): Promise<Answer<Chosen>> {
   const last = drafts.get(`${DRAFT}.option`);
   const typedDraft = `${DRAFT}.typed`;
   const option = await pickOne<Option>({
     title: t('Choose Mitigation'),
-    placeholder: t('What stops the bleeding? The simplest will do; the cause can wait. Or type another way'),
+    placeholder: t('What will stop the impact? Pick the simplest, or type your own. The cause can wait.'),
     choices,
     active: ({ key }) => key === last,
     value: drafts.get(typedDraft),
@@ -155,7 +177,7 @@ async function askOption(
     typed: (text) => ({
       label: label(text),
       description: t('as typed'),
-      value: { key: 'typed', decision: text.trim() },
+      value: { key: 'typed', text: text.trim() },
     }),
     position: { step: 1, total: 2 },
   });
@@ -165,32 +187,32 @@ async function askOption(
 }
 
 /** A rollback or a restart may wipe what the review would need. */
-async function askEvidence(tools: ChangeTools, incident: Incident, state: Chosen): Promise<Answer<Chosen>> {
+async function askEvidence(kit: Kit, incident: Incident, state: Chosen): Promise<Answer<Chosen>> {
   const pieces = evidenceOf(incident).length;
   const answer = await pickOne<Evidence | 'first'>({
     title: t('Choose Mitigation: Evidence'),
-    placeholder: t('Was evidence kept? This may wipe logs, memory and state that explain it later.'),
+    placeholder: t('Evidence saved? This may wipe logs, memory and state you need later.'),
     choices: [
       {
         icon: 'pass',
-        label: t('Yes, kept'),
+        label: t('Yes, saved'),
         description: pieces === 1 ? t('1 piece in the record') : t('{0} pieces in the record', pieces),
         value: 'kept',
       },
       {
         icon: 'pinned',
-        label: t('Keep it first'),
-        description: t('what is selected in the editor or the terminal'),
+        label: t('Save it first'),
+        description: t('the selection in the editor or terminal'),
         value: 'first',
       },
-      { icon: 'circle-slash', label: t('There is none to keep'), value: 'none' },
+      { icon: 'circle-slash', label: t('Nothing to save'), value: 'none' },
     ],
     position: { step: 2, total: 2 },
   });
   if (answer === undefined || typeof answer === 'symbol') return answer;
   if (answer !== 'first') return { ...state, evidence: answer };
   await run('incident.addEvidence');
-  const after = tools.store.state.incidents.get(incident.id);
+  const after = kit.store.state.incidents.get(incident.id);
   // Without anything selected it said so; the option is offered again the next time.
   return after !== undefined && evidenceOf(after).length > pieces ? { ...state, evidence: 'kept' } : undefined;
 }
@@ -206,11 +228,11 @@ function suspectInformation({ change, entry }: Suspect): Information {
 }
 
 function evidenceInformation(incident: Incident, evidence: Evidence): Information {
-  if (evidence === 'none') return { text: t('There was no evidence to keep') };
+  if (evidence === 'none') return { text: t('No evidence to save') };
   const kept = evidenceOf(incident);
   const newest = kept.at(-1);
-  if (newest === undefined) return { text: t('Evidence was kept, outside of this record') };
+  if (newest === undefined) return { text: t('Evidence saved outside this record') };
   const places = kept.slice(-NAMED).map(({ data }) => sourceSentence(data.source, t));
   const named = kept.length > NAMED ? t('{0} and {1} more', places.join(', '), kept.length - NAMED) : places.join(', ');
-  return { text: t('Evidence was kept: {0}', named), entry: newest.id };
+  return { text: t('Evidence saved: {0}', named), entry: newest.id };
 }

@@ -10,7 +10,8 @@ import { runSteps, type Answer } from '../kit/prompts/steps';
 import { inMessage, label } from '../kit/words';
 import type { CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { part, subjectOf, type Tools } from '../kit/arguments';
+import { part, subjectOf } from '../kit/arguments';
+import type { Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
 
 const { t } = vscode.l10n;
@@ -18,8 +19,8 @@ const MOST_SIMILAR = 5;
 /** More cannot be looked through; a word more narrows them down. */
 const MOST_LISTED = 200;
 
-export function pastCommands(tools: Tools): CommandMap<'incident.openPast'> {
-  return { 'incident.openPast': (argument) => openPast(tools, argument) };
+export function pastCommands(kit: Kit): CommandMap<'incident.openPast'> {
+  return { 'incident.openPast': (argument) => openPast(kit, argument) };
 }
 
 interface Wanted {
@@ -28,15 +29,15 @@ interface Wanted {
 }
 
 /** Opens a document of a past incident, read-only, asking for what the argument `{id, document}` leaves out. */
-async function openPast(tools: Tools, argument: unknown): Promise<undefined> {
-  const { store } = tools;
+async function openPast(kit: Kit, argument: unknown): Promise<undefined> {
+  const { store } = kit;
   await store.load();
   if (store.state.failure !== undefined) throw store.state.failure;
-  const [incident, document] = [incidentFrom(tools, argument), documentFrom(argument)];
+  const [incident, document] = [incidentFrom(kit, argument), documentFrom(argument)];
   const wanted = await runSteps<Wanted>(
     { ...(incident !== undefined && { incident }), ...(document !== undefined && { document }) },
     [
-      ...(incident === undefined ? [async (state: Wanted) => withIncident(state, await pickPast(tools))] : []),
+      ...(incident === undefined ? [async (state: Wanted) => withIncident(state, await pickPast(kit))] : []),
       ...(document === undefined ? [async (state: Wanted) => withDocument(state, await pickDocument(state))] : []),
     ],
   );
@@ -53,7 +54,7 @@ function withDocument(state: Wanted, document: Answer<DocumentKind>): Answer<Wan
   return typeof document === 'string' ? { ...state, document } : document;
 }
 
-function incidentFrom({ store }: Tools, argument: unknown): Incident | undefined {
+function incidentFrom({ store }: Kit, argument: unknown): Incident | undefined {
   const subject = subjectOf(argument);
   const id = subject?.kind === 'incident' ? subject.id : part(argument, 'id');
   if (id === undefined) return undefined;
@@ -72,9 +73,9 @@ function documentFrom(argument: unknown): DocumentKind | undefined {
 }
 
 /** Asks for a past incident: those like the shown one first; what is typed is looked for in all that is known of them. */
-async function pickPast(tools: Tools): Promise<Answer<Incident>> {
-  const { store, now } = tools;
-  const index = await tools.past.upToDate();
+async function pickPast(kit: Kit): Promise<Answer<Incident>> {
+  const { store, now } = kit;
+  const index = await kit.past.upToDate();
   const past = [...store.state.incidents.values()]
     .filter((incident) => isPast(incident) && incident.id !== store.state.shown?.id)
     .sort((a, b) => b.startedAt - a.startedAt);
@@ -83,7 +84,7 @@ async function pickPast(tools: Tools): Promise<Answer<Incident>> {
     return undefined;
   }
   const choice = (incident: Incident) => choiceOf(incident, now());
-  const similar = likeShown(tools, index);
+  const similar = likeShown(kit, index);
   const others = past.filter((incident) => !similar.includes(incident));
   return pickOne<Incident>({
     title: t('Open Past Incident'),
@@ -101,7 +102,7 @@ async function pickPast(tools: Tools): Promise<Answer<Incident>> {
   });
 }
 
-function likeShown({ store }: Tools, index: PastIndex): readonly Incident[] {
+function likeShown({ store }: Kit, index: PastIndex): readonly Incident[] {
   const { shown } = store.state;
   if (shown === undefined) return [];
   return similarIncidents(index, queryFor(shown), MOST_SIMILAR).map(({ incident }) => incident);
@@ -137,7 +138,7 @@ function pickDocument({ incident }: Wanted): Promise<Answer<DocumentKind>> {
 }
 
 /** Says once, after an incident was declared, if one very much like it is known, and what mitigated that. */
-export async function offerSimilar({ past, now }: Tools, declared: Incident): Promise<void> {
+export async function offerSimilar({ past, now }: Kit, declared: Incident): Promise<void> {
   const [found] = similarIncidents(await past.upToDate(), queryFor(declared), 1);
   if (found === undefined || found.score < STRONG_FROM) return;
   const { id, startedAt } = found.incident;

@@ -9,26 +9,24 @@ import { shortened } from '../../reports/plain';
 import { Refusal } from '../kit/failures';
 import { titleOf } from './words';
 import { confirm, inMessage, label } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { incidentOf, part, textPart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { textPart } from '../kit/arguments';
+import type { Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
 
 const { t } = vscode.l10n;
 /** Far more than any incident, and still read in seconds. Bytes. */
 const MOST_BYTES = 200 * 2 ** 20;
 
-export function exchangeCommands(tools: Tools): CommandMap<'incident.exportRecord' | 'incident.importRecord'> {
+export function exchangeCommands(kit: Kit): CommandMap<'incident.exportRecord' | 'incident.importRecord'> {
   return {
-    'incident.exportRecord': (argument) => exportRecord(tools, argument),
-    'incident.importRecord': (argument) => importRecord(tools, argument),
+    'incident.exportRecord': onIncident((incident, argument) => exportRecord(kit, incident, argument)),
+    'incident.importRecord': (argument) => importRecord(kit, argument),
   };
 }
 
 /** Writes the whole record of the incident to one file, `{path}` or one that is asked for; gives its path. */
-async function exportRecord(tools: Tools, argument: unknown): Promise<string | undefined> {
-  const { store, now } = tools;
-  const incident = await exportedIncident(tools, argument);
-  if (incident === undefined) return undefined;
+async function exportRecord({ store, now }: Kit, incident: Incident, argument: unknown): Promise<string | undefined> {
   const target =
     pathPart(argument) ??
     (await vscode.window.showSaveDialog({
@@ -49,15 +47,6 @@ async function exportRecord(tools: Tools, argument: unknown): Promise<string | u
   return target.fsPath;
 }
 
-async function exportedIncident(tools: Tools, argument: unknown): Promise<Incident | undefined> {
-  const id = part(argument, 'id');
-  if (id === undefined) return incidentOf(tools, argument);
-  await tools.store.load();
-  const named = typeof id === 'string' ? tools.store.state.incidents.get(id) : undefined;
-  if (named === undefined) throw new Refusal(t('This incident is not in the record folder.'));
-  return named;
-}
-
 /** `incident-20261122-1405-k3x9qa-images-do-not-load.json` */
 function fileNameOf({ id, title }: Incident): string {
   const words =
@@ -72,7 +61,7 @@ function fileNameOf({ id, title }: Incident): string {
 }
 
 /** Takes up an exported record, `{path}` or one that is asked for, and shows its incident; gives its id. */
-async function importRecord({ store }: Tools, argument: unknown): Promise<string | undefined> {
+async function importRecord({ store }: Kit, argument: unknown): Promise<string | undefined> {
   const source =
     pathPart(argument) ??
     (

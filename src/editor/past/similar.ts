@@ -36,7 +36,7 @@ export function similarNodes(shown: Incident, similar: readonly SimilarIncident[
       ...row,
       id: `${shown.id}/similar/${id}/mitigation`,
       label: mitigation ?? '',
-      icon: new vscode.ThemeIcon('tools'),
+      icon: new vscode.ThemeIcon('kit'),
       spoken: mitigated,
     });
     return new Node({

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { pastIncidents } from '../../app/shown';
-import type { IncidentStore } from '../../app/store';
+import type { Kit } from '../kit/kit';
 import type { Incident } from '../../domain/incident';
 import { DOCUMENTS, type DocumentKind } from '../kit/incidentDocuments';
 import { documentName, factsOf, mitigationOf, titleOf } from './words';
@@ -13,7 +13,7 @@ export class PastView implements vscode.Disposable {
   private readonly tree: NodeTree;
   private readonly view: vscode.TreeView<Node>;
 
-  constructor(store: IncidentStore, now: () => number) {
+  constructor({ store, now }: Kit) {
     this.tree = new NodeTree(async () => {
       await store.load();
       return pastIncidents(store.state.incidents).map((incident) => pastNode(incident, now()));

@@ -5,17 +5,18 @@ import { BACK } from '../kit/prompts/steps';
 import { LINK_ICONS, linkKindName, linksOf, openLink, requireTrust, type ServiceLink } from './links';
 import { label } from '../kit/words';
 import type { CommandMap } from '../kit/commands';
-import { textPart, type Tools } from '../kit/arguments';
+import { textPart } from '../kit/arguments';
+import type { Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
 
 const { t } = vscode.l10n;
 
-export function dashboardCommands(tools: Tools): CommandMap<'incident.openDashboard'> {
-  return { 'incident.openDashboard': (argument) => openDashboard(tools, argument) };
+export function dashboardCommands(kit: Kit): CommandMap<'incident.openDashboard'> {
+  return { 'incident.openDashboard': (argument) => openDashboard(kit, argument) };
 }
 
 /** Links are of use before an incident too: without one, those of all services are offered. */
-async function openDashboard({ store, settings }: Tools, argument: unknown): Promise<undefined> {
+async function openDashboard({ store, settings }: Kit, argument: unknown): Promise<undefined> {
   requireTrust();
   await store.load();
   const services = settings.services();

@@ -8,8 +8,10 @@ import { askLine } from '../kit/prompts/line';
 import { pickMany, pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Step } from '../kit/prompts/steps';
 import { ago, confirm, label } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { dated, part, shownIncident, textPart, timePart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { part, textPart, timePart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import { logDecision as logADecision } from '../../app/operations/log';
 
 const { t } = vscode.l10n;
 
@@ -24,37 +26,39 @@ export interface DecisionAnswers {
   readonly tradeoff?: string | null;
 }
 
-export function decisionCommands(tools: Tools): CommandMap<'incident.logDecision'> {
-  return { 'incident.logDecision': (argument) => logDecision(tools, argument) };
+export function decisionCommands(kit: Kit): CommandMap<'incident.logDecision'> {
+  return { 'incident.logDecision': onIncident((incident, argument) => logDecision(kit, incident, argument)) };
 }
 
-async function logDecision(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
-  const answers = await askDecision(tools, incident, givenAnswers(tools, argument), DRAFT);
-  if (await recordDecision(tools, incident, answers)) tools.drafts.clear(DRAFT);
+async function logDecision(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
+  const answers = await askDecision(kit, incident, givenAnswers(kit, argument), DRAFT);
+  if (await recordDecision(kit, incident, answers)) kit.drafts.clear(DRAFT);
 }
 
 const DRAFT = 'logDecision';
 
 /** Records what was answered; false where the decision was left open. */
 export async function recordDecision(
-  tools: Tools,
+  kit: Kit,
   { id }: Incident,
   { decision, at, information, tradeoff }: DecisionAnswers = {},
 ): Promise<boolean> {
   if (decision === undefined) return false;
-  const data = { decision, information: information ?? [], tradeoff: tradeoff ?? null };
-  const line = at === undefined ? {} : { at };
-  await tools.store.add(id, dated({ type: 'decision.logged', data }, line), true);
+  await perform(kit, logADecision, {
+    incident: id,
+    decision,
+    information: [...(information ?? [])],
+    tradeoff: tradeoff ?? null,
+    occurredAt: at,
+  });
   confirm(t('Decision kept: {0}', label(decision)));
   return true;
 }
 
 /** What an argument says of a decision. Throws Refusal. */
-export function givenAnswers(tools: Tools, argument: unknown): DecisionAnswers {
+export function givenAnswers(kit: Kit, argument: unknown): DecisionAnswers {
   const decision = textPart(argument, 'decision');
-  const at = timePart(argument, 'occurredAt', tools.now());
+  const at = timePart(argument, 'occurredAt', kit.now());
   const information = part(argument, 'information');
   const tradeoff = part(argument, 'tradeoff');
   if (tradeoff !== undefined && tradeoff !== null && typeof tradeoff !== 'string') {
@@ -81,16 +85,16 @@ function informationFrom(value: unknown): readonly Information[] {
  * `proposed` stands in the prompts, to be changed. What is typed is kept under `draft` until the caller has recorded it.
  */
 export function askDecision(
-  tools: Tools,
+  kit: Kit,
   incident: Incident,
   known: DecisionAnswers,
   draft: string,
   proposed: Proposed = {},
 ): Promise<DecisionAnswers | undefined> {
   const asks: readonly [part: 'decision' | 'information' | 'tradeoff', ask: AskStep][] = [
-    ['decision', (state, ask) => askWhat(tools, state, ask, proposed.decision)],
-    ['information', (state, ask) => askInformation(tools, incident, state, ask, proposed.information ?? [])],
-    ['tradeoff', (state, ask) => askTradeoff(tools, state, ask)],
+    ['decision', (state, ask) => askWhat(kit, state, ask, proposed.decision)],
+    ['information', (state, ask) => askInformation(kit, incident, state, ask, proposed.information ?? [])],
+    ['tradeoff', (state, ask) => askTradeoff(kit, state, ask)],
   ];
   const open = asks.filter(([name]) => known[name] === undefined);
   const steps = open.map(([name, ask], index): Step<DecisionAnswers> => {
@@ -112,12 +116,12 @@ interface Ask {
 }
 
 async function askWhat(
-  tools: Tools,
+  kit: Kit,
   state: DecisionAnswers,
   ask: Ask,
   proposed: string | undefined,
 ): Promise<Answer<DecisionAnswers>> {
-  const line = await askLine(tools, {
+  const line = await askLine(kit, {
     ...ask,
     ...(proposed !== undefined && { value: proposed }),
     prompt: t('What was decided?'),
@@ -128,7 +132,7 @@ async function askWhat(
 }
 
 async function askInformation(
-  tools: Tools,
+  kit: Kit,
   incident: Incident,
   state: DecisionAnswers,
   { draft, ...ask }: Ask,
@@ -139,11 +143,11 @@ async function askInformation(
     placeholder: t('What does it rest on? Tick what was known, or type it; Enter goes on'),
     choices: [
       ...proposed.map((value) => ({ label: label(shortened(value.text, LABEL_LENGTH)), value })),
-      ...suggestions(incident, tools.now(), proposed),
+      ...suggestions(incident, kit.now(), proposed),
     ],
     picked: (value) => proposed.includes(value),
-    value: tools.drafts.get(draft),
-    onType: (text) => tools.drafts.keep(draft, text),
+    value: kit.drafts.get(draft),
+    onType: (text) => kit.drafts.keep(draft, text),
     typed: (text) => ({ label: label(text), description: t('as typed'), value: { text: text.trim() } }),
   });
   return information === undefined || information === BACK ? information : { ...state, information };
@@ -182,17 +186,13 @@ function isInformative(event: Incident['entries'][number]['event']): boolean {
   return INFORMATIVE.has(event.type);
 }
 
-async function askTradeoff(
-  tools: Tools,
-  state: DecisionAnswers,
-  { draft, ...ask }: Ask,
-): Promise<Answer<DecisionAnswers>> {
+async function askTradeoff(kit: Kit, state: DecisionAnswers, { draft, ...ask }: Ask): Promise<Answer<DecisionAnswers>> {
   const tradeoff = await pickOne<string | null>({
     ...ask,
     placeholder: t('What is given up for it, knowingly? Type it, or choose none'),
     choices: [{ label: t('None knowingly made'), value: null }],
-    value: tools.drafts.get(draft),
-    onType: (text) => tools.drafts.keep(draft, text),
+    value: kit.drafts.get(draft),
+    onType: (text) => kit.drafts.keep(draft, text),
     typed: (text) => ({ label: label(text), description: t('as typed'), value: text.trim() }),
   });
   return tradeoff === undefined || tradeoff === BACK ? tradeoff : { ...state, tradeoff };

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { hasText, isRetractable, textOf } from '../../domain/amend';
 import { ENTRY_KINDS, type EntryKind } from '../../domain/entries';
-import type { EventData, RecordedEvent } from '../../domain/events';
+import type { RecordedEvent } from '../../domain/events';
 import type { Entry, Incident } from '../../domain/incident';
-import { iso } from '../../domain/time';
 import { shortened } from '../../reports/plain';
 import { entrySentence } from '../../reports/sentences';
 import { Refusal } from '../kit/failures';
@@ -13,13 +12,15 @@ import { BACK } from '../kit/prompts/steps';
 import { showDocument } from '../kit/incidentDocuments';
 import type { TimelineView } from './view';
 import { confirm, kindName, label, timeOfDay } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { incidentOf, part, shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { part, subjectOf, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
+import { amendEntry, retractEntry } from '../../app/operations/log';
 
 const { t } = vscode.l10n;
 
 export function entryCommands(
-  tools: Tools,
+  kit: Kit,
   view: TimelineView,
 ): CommandMap<
   | 'incident.openTimeline'
@@ -30,12 +31,9 @@ export function entryCommands(
   | 'incident.showEarlierEntries'
 > {
   return {
-    'incident.openTimeline': async (argument) => {
-      const incident = await incidentOf(tools, argument);
-      return incident && showDocument(incident, 'timeline');
-    },
-    'incident.amendEntry': (argument) => amend(tools, argument),
-    'incident.retractEntry': (argument) => retract(tools, argument),
+    'incident.openTimeline': onIncident((incident) => showDocument(incident, 'timeline')),
+    'incident.amendEntry': onIncident((incident, argument) => amend(kit, incident, argument)),
+    'incident.retractEntry': onIncident((incident, argument) => retract(kit, incident, argument)),
     'incident.filterTimeline': () => filter(view),
     'incident.toggleSystemEntries': () => {
       view.toggleSystemEntries();
@@ -50,7 +48,7 @@ export function entryCommands(
 
 /** The entry that a command was called on, or that is picked among those that `fits`. */
 async function chooseEntry(
-  tools: Tools,
+  kit: Kit,
   incident: Incident,
   argument: unknown,
   title: string,
@@ -65,7 +63,7 @@ async function chooseEntry(
     if (named === undefined) throw new Refusal(t('This entry cannot be changed, or was retracted already.'));
     return named;
   }
-  const now = tools.now();
+  const now = kit.now();
   const answer = await pickOne({
     title,
     placeholder: t('Which entry? The original stays in the record.'),
@@ -78,24 +76,26 @@ async function chooseEntry(
   return answer === BACK ? undefined : answer;
 }
 
-async function amend(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function amend(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const title = t('Amend Entry');
-  const entry = await chooseEntry(tools, incident, argument, title, (event) => event.type !== 'newer');
+  const entry = await chooseEntry(kit, incident, argument, title, (event) => event.type !== 'newer');
   if (entry === undefined) return;
   const draft = `amend.${entry.id}`;
-  const changes = await askChanges(tools, entry, argument, title, draft);
+  const changes = await askChanges(kit, entry, argument, title, draft);
   if (changes === undefined || Object.keys(changes).length === 0) return;
-  await tools.store.add(incident.id, { type: 'entry.amended', data: { entry: entry.id, ...changes } });
-  tools.drafts.clear(draft);
+  await perform(kit, amendEntry, { incident: incident.id, entry: entry.id, ...changes });
+  kit.drafts.clear(draft);
   confirm(t('Amended; the original stays in the record'));
 }
 
-type Changes = Omit<EventData['entry.amended'], 'entry'>;
+interface Changes {
+  readonly text?: string;
+  readonly tradeoff?: string | null;
+  readonly occurredAt?: number;
+}
 
 async function askChanges(
-  tools: Tools,
+  kit: Kit,
   entry: Entry,
   argument: unknown,
   title: string,
@@ -105,7 +105,7 @@ async function askChanges(
   const given = textPart(argument, 'text');
   if (given !== undefined) return given === before ? {} : { text: given };
   const worded = hasText(entry.event);
-  const line = await askLine(tools, {
+  const line = await askLine(kit, {
     title,
     prompt: worded
       ? t('How should it read? A time in front changes when it happened.')
@@ -120,16 +120,16 @@ async function askChanges(
   if (line === undefined || line === BACK) return undefined;
   const changes: Changes = {
     ...(worded && line.text !== before && { text: line.text }),
-    ...(line.at !== undefined && line.at !== entry.at && { occurredAt: iso(line.at) }),
+    ...(line.at !== undefined && line.at !== entry.at && { occurredAt: line.at }),
   };
   if (entry.event.type !== 'decision.logged') return changes;
-  const tradeoff = await askTradeoff(tools, entry.event.data.tradeoff, title, `${draft}.tradeoff`);
+  const tradeoff = await askTradeoff(kit, entry.event.data.tradeoff, title, `${draft}.tradeoff`);
   if (tradeoff === undefined) return undefined;
   return tradeoff === entry.event.data.tradeoff ? changes : { ...changes, tradeoff };
 }
 
 async function askTradeoff(
-  tools: Tools,
+  kit: Kit,
   before: string | null,
   title: string,
   draft: string,
@@ -141,24 +141,22 @@ async function askTradeoff(
       ...(before === null ? [] : [{ label: label(before), description: t('as it is'), value: before }]),
       { label: t('None knowingly made'), ...(before === null && { description: t('as it is') }), value: null },
     ],
-    value: tools.drafts.get(draft),
-    onType: (text) => tools.drafts.keep(draft, text),
+    value: kit.drafts.get(draft),
+    onType: (text) => kit.drafts.keep(draft, text),
     typed: (text) => ({ label: label(text), description: t('as typed'), value: text.trim() }),
   });
   return answer === BACK ? undefined : answer;
 }
 
-async function retract(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function retract(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const title = t('Retract Entry');
-  const entry = await chooseEntry(tools, incident, argument, title, isRetractable);
+  const entry = await chooseEntry(kit, incident, argument, title, isRetractable);
   if (entry === undefined) return;
   const draft = `retract.${entry.id}`;
   const given = textPart(argument, 'why');
   const line =
     given === undefined
-      ? await askLine(tools, {
+      ? await askLine(kit, {
           title,
           prompt: t('Why is it taken back? Enter leaves it open.'),
           placeholder: shortened(entrySentence(entry, incident, t), 60),
@@ -167,9 +165,9 @@ async function retract(tools: Tools, argument: unknown): Promise<undefined> {
         })
       : { text: given, typed: given };
   if (line === undefined || line === BACK) return;
-  const data = { entry: entry.id, ...(line.text !== '' && { why: line.text }) };
-  await tools.store.add(incident.id, { type: 'entry.retracted', data });
-  tools.drafts.clear(draft);
+  const why = line.text === '' ? undefined : line.text;
+  await perform(kit, retractEntry, { incident: incident.id, entry: entry.id, why });
+  kit.drafts.clear(draft);
   confirm(t('Retracted; the original stays in the record'));
 }
 

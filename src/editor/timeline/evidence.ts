@@ -2,33 +2,29 @@ import * as vscode from 'vscode';
 import { Refusal } from '../kit/failures';
 import { selectedInEditor, type Selected } from '../kit/selection';
 import { confirm, label } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
-import { shownIncident, type Tools } from '../kit/arguments';
+import { onIncident, type CommandMap } from '../kit/commands';
+import { perform, type Kit } from '../kit/kit';
 import { warn } from '../kit/notices';
+import { MOST_TEXT } from '../../app/operations/limits';
+import { addEvidence as addAnEvidence } from '../../app/operations/log';
+import type { Incident } from '../../domain/incident';
 
 const { t } = vscode.l10n;
 
-/** The record is read whole at every start, so a selection of megabytes is kept up to here. Characters. */
-const MOST = 64 * 1024;
-
-export function evidenceCommands(tools: Tools): CommandMap<'incident.addEvidence'> {
-  return { 'incident.addEvidence': (argument) => addEvidence(tools, argument) };
+export function evidenceCommands(kit: Kit): CommandMap<'incident.addEvidence'> {
+  return { 'incident.addEvidence': onIncident((incident, argument) => addEvidence(kit, incident, argument)) };
 }
 
-async function addEvidence(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function addEvidence(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   // The editor's menu passes the file; from the terminal's menu, and with nothing selected in the editor, it is the terminal.
   const fromEditor = argument instanceof vscode.Uri || argument === undefined;
-  const selected = (fromEditor ? await selectedInEditor(tools.codeOf) : undefined) ?? (await inTerminal());
+  const selected = (fromEditor ? await selectedInEditor(kit.codeOf) : undefined) ?? (await inTerminal());
   if (selected === undefined)
     throw new Refusal(t('Nothing is selected: select text in an editor or a terminal first.'));
   const { text, source } = selected;
-  const cut = text.length > MOST;
-  const data = { text: cut ? text.slice(0, MOST) : text, source, ...(cut && { cutFrom: text.length }) };
-  await tools.store.add(incident.id, { type: 'evidence.added', data }, true);
-  if (cut) {
-    void warn(t('Of the {0} selected characters the first {1} were kept as evidence.', text.length, MOST));
+  await perform(kit, addAnEvidence, { incident: incident.id, text, source });
+  if (text.length > MOST_TEXT) {
+    void warn(t('The selection has {0} characters; the first {1} were recorded.', text.length, MOST_TEXT));
   } else confirm(t('Kept as evidence: {0}', label(source.name)));
 }
 

@@ -7,48 +7,46 @@ import { askLine, type Line } from '../kit/prompts/line';
 import { pickOne } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
 import { ago, confirm, label, timeOfDay } from '../kit/words';
-import type { CommandMap } from '../kit/commands';
+import { onIncident, type CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { dated, lineFrom, part, shownIncident, subjectOf, textPart, type Tools } from '../kit/arguments';
+import { lineFrom, part, subjectOf, textPart } from '../kit/arguments';
+import { perform, type Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
+import * as operations from '../../app/operations/log';
 
 const { t } = vscode.l10n;
 
-export function logCommands(
-  tools: Tools,
-): CommandMap<'incident.logAction' | 'incident.finishAction' | 'incident.addNote'> {
+export function logCommands(kit: Kit): CommandMap<'incident.logAction' | 'incident.finishAction' | 'incident.addNote'> {
   return {
-    'incident.logAction': (argument) => logAction(tools, argument),
-    'incident.finishAction': (argument) => finishAction(tools, argument),
-    'incident.addNote': (argument) => addNote(tools, argument),
+    'incident.logAction': onIncident((incident, argument) => logAction(kit, incident, argument)),
+    'incident.finishAction': onIncident((incident, argument) => finishAction(kit, incident, argument)),
+    'incident.addNote': onIncident((incident, argument) => addNote(kit, incident, argument)),
   };
 }
 
-async function logAction(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function logAction(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const line =
-    lineFrom(argument, 'text', tools.now()) ??
-    (await askLine(tools, {
+    lineFrom(argument, 'text', kit.now()) ??
+    (await askLine(kit, {
       title: t('Log Action'),
       prompt: t('What are you about to do? Say it before you do it.'),
       placeholder: t('restart the cache of registry-3'),
       draft: 'logAction',
     }));
   if (line === undefined || line === BACK) return;
-  if (!(await mayBeLogged(tools, incident.id, line))) return;
-  await tools.store.add(incident.id, dated({ type: 'action.started', data: { text: line.text } }, line), true);
-  tools.drafts.clear('logAction');
+  if (!(await mayBeLogged(kit, incident.id, line))) return;
+  await perform(kit, operations.logAction, { incident: incident.id, text: line.text, occurredAt: line.at });
+  kit.drafts.clear('logAction');
   confirm(t('In progress: {0}', label(line.text)));
 }
 
 /** Asks where somebody seems to be at it already; what was typed is kept whatever the answer. */
-async function mayBeLogged(tools: Tools, id: string, line: Line): Promise<boolean> {
-  const incident = tools.store.state.incidents.get(id);
+async function mayBeLogged(kit: Kit, id: string, line: Line): Promise<boolean> {
+  const incident = kit.store.state.incidents.get(id);
   const similar = incident && similarActionInProgress(incident, line.text);
   if (similar === undefined) return true;
-  tools.drafts.keep('logAction', line.typed);
-  const now = tools.now();
+  kit.drafts.keep('logAction', line.typed);
+  const now = kit.now();
   const who = label(similar.by.name);
   const since = t(
     '{0}, since {1} ({2})',
@@ -69,22 +67,20 @@ async function mayBeLogged(tools: Tools, id: string, line: Line): Promise<boolea
   return answer === 'yes';
 }
 
-async function finishAction(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function finishAction(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const running = actionsInProgress(incident);
   if (running.length === 0) {
     void inform(t('No action is in progress.'));
     return;
   }
-  const action = await chooseAction(tools, incident, running, argument);
+  const action = await chooseAction(kit, incident, running, argument);
   if (action === undefined) return;
   const outcome = await chooseOutcome(action, argument);
   if (outcome === undefined) return;
   const draft = `finishAction.${action.id}`;
   const line: Line | typeof BACK | undefined =
     part(argument, 'outcome') === undefined
-      ? await askLine(tools, {
+      ? await askLine(kit, {
           title: t('Finish Action: {0}', outcomeName(outcome, t)),
           prompt: t('What came of “{0}”? Enter leaves it open.', action.text),
           placeholder: t('optional, such as: error rate back to normal'),
@@ -93,14 +89,19 @@ async function finishAction(tools: Tools, argument: unknown): Promise<undefined>
         })
       : { text: textPart(argument, 'result') ?? '', typed: '' };
   if (line === undefined || line === BACK) return;
-  const data = { action: action.id, outcome, ...(line.text !== '' && { result: line.text }) };
-  await tools.store.add(incident.id, dated({ type: 'action.finished', data }, line), true);
-  tools.drafts.clear(draft);
+  await perform(kit, operations.finishAction, {
+    incident: incident.id,
+    action: action.id,
+    outcome,
+    result: line.text === '' ? undefined : line.text,
+    occurredAt: line.at,
+  });
+  kit.drafts.clear(draft);
   confirm(t('Action {0}: {1}', outcomeName(outcome, t), label(action.text)));
 }
 
 async function chooseAction(
-  tools: Tools,
+  kit: Kit,
   incident: Incident,
   running: readonly Action[],
   argument: unknown,
@@ -109,8 +110,8 @@ async function chooseAction(
   const named = subject?.kind === 'action' ? subject.id : part(argument, 'action');
   const known = running.find((action) => action.id === named);
   if (known !== undefined) return known;
-  const now = tools.now();
-  const author = await tools.author();
+  const now = kit.now();
+  const author = await kit.author();
   // One's own come first: they are what one most likely finishes.
   const mine = (action: Action) => Number(action.by.name === author.name);
   const answer = await pickOne({
@@ -143,19 +144,17 @@ async function chooseOutcome(action: Action, argument: unknown): Promise<Outcome
   return answer === BACK ? undefined : answer;
 }
 
-async function addNote(tools: Tools, argument: unknown): Promise<undefined> {
-  const incident = await shownIncident(tools);
-  if (incident === undefined) return;
+async function addNote(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const line =
-    lineFrom(argument, 'text', tools.now()) ??
-    (await askLine(tools, {
+    lineFrom(argument, 'text', kit.now()) ??
+    (await askLine(kit, {
       title: t('Add Note'),
       prompt: t('What did you see, hear or suspect? A time in front dates it: 14:05, -10m, yesterday 23:10.'),
       placeholder: t('14:05 first 500s on registry-3'),
       draft: 'addNote',
     }));
   if (line === undefined || line === BACK) return;
-  await tools.store.add(incident.id, dated({ type: 'note.added', data: { text: line.text } }, line), true);
-  tools.drafts.clear('addNote');
+  await perform(kit, operations.addNote, { incident: incident.id, text: line.text, occurredAt: line.at });
+  kit.drafts.clear('addNote');
   confirm(t('Note kept: {0}', label(line.text)));
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { IncidentStore } from '../../app/store';
+import type { Kit } from '../kit/kit';
 import { isRetractable, textOf } from '../../domain/amend';
 import { ENTRY_KINDS, kindOf, SYSTEM_KINDS, type EntryKind } from '../../domain/entries';
 import type { Entry, Incident } from '../../domain/incident';
@@ -21,12 +21,10 @@ export class TimelineView implements vscode.Disposable {
   private readonly tree: NodeTree;
   private readonly view: vscode.TreeView<Node>;
   private most = PAGE;
+  private readonly memento: vscode.Memento;
 
-  constructor(
-    store: IncidentStore,
-    private readonly memento: vscode.Memento,
-    now: () => number,
-  ) {
+  constructor({ store, now, memory }: Kit) {
+    this.memento = memory;
     this.tree = new NodeTree(async () => {
       await store.load();
       const { shown } = store.state;

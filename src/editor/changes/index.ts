@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { pathMatcher } from '../../changes/globs';
+import type { Contribution } from '../kit/feature';
+import type { Kit } from '../kit/kit';
+import { logError } from '../kit/log';
+import { run } from '../kit/register';
+import { fetchAll, onRepositoriesChange, remoteOf } from '../kit/repositories';
+import { changeCommands } from './commands';
+import { ChangesPanel } from './panel/panel';
+import { confirmStart } from './panel/startProposal';
+import { ChangesView } from './view';
+
+const PANEL_KEY = 'changes.panel';
+
+/** What changed before the start: the view, the panel, and what is done with a change. */
+export function changes(fetchRemotes: (root: string) => Promise<void>) {
+  return (kit: Kit) => {
+    const { store, finder, settings, memory, now } = kit;
+    const following = new RepositoriesFollower(() => void (finder.isActive && finder.refresh()));
+    const followLater = () => void (finder.isActive && following.start().catch(logError));
+    const start = async () => {
+      await store.load();
+      await finder.refresh(store.state.shown);
+      await following.start();
+    };
+    const view = new ChangesView(finder, start, now);
+    const panel = new ChangesPanel({
+      extensionUri: kit.extensionUri,
+      finder,
+      start,
+      proposeStart: async (at) => {
+        const { shown } = store.state;
+        if (shown === undefined || !(await confirmStart(at, shown.startedAt, now()))) return false;
+        await run('incident.setStartTime', { startedAt: at });
+        // A write that failed moves nothing.
+        return store.state.shown?.startedAt === at;
+      },
+      run: (command, argument) => void run(command, argument),
+      memory: {
+        get: () => memory.get<string>(PANEL_KEY),
+        set: (choices: string) => void memory.update(PANEL_KEY, choices),
+      },
+      services: () => settings.services().map(({ name, paths }) => ({ name, has: pathMatcher(paths) })),
+      now,
+      report: logError,
+    });
+    const disposables = vscode.Disposable.from(
+      view,
+      panel,
+      following,
+      view.onDidSelect((key) => panel.select(key)),
+      panel.onDidSelect((key) => void view.select(key).catch(logError)),
+      vscode.workspace.onDidGrantWorkspaceTrust(followLater),
+      vscode.extensions.onDidChange(followLater),
+    );
+    return {
+      commands: changeCommands({
+        ...kit,
+        fetchAll: () =>
+          fetchAll(settings.moreRepositories().map((root) => ({ root, fetch: () => fetchRemotes(root) }))),
+        remoteOf,
+        showPanel: () => panel.show(),
+      }),
+      dispose: () => {
+        disposables.dispose();
+      },
+    } satisfies Contribution;
+  };
+}
+
+/** Follows the repositories of the window, once the git extension is there: in a folder that was just trusted it comes later. */
+class RepositoriesFollower implements vscode.Disposable {
+  private subscription: vscode.Disposable | undefined;
+  private starting: Promise<void> = Promise.resolve();
+
+  constructor(private readonly onChange: () => void) {}
+
+  /** One try after the other; nothing where they are followed already. */
+  start(): Promise<void> {
+    this.starting = this.starting.then(async () => {
+      this.subscription ??= await onRepositoriesChange(this.onChange);
+    });
+    return this.starting;
+  }
+
+  dispose(): void {
+    this.subscription?.dispose();
+  }
+}

@@ -1,0 +1,146 @@
+import { homedir, userInfo } from 'node:os';
+import * as vscode from 'vscode';
+import { ChangeFinder } from '../../app/changeFinder';
+import type { ChangePorts } from '../../app/changePorts';
+import { PastIncidents } from '../../app/pastIncidents';
+import type { Remembered } from '../../app/shown';
+import { IncidentStore } from '../../app/store';
+import type { CodeContext, Person } from '../../domain/events';
+import { Drafts } from './drafts';
+import type { Contribution } from './feature';
+import type { Kit } from './kit';
+import { logError } from './log';
+import { repositoryRoots, unopenedRoots } from './repositories';
+import { Settings } from './settings';
+
+const SHOWN_KEY = 'shown';
+const WINDOW_KEY = 'changes.hours';
+/** An entry does not wait longer than this to learn where the code stands. Milliseconds. */
+const CODE_PATIENCE = 5000;
+
+/** What the window needs of the outside world. */
+export interface Outside {
+  /** Git's user for a folder; undefined where git knows none. */
+  readonly identityOf: (folder: string) => Promise<Person | undefined>;
+  /** Where the code of the repository with this root stands. */
+  readonly codeContext: (root: string) => Promise<CodeContext>;
+  /** People of a repository's recent history. */
+  readonly recentAuthors: (root: string) => Promise<readonly Person[]>;
+  readonly changeSources: (options: {
+    /** Undefined in a folder that is not trusted. */
+    readonly roots: () => Promise<readonly string[] | undefined>;
+    readonly now: () => number;
+    readonly report: (error: unknown) => void;
+  }) => ChangePorts;
+}
+
+/** Makes what the features share. Touches neither disk nor git unless this window showed an incident before. */
+export function createKit(
+  { workspaceState, globalStorageUri, extensionUri, subscriptions }: vscode.ExtensionContext,
+  outside: Outside,
+  contributions: readonly Contribution[],
+): Kit {
+  const now = () => Date.now();
+  const settings = new Settings();
+  const storage = globalStorageUri.fsPath;
+  const author = once(() => whoWrites(settings, outside));
+  const codeOf = (root: string) => withinTime(outside.codeContext(root), CODE_PATIENCE).catch(logged(undefined));
+  const memory = {
+    get: () => workspaceState.get<Remembered>(SHOWN_KEY),
+    set: (remembered: Remembered | undefined) => void workspaceState.update(SHOWN_KEY, remembered),
+  };
+  const store = new IncidentStore(settings.recordFolder(storage), {
+    now,
+    author: () => author.get(),
+    codeContext: async () =>
+      (await Promise.all((await repositoryRoots()).map(codeOf))).filter((code) => code !== undefined),
+    memory,
+    report: logError,
+  });
+  const roots = async () =>
+    vscode.workspace.isTrusted
+      ? [...(await repositoryRoots()), ...(await unopenedRoots()), ...settings.moreRepositories()]
+      : undefined;
+  const finder = new ChangeFinder(
+    outside.changeSources({ roots, now, report: logError }),
+    () => {
+      const hours = workspaceState.get<number>(WINDOW_KEY);
+      return { ...settings.changes(), ...(hours !== undefined && { hours }) };
+    },
+    now,
+    logError,
+  );
+  subscriptions.push(
+    settings.onChange(() => {
+      author.forget();
+      store.useFolder(settings.recordFolder(storage)).catch(logError);
+      if (finder.isActive) void finder.refresh();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      author.forget();
+      if (finder.isActive) void finder.refresh();
+    }),
+  );
+  if (memory.get() !== undefined) void store.load();
+  return {
+    store,
+    settings,
+    drafts: new Drafts(workspaceState, now),
+    now,
+    author: () => author.get(),
+    recentAuthors: async () => {
+      const perRepository = (await repositoryRoots()).map((root) => outside.recentAuthors(root).catch(logged([])));
+      return (await Promise.all(perRepository)).flat();
+    },
+    codeOf,
+    finder,
+    setChangeWindow: async (hours) => workspaceState.update(WINDOW_KEY, hours),
+    past: new PastIncidents(() => store.state.incidents),
+    memory: workspaceState,
+    storage,
+    extensionUri,
+    contributions: () => contributions,
+    declared: (incident) => {
+      for (const { onDeclared } of contributions) onDeclared?.(incident);
+    },
+  };
+}
+
+/** Git's user of the first folder, else the setting, else the operating system's user. */
+async function whoWrites(settings: Settings, { identityOf }: Outside): Promise<Person> {
+  if (vscode.workspace.isTrusted) {
+    const first = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
+    const person = await identityOf(first ?? homedir()).catch(logged(undefined));
+    if (person !== undefined) return person;
+  }
+  return settings.author() ?? { name: osUser() };
+}
+
+function osUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user without an entry in the system's list, as in some containers.
+    return process.env.USER ?? process.env.USERNAME ?? 'unknown';
+  }
+}
+
+/** Logs what a promise was rejected with, and goes on with a value. */
+function logged<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    logError(error);
+    return value;
+  };
+}
+
+function withinTime<T>(work: Promise<T>, patience: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patience)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Asks once and keeps the answer until it is forgotten. */
+function once<T>(ask: () => Promise<T>): { get: () => Promise<T>; forget: () => void } {
+  let answer: Promise<T> | undefined;
+  return { get: () => (answer ??= ask()), forget: () => (answer = undefined) };
+}

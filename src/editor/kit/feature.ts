@@ -1,0 +1,38 @@
+import type { Incident, Instant } from '../../domain/incident';
+import type { StageId } from '../../domain/stages';
+import type { CommandId, CommandMap } from './commands';
+import type { Kit } from './kit';
+import type { Node } from './node';
+
+/** What Quick Actions offers of a feature, where it makes sense. */
+export interface QuickAction {
+  readonly command: CommandId;
+  readonly argument?: unknown;
+  /** Name of a codicon. */
+  readonly icon: string;
+  readonly label: string;
+  readonly description?: string;
+  /** What is overdue or belongs to the active stage comes first, what is rarely needed is under "More…". */
+  readonly rank: 'urgent' | 'now' | 'usual' | 'more';
+}
+
+/** What a feature adds to the window: its commands, what it offers elsewhere, and what it does when something changes. */
+export interface Contribution {
+  readonly commands: Partial<CommandMap>;
+  /** What makes sense now; without an incident, what makes sense then. */
+  readonly quickActions?: (incident: Incident | undefined, now: Instant) => readonly QuickAction[];
+  /** Rows below a stage of the Incident view. */
+  readonly stageRows?: (stage: StageId, incident: Incident, now: Instant) => readonly Node[];
+  /** Rows below Details in the Incident view. */
+  readonly detailRows?: (incident: Incident, now: Instant) => readonly Node[];
+  /** The record, what is shown, or the settings changed. */
+  readonly onState?: () => void;
+  /** Time has passed: what shows running times draws them anew. */
+  readonly onTick?: () => void;
+  /** An incident was declared in this window. */
+  readonly onDeclared?: (incident: Incident) => void;
+  readonly dispose?: () => void;
+}
+
+/** One feature of the extension, over the kit. */
+export type Feature = (kit: Kit) => Contribution;

@@ -1,0 +1,64 @@
+import type * as vscode from 'vscode';
+import type { ChangeFinder } from '../../app/changeFinder';
+import {
+  perform as performOperation,
+  type InputOf,
+  type Operation,
+  type OperationContext,
+} from '../../app/operations/operation';
+import type { PastIncidents } from '../../app/pastIncidents';
+import type { IncidentStore } from '../../app/store';
+import type { CodeContext, Person } from '../../domain/events';
+import type { Incident } from '../../domain/incident';
+import type * as v from 'valibot';
+import type { Drafts } from './drafts';
+import type { Contribution } from './feature';
+import type { Settings } from './settings';
+
+/** What the features share. */
+export interface Kit {
+  readonly store: IncidentStore;
+  readonly settings: Settings;
+  /** What was typed into prompts and is not recorded yet. */
+  readonly drafts: Drafts;
+  readonly now: () => number;
+  /** Who is writing. Never rejects. */
+  readonly author: () => Promise<Person>;
+  /** People of the repositories' recent history; empty where there is none. Never rejects. */
+  readonly recentAuthors: () => Promise<readonly Person[]>;
+  /** Where the code of the repository with this root stands. Never rejects. */
+  readonly codeOf: (root: string) => Promise<CodeContext | undefined>;
+  /** What changed before the start of the incident that is shown. */
+  readonly finder: ChangeFinder;
+  /** How far back What Changed? looks in this window; undefined: automatically. */
+  readonly setChangeWindow: (hours: number | undefined) => Promise<void>;
+  /** Finds past incidents. */
+  readonly past: PastIncidents;
+  /** What this window remembers. */
+  readonly memory: vscode.Memento;
+  /** The extension's own folder for files, an absolute path. */
+  readonly storage: string;
+  readonly extensionUri: vscode.Uri;
+  /** What all features contribute; complete once the window has started. */
+  readonly contributions: () => readonly Contribution[];
+  /** Tells the features that an incident was declared here. */
+  readonly declared: (incident: Incident) => void;
+}
+
+/** Runs an operation for a person. Throws Refused or RecordError, and then nothing was recorded. */
+export function perform<Entries extends v.ObjectEntries, Result>(
+  kit: Pick<Kit, 'store' | 'now' | 'author' | 'settings'>,
+  operation: Operation<Entries, Result>,
+  input: InputOf<Entries>,
+): Promise<Result> {
+  return performOperation(contextOf(kit), operation, input);
+}
+
+function contextOf({
+  store,
+  now,
+  author,
+  settings,
+}: Pick<Kit, 'store' | 'now' | 'author' | 'settings'>): OperationContext {
+  return { store, now, author, rules: () => settings.teamRules() };
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { setContext } from './context';
+import type { CommandMap } from './commands';
+import type { Contribution, Feature } from './feature';
+import type { Kit } from './kit';
+import { logError } from './log';
+import { registerCommands } from './register';
+
+/** How often running times are drawn anew. Milliseconds. */
+const TICK = 30_000;
+
+/** Starts the features: registers their commands, and tells them of every change and of the time that passes. */
+export function startFeatures(
+  kit: Kit,
+  features: readonly Feature[],
+  contributions: Contribution[],
+): vscode.Disposable {
+  for (const feature of features) contributions.push(feature(kit));
+  const each = (tell: (contribution: Contribution) => void) => {
+    for (const contribution of contributions) {
+      try {
+        tell(contribution);
+      } catch (error) {
+        // A feature that fails must not keep the others from being told.
+        logError(error);
+      }
+    }
+  };
+  const draw = () => {
+    const { shown } = kit.store.state;
+    setContext('incident.shown', shown !== undefined);
+    setContext('incident.status', shown?.status);
+    kit.finder.follow(shown);
+    each(({ onState }) => onState?.());
+  };
+  const ticking = setInterval(() => {
+    if (kit.store.state.shown !== undefined) each(({ onTick }) => onTick?.());
+  }, TICK);
+  return vscode.Disposable.from(
+    registerCommands(kit, commandsOf(contributions)),
+    kit.store.changed.on(draw),
+    kit.settings.onChange(draw),
+    { dispose: () => clearInterval(ticking) },
+    { dispose: () => each(({ dispose }) => dispose?.()) },
+  );
+}
+
+/** The commands of all features; that none is missing, extension.ts has the compiler check. */
+function commandsOf(contributions: readonly Contribution[]): CommandMap {
+  return contributions.reduce<Partial<CommandMap>>((all, { commands }) => ({ ...all, ...commands }), {}) as CommandMap;
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { Contribution } from '../kit/feature';
+import type { Kit } from '../kit/kit';
+import { Composer } from './composer/composer';
+import { draftCommands } from './drafts';
+import { handoverCommands } from './handover';
+import { helpCommands } from './help';
+import { windowReminders } from './reminders';
+import { updateCommands } from './updates';
+
+/** What people are told: status updates, requests for help, handovers; and the reminders of what is due. */
+export function messages(kit: Kit) {
+  const { store, storage, drafts, now } = kit;
+  const composer = new Composer({
+    folder: join(storage, 'drafts'),
+    now,
+    incident: (id) => store.state.incidents.get(id),
+  });
+  const tick = () => {
+    for (const { onTick } of kit.contributions()) onTick?.();
+  };
+  const reminders = windowReminders({ storage, drafts, now, onMoment: tick });
+  const own = { ...kit, composer };
+  return {
+    commands: { ...draftCommands(own), ...updateCommands(own), ...helpCommands(own), ...handoverCommands(own) },
+    onState: () => {
+      reminders.follow(store.state.shown);
+      composer.refresh();
+    },
+    dispose: () => {
+      reminders.dispose();
+      composer.dispose();
+    },
+  } satisfies Contribution;
+}
