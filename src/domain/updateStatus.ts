@@ -4,13 +4,13 @@ import type { Incident } from './incident';
 
 /**
  * The word that the next update of an audience most likely carries: the further one of what the state of the incident
- * suggests and what the audience was told last. Of an incident that goes on after all, `resolved` is not repeated.
+ * suggests and the last update to that audience. After a reopening, `resolved` is not repeated.
  */
 export function likelyStatus(incident: Incident, audience: string): UpdateStatus {
   const suggested = statusOf(incident);
-  const told = incident.updates.filter((update) => update.audience === audience).at(-1)?.status;
-  if (told === undefined || (told === 'resolved' && incident.status === 'open')) return suggested;
-  return UPDATE_STATUSES.indexOf(told) > UPDATE_STATUSES.indexOf(suggested) ? told : suggested;
+  const last = incident.updates.filter((update) => update.audience === audience).at(-1)?.status;
+  if (last === undefined || (last === 'resolved' && incident.status === 'open')) return suggested;
+  return UPDATE_STATUSES.indexOf(last) > UPDATE_STATUSES.indexOf(suggested) ? last : suggested;
 }
 
 /** What the state of the incident suggests. */

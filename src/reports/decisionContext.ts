@@ -15,7 +15,7 @@ export interface Context {
 
 const MOST = 5;
 
-/** How things stood at each decision, by its id: one walk through the timeline, in which nothing later is seen. */
+/** How things stood at each decision, by its id: one walk through the timeline, so that nothing later is seen. */
 export function decisionContexts({ entries }: Incident): ReadonlyMap<string, Context> {
   const contexts = new Map<string, Context>();
   const people = new PeopleDraft();
