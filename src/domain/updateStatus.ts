@@ -22,12 +22,15 @@ function statusOf(incident: Incident): UpdateStatus {
   return suspected || incident.activeStages.includes('mitigate') ? 'identified' : 'investigating';
 }
 
-/** How many minutes ahead the next update was promised the last time, to this audience or else to any other. */
+/**
+ * How many minutes ahead the next update was promised the last time, to this audience or else to any other. The time is
+ * chosen before the text is written, so what is left of it when that is sent is rounded up to five minutes.
+ */
 export function lastPromise(incident: Incident, audience: string): number | undefined {
   const promises = incident.entries.flatMap(({ event, retraction, recordedAt }) => {
     if (event.type !== 'nextUpdate.promised' || retraction !== undefined || event.data.due === null) return [];
     const minutes = Math.round((Date.parse(event.data.due) - recordedAt) / 60_000);
-    return minutes > 0 ? [{ audience: event.data.audience, minutes }] : [];
+    return minutes > 0 ? [{ audience: event.data.audience, minutes: Math.ceil(minutes / 5) * 5 }] : [];
   });
   return (promises.filter((each) => each.audience === audience).at(-1) ?? promises.at(-1))?.minutes;
 }

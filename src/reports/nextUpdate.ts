@@ -24,9 +24,9 @@ const LINE =
   /^[\s>*_\-•]{0,8}(?:the |our )?next update\b[*_]{0,2}(?: (?:is|will be|comes|due|expected|scheduled|by|at|in|on)\b){0,4}\s{0,3}[:–—-]?[*_\s]{0,4}(.{0,80})$/i;
 const NONE = /^(?:none|no|n\/a|not (?:planned|scheduled|needed)|no further updates?)[.!]?$/i;
 
-/** Updates promise whole minutes, so that the text and the clock are the same time: the minute that begins then, or next. */
+/** Updates promise whole minutes, as their text can say no seconds: the minute in which a time lies. */
 export function wholeMinute(at: Instant): Instant {
-  return Math.ceil(at / MINUTE) * MINUTE;
+  return Math.floor(at / MINUTE) * MINUTE;
 }
 
 /** `Next update: 10:04 UTC`, with its day where that is not today's. */
