@@ -29,9 +29,10 @@ export function wholeMinute(at: Instant): Instant {
   return Math.floor(at / MINUTE) * MINUTE;
 }
 
-/** `Next update: 10:04 UTC`, with its day where that is not today's. */
+/** `Next update: 10:04 UTC`, with its day where that is not today's, or so far off that yesterday's could be meant. */
 export function nextUpdateLine(next: Instant, now: Instant): string {
-  return `Next update: ${formatSpoken(next, now)}`;
+  const isFar = next - now >= 12 * HOUR;
+  return `Next update: ${formatSpoken(next, isFar ? next - 36 * HOUR : now)}`;
 }
 
 /**

@@ -36,7 +36,7 @@ describe('the next update in the text of an update', () => {
           });
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 3000 },
     );
   });
 
