@@ -65,14 +65,19 @@ export interface ChosenMitigation {
  */
 export function chosenMitigations({ decisions, actions }: Incident): readonly ChosenMitigation[] {
   const started = new Map<string, Action[]>();
-  for (const action of actions) {
+  for (const action of actions.toSorted((a, b) => b.startedAt - a.startedAt)) {
     const words = inWords(action.text);
-    started.set(words, [...(started.get(words) ?? []), action]);
+    const same = started.get(words);
+    if (same === undefined) started.set(words, [action]);
+    else same.push(action);
   }
   return decisions
     .toSorted((a, b) => a.at - b.at)
     .flatMap((decision) => {
-      const action = started.get(inWords(decision.decision))?.find(({ startedAt }) => startedAt >= decision.at);
+      const same = started.get(inWords(decision.decision));
+      // The decisions come in their order, so an action before this one is before all that follow: each is looked at once.
+      while ((same?.at(-1)?.startedAt ?? Infinity) < decision.at) same?.pop();
+      const action = same?.at(-1);
       return action === undefined ? [] : [{ decision, action }];
     });
 }

@@ -36,7 +36,7 @@ describe('the next update in the text of an update', () => {
           });
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
