@@ -14,11 +14,11 @@ import { stateWords } from './timeline';
 import { formatWithZone, momentsOf } from './times';
 import { english as t } from './translate';
 
-/** A page has room for this many of a kind; the timeline has them all. */
+/** The most items of one kind on the page; the timeline has them all. */
 const MOST = 5;
 const TEXT = 200;
 
-/** One page of Markdown for somebody who joins: what is wrong, who is on it, what was tried and decided. */
+/** One page of Markdown for someone who joins: what is wrong, who is on it, what was tried and decided. */
 export function incidentBrief(incident: Incident, now: Instant): string {
   const when = momentsOf(incident, now);
   const short = (text: string) => markdownStart(shortened(text, TEXT));

@@ -41,15 +41,15 @@ export function titleOf({ title, id }: Incident): string {
   return shortText(title) || id;
 }
 
-/** A part of a message with a name: nothing of it where there is nothing to say. */
+/** A named part of a message; nothing where it has no items. */
 export function part(name: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : ['', `${name}:`, ...items.map(listed)];
 }
 
-/** What would begin a block of its own within an item: a heading, a list, a quotation, a fence, a rule. */
+/** Text that would start a Markdown block within an item: a heading, a list, a quotation, a fence, a rule. */
 const BLOCK = /^(?:#{1,6} |[-+*>] |\d+[.)] |[-+*>#]+$|>|```|~~~|---|\*\*\*|___)/;
 
-/** Text at the beginning of a line or an item; only where it would begin a block, a backslash keeps it from that. */
+/** Text at the start of a line or an item, with a backslash only where it would start a block. */
 export function atStart(text: string): string {
   if (!BLOCK.test(text)) return text;
   return /^\d/.test(text) ? text.replace(/[.)]/, '\\$&') : `\\${text}`;
@@ -59,7 +59,7 @@ export function listed(item: string): string {
   return `- ${atStart(item)}`;
 }
 
-/** The last of many, and how many came before. */
+/** The last `most` items, after a line that counts the earlier ones. */
 export function latest<T>(items: readonly T[], most: number, words: (item: T) => string): string[] {
   const left = items.length - most;
   const shown = items.slice(-most).map(words);
@@ -101,7 +101,7 @@ export function inProgressOf(incident: Incident, when: When): string[] {
   );
 }
 
-/** The actions that came to an end since then, in the order in which they ended. */
+/** The actions that finished since then, in the order in which they finished. */
 export function finishedSince({ actions }: Incident, since = -Infinity): readonly Action[] {
   const end = ({ finished }: Action) => finished?.at ?? -Infinity;
   return actions
@@ -128,7 +128,7 @@ export function decisionSentence({ decision, by, at }: Decision, when: When): st
   return `${shortText(decision)} (${nameOf(by)}, ${when(at)})`;
 }
 
-/** What is held of the changes, in the order of judging. */
+/** The changes with that verdict, in the order of the verdicts. */
 export function judgedAs({ judgements }: Incident, verdict: Judgement['verdict']): readonly Judgement[] {
   return [...judgements.values()].filter((each) => each.verdict === verdict).sort((a, b) => a.at - b.at);
 }
@@ -138,7 +138,7 @@ export function judgementSentence({ change, why }: Judgement): string {
   return why === undefined || why === '' ? named : `${named} (${shortText(why)})`;
 }
 
-/** When each audience expects the next update, the first one in front. */
+/** When the next update to each audience is due, the earliest first. */
 export function promisesOf({ nextUpdates }: Incident, now: Instant, when: When): string[] {
   return [...nextUpdates.values()]
     .sort((a, b) => a.due - b.due)

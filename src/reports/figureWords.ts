@@ -38,7 +38,7 @@ export function figureSpan(name: FigureName, t: Translate): string {
 
 const MINUTE = 60_000;
 
-/** `at most 12m` where an end of it is assumed; undefined as long as it is not known. */
+/** `at most 12m` where one of its ends is an upper bound; undefined while it is not known. */
 export function figureLength({ length, assumed, outOfOrder }: Figure, t: Translate): string | undefined {
   if (outOfOrder) return t('unknown: it ends before it starts');
   if (length === undefined) return undefined;
@@ -46,7 +46,7 @@ export function figureLength({ length, assumed, outOfOrder }: Figure, t: Transla
   return assumed && length >= MINUTE ? t('at most {0}', words) : words;
 }
 
-/** That two moments cannot both be right: `Detected (14:02) is before Started (14:05)`. */
+/** Two moments that contradict each other: `Detected (14:02) is before Started (14:05)`. */
 export function disorderSentence({ first, second }: Disorder, when: (at: number) => string, t: Translate): string {
   return t(
     '{0} ({1}) is before {2} ({3})',

@@ -16,7 +16,7 @@ export interface HandoverSubject {
   readonly resumeAt?: Instant;
   /** Who can be reached and how, one a line. */
   readonly contacts: readonly string[];
-  /** With all that happened, for whoever goes on in the morning. */
+  /** With the whole timeline, for whoever resumes in the morning. */
   readonly withTimeline: boolean;
 }
 
@@ -84,7 +84,7 @@ function watched(incident: Incident): string[] {
   return suspects.length === 0 ? ['[What to watch?]'] : suspects.map((each) => `Suspect: ${each}`);
 }
 
-/** What people did and said; what the tool noted on the side, and what was retracted, is left out. */
+/** What people did and wrote, without system and retracted entries. */
 function timeline(incident: Incident, when: parts.When): string[] {
   const isShown = ({ event, retraction }: Entry) =>
     retraction === undefined && !SYSTEM_KINDS.includes(kindOf(event)) && event.type !== 'handover.made';

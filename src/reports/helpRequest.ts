@@ -8,8 +8,7 @@ import { english as t } from './translate';
 const MOST = 10;
 
 /**
- * A request for help with the situation in it: what, impact, since when, what was tried, what is in progress, what is
- * needed. For a person to edit; text for chats: see `chatLine`.
+ * A request for help with the situation in it: status, impact, what was tried, what is in progress, what is needed. For a person to edit; text for chats: see `chatLine`.
  */
 export function helpRequest(incident: Incident, doubts: readonly Doubt[], now: Instant): string {
   const when = momentsOf(incident, now);

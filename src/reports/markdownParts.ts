@@ -20,7 +20,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [row(header), row(header.map(() => '---')), ...filled.map(row)];
 }
 
-/** A text of several lines as a quotation that keeps them. */
+/** A text of several lines as a quotation that keeps its line breaks. */
 export function quotation(text: string): string[] {
   const lines = plainText(text)
     .trim()
@@ -36,7 +36,7 @@ export function quotation(text: string): string[] {
 const BLOCK_LINES = 12;
 const BLOCK_WIDTH = 200;
 
-/** The beginning of a text as a literal block, and what of it was left out. */
+/** The beginning of a text as a literal block, and a note on what was left out. */
 export function excerpt(text: string, indent = ''): { readonly block: string; readonly left: string | undefined } {
   const lines = plainText(text).trimEnd().split('\n');
   const shown = lines.slice(0, BLOCK_LINES).map((line) => cut(line, BLOCK_WIDTH));

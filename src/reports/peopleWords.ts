@@ -23,7 +23,7 @@ export function scopeSentence({ scope, share, roughly }: ImpactAnswers, t: Trans
     everyone: t('everyone'),
     unknown: t('not known yet who is affected'),
   };
-  // “some” and “not known” are rough in themselves.
+  // “some” and “not known” are rough anyway.
   const isExact = scope === 'one' || scope === 'share' || scope === 'everyone';
   return roughly === true && isExact ? t('about {0}', names[scope]) : names[scope];
 }
@@ -39,7 +39,7 @@ export function noticedSentence(noticed: Noticed, t: Translate): string {
   return sentences[noticed];
 }
 
-/** What of the impact is known, in one line: `about 40% of customers; image pulls failing with 500s; customers can tell`. */
+/** What is known of the impact, in one line: `about 40% of customers; image pulls failing with 500s; customers can tell`. */
 export function impactSentence(impact: ImpactAnswers, t: Translate): string {
   const parts = [
     scopeSentence(impact, t),
@@ -60,7 +60,7 @@ export function updateStatusName(status: UpdateStatus, t: Translate): string {
   return names[status];
 }
 
-/** A doubt as the one who has it would say it. */
+/** A doubt in the first person. */
 export function doubtSentence(doubt: Doubt, t: Translate): string {
   const sentences: Record<Doubt, string> = {
     whatIsWrong: t("I'm not sure what's wrong"),
@@ -121,7 +121,7 @@ export function handoverSentence(data: EventData['handover.made'], t: Translate)
     : t('{0}: {1} → nobody on duty; work resumes {2}', role, from.name, resumes);
 }
 
-/** What became of a follow-up: `Follow-up “Alert on 500s”: owner Ada, due 2026-11-30, done`. */
+/** How a follow-up changed: `Follow-up “Alert on 500s”: owner Ada, due 2026-11-30, done`. */
 export function followUpChangeSentence(
   { followUp, owner, due, kind, done }: EventData['followUp.changed'],
   { followUps }: Pick<Incident, 'followUps'>,

@@ -25,7 +25,7 @@ export const SECTIONS = [
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** What a section is about; the facts stand below the title without a heading. */
+/** The headings; the facts come below the title without one. */
 const HEADINGS: Readonly<Record<Exclude<Section, 'facts'>, string>> = {
   summary: 'Summary',
   impact: 'Impact',

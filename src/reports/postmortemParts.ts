@@ -200,7 +200,7 @@ export function detection(incident: Incident): string[] {
   ];
 }
 
-/** What ended it as far as the record tells, then each action with its outcome; those that mitigations chose are marked. */
+/** What ended it as far as the record tells, then each action with its outcome; chosen mitigations are marked. */
 export function mitigation(incident: Incident): string[] {
   const chosen = new Set(chosenMitigations(incident).map(({ action }) => action.id));
   const finished = finishedSince(incident).map((action) => actionLine(action, chosen));

@@ -15,7 +15,7 @@ export interface Day {
   readonly entries: readonly Entry[];
 }
 
-/** The entries for a review by their local days: all but what the checklist noted on the side. */
+/** The entries for a review by their local days: all but checklist entries. */
 export function daysOf({ entries }: Incident): readonly Day[] {
   const days: { day: string; entries: Entry[] }[] = [];
   let before: Entry | undefined;

@@ -36,7 +36,7 @@ function afterwards(incident: Incident, now: Instant): string {
   ].join('; ');
 }
 
-/** As many as are read in one line. */
+/** The most items of a kind in one line. */
 const MOST = 3;
 
 function few(items: readonly string[]): string {

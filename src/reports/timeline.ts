@@ -60,7 +60,7 @@ function lines(entry: Entry, index: number, incident: Incident): string[] {
   return [...heading, `- **${formatClock(entry.at)}** ${sentence} — ${who}`, ...details(entry)];
 }
 
-/** What belongs to an entry, as a list below it. */
+/** The details of an entry, as a list below it. */
 function details(entry: Entry): string[] {
   const { event, amendments, retraction } = entry;
   const items: string[] = [];

@@ -12,15 +12,15 @@ import { english as t } from './translate';
 export interface UpdateSubject {
   readonly audience: string;
   readonly status: UpdateStatus;
-  /** For readers outside: plain language, and of how it looks inside nothing but the title and the impact. */
+  /** For readers outside: plain language, and nothing internal but the title and the impact. */
   readonly plain: boolean;
   /** When the update after this one is due: a whole minute, so that `readNextUpdate` reads the same out of the text. */
   readonly next?: Instant;
 }
 
 /**
- * A status update, for a person to edit before it goes out. It says what the record says and leaves out what nobody
- * said; one hint in brackets stands where only a person can tell. Text for chats and status pages: see `chatLine`.
+ * A status update, for a person to edit before it goes out. It says only what the record says; a hint in brackets marks
+ * what only a person can tell. Text for chats and status pages: see `chatLine`.
  */
 export function statusUpdateDraft(incident: Incident, about: UpdateSubject, now: Instant): string {
   const lines = about.plain ? plainUpdate(incident, about, now) : internalUpdate(incident, about, now);
@@ -39,7 +39,7 @@ function plainUpdate(incident: Incident, about: UpdateSubject, now: Instant): st
   ];
 }
 
-/** What the status word itself says is being done; anything more would be made up. */
+/** What the status itself implies; anything more would be made up. */
 const BEING_DONE: Readonly<Record<UpdateStatus, string>> = {
   investigating: 'We are investigating the cause.',
   identified: 'We have identified the cause and are working on a fix.',
@@ -47,7 +47,7 @@ const BEING_DONE: Readonly<Record<UpdateStatus, string>> = {
   resolved: 'This incident is resolved.',
 };
 
-/** What goes out is not cut within a sentence; only what nobody would read. */
+/** Long enough that only what nobody would read is cut. */
 const LONGEST = 1000;
 
 /** `Since 09:13 UTC, about 40% of customers have been affected: image pulls failing with 500s.` */
@@ -106,7 +106,7 @@ function conditions(incident: Incident, now: Instant): string[] {
 
 const MOST = 5;
 
-/** What is being done, and what was done and decided since the last update: before that, they have heard of it. */
+/** What is being done, and what was done and decided since the last update: they know the rest. */
 function actions(incident: Incident, last: StatusUpdate | undefined, when: parts.When): string[] {
   const finished = parts.latest(parts.finishedSince(incident, last?.at), MOST, (action) =>
     parts.finishedSentence(action, when),

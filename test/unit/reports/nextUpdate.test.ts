@@ -40,6 +40,19 @@ describe('the next update in the text of an update', () => {
     );
   });
 
+  it('names its day where it is far off, so that it is not taken for the day before', () => {
+    for (const [zone, now, hours] of [
+      ['UTC', '2026-11-25T00:00Z', 18],
+      // The clocks go back on this day, which has 25 hours.
+      ['Europe/Berlin', '2026-10-24T22:05Z', 24],
+    ] as const) {
+      inZone(zone, () => {
+        const [from, next] = [Date.parse(now), Date.parse(now) + hours * HOUR];
+        assert.deepEqual(readNextUpdate(nextUpdateLine(next, from), from), { kind: 'time', at: next });
+      });
+    }
+  });
+
   it('is what a person made of it', () => {
     inZone('UTC', () => {
       for (const [line, minutes] of [
