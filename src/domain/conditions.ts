@@ -1,4 +1,4 @@
-import type { Doubt, Person } from './events';
+import type { Doubt, Milestone, Person, UpdateStatus } from './events';
 import { holdersOf, type Entry, type Incident, type Instant, type Tick } from './incident';
 import { chosenMitigations } from './whatMitigated';
 
@@ -51,7 +51,11 @@ const COMMUNICATIONS = /communicat|\bcomms\b|liaison/i;
  */
 export function conditionsMet(incident: Incident, rules: ConditionRules = {}): ReadonlyMap<Condition, Tick> {
   const met: Met = new Map();
-  fromEntries(incident, met);
+  const walk = new Walk(incident);
+  for (const entry of incident.entries) {
+    if (entry.retraction !== undefined) continue;
+    for (const condition of walk.meets(entry)) note(met, condition, entry.event.author, entry.at);
+  }
   fromImpact(incident, met);
   fromRoles(incident, rules, met);
   for (const { verdict, by, at } of [...incident.judgements.values()].sort((a, b) => a.at - b.at)) {
@@ -68,89 +72,76 @@ function note(met: Met, condition: Condition, by: Person, at: Instant): void {
   if (!met.has(condition)) met.set(condition, { by, at });
 }
 
-function fromEntries(incident: Incident, met: Met): void {
-  const updates = new Updates();
-  let declared: Entry | undefined;
-  for (const entry of incident.entries) {
-    const { event, at, retraction } = entry;
-    if (retraction !== undefined) continue;
-    const meet = (condition: Condition) => note(met, condition, event.author, at);
+const NONE: readonly Condition[] = [];
+
+/** The timeline as far as it was walked through: what each entry meets, given those before it. */
+class Walk {
+  private declaredAt: Instant | undefined;
+  /** Whether the impact was assessed before: an update from then on can say who is affected. */
+  private assessed = false;
+  private readonly audiences = new Set<string>();
+
+  constructor(private readonly incident: Incident) {}
+
+  meets({ event, at, recordedAt }: Entry): readonly Condition[] {
     switch (event.type) {
       case 'incident.declared':
-        declared ??= entry;
-        meet('declared');
-        if (at - Date.parse(event.data.startedAt) >= MINUTE) meet('startDated');
-        break;
+        this.declaredAt ??= recordedAt;
+        return at - Date.parse(event.data.startedAt) < MINUTE ? ['declared'] : ['declared', 'startDated'];
       case 'startTime.set':
-        meet('startDated');
-        break;
+        return ['startDated'];
       case 'milestone.set':
-        if (event.data.milestone === 'detected') meet('detectionDated');
-        if (event.data.milestone === 'mitigated') meet('recoveryConfirmed');
-        break;
+        return MILESTONES_MEET[event.data.milestone];
       case 'incident.resolved':
-        if (incident.status !== 'open') meet('recoveryConfirmed');
-        break;
+        return this.incident.status === 'open' ? NONE : ['recoveryConfirmed'];
       case 'severity.set':
       case 'severity.explained':
         // What is recorded together with the declaration is the first guess, not a second look.
-        if (declared !== undefined && entry.recordedAt > declared.recordedAt) meet('severityChecked');
-        break;
+        return this.declaredAt !== undefined && recordedAt > this.declaredAt ? ['severityChecked'] : NONE;
       case 'impact.assessed':
-        updates.assessed = true;
-        meet('impactAssessed');
-        break;
+        this.assessed = true;
+        return ['impactAssessed'];
       case 'statusUpdate.posted':
-        for (const condition of updates.post(event.data.audience)) meet(condition);
-        if (event.data.status === 'resolved') meet('resolutionPosted');
-        break;
+        return this.post(event.data.audience, event.data.status);
       case 'nextUpdate.promised':
-        if (event.data.due !== null) meet('nextUpdatePromised');
-        break;
+        return event.data.due === null ? NONE : ['nextUpdatePromised'];
       case 'help.asked':
-        for (const doubt of event.data.doubts) meet(`helpAsked.${doubt}`);
-        break;
+        return event.data.doubts.map((doubt): Condition => `helpAsked.${doubt}`);
       case 'change.recorded':
-        if (event.data.kind === 'thirdParty') meet('thirdPartyRecorded');
-        break;
+        return event.data.kind === 'thirdParty' ? ['thirdPartyRecorded'] : NONE;
       case 'evidence.added':
-        meet('evidenceSaved');
-        break;
+        return ['evidenceSaved'];
       case 'action.started':
-        meet('actionLogged');
-        break;
+        return ['actionLogged'];
       case 'decision.logged':
-        meet('decisionLogged');
-        break;
+        return ['decisionLogged'];
       case 'followUp.added':
-        meet('followUpAdded');
-        break;
+        return ['followUpAdded'];
       case 'handover.made':
-        meet('handedOver');
-        break;
+        return ['handedOver'];
       default:
-        break;
+        return NONE;
     }
   }
-}
 
-/** The updates so far: what another one to an audience adds to them. */
-class Updates {
-  /** Whether the impact was assessed before: an update from then on can say who is affected. */
-  assessed = false;
-  private readonly posted = new Set<string>();
-
-  post(audience: string): readonly Condition[] {
-    const isSecond = this.posted.has(audience);
-    this.posted.add(audience);
+  private post(audience: string, status: UpdateStatus): readonly Condition[] {
+    const isSecond = this.audiences.has(audience);
+    this.audiences.add(audience);
     return [
       'updatePosted',
       ...(this.assessed ? (['impactPosted'] as const) : []),
       ...(isSecond ? (['secondUpdatePosted'] as const) : []),
-      ...(this.posted.size > 1 ? (['otherAudienceUpdated'] as const) : []),
+      ...(this.audiences.size > 1 ? (['otherAudienceUpdated'] as const) : []),
+      ...(status === 'resolved' ? (['resolutionPosted'] as const) : []),
     ];
   }
 }
+
+const MILESTONES_MEET: Readonly<Record<Milestone, readonly Condition[]>> = {
+  detected: ['detectionDated'],
+  acknowledged: [],
+  mitigated: ['recoveryConfirmed'],
+};
 
 function fromImpact({ impact }: Incident, met: Met): void {
   if (impact === undefined) return;

@@ -16,17 +16,17 @@ export type TimestampName = (typeof TIMESTAMPS)[number];
 export interface Timestamp {
   readonly name: TimestampName;
   readonly at: Instant;
-  /** Nobody said it: the latest it can have been. */
+  /** Not recorded: the latest it can have been. */
   readonly assumed: boolean;
 }
 
 /**
- * The moments that are known, in the order in which they must come. Where nobody said when it was detected, that was when
- * it was declared at the latest; where nobody said when it was mitigated, when it was resolved.
+ * The moments that are known, in the order in which they must come. An unrecorded detection was at the latest when the
+ * incident was declared, an unrecorded mitigation when it was resolved.
  */
 export function timestamps(incident: Incident): readonly Timestamp[] {
   const { startedAt, declaredAt, resolvedAt, closedAt, milestones } = incident;
-  const said = (milestone: Milestone, atLatest?: Instant): Omit<Timestamp, 'name'> | undefined => {
+  const recorded = (milestone: Milestone, atLatest?: Instant): Omit<Timestamp, 'name'> | undefined => {
     const at = milestones.get(milestone);
     if (at !== undefined) return { at, assumed: false };
     return atLatest === undefined ? undefined : { at: atLatest, assumed: true };
@@ -34,10 +34,10 @@ export function timestamps(incident: Incident): readonly Timestamp[] {
   const known = (at: Instant | undefined) => (at === undefined ? undefined : { at, assumed: false });
   const moments: Record<TimestampName, Omit<Timestamp, 'name'> | undefined> = {
     started: known(startedAt),
-    detected: said('detected', declaredAt),
+    detected: recorded('detected', declaredAt),
     declared: known(declaredAt),
-    acknowledged: said('acknowledged'),
-    mitigated: said('mitigated', resolvedAt),
+    acknowledged: recorded('acknowledged'),
+    mitigated: recorded('mitigated', resolvedAt),
     resolved: known(resolvedAt),
     closed: known(closedAt),
   };
@@ -58,9 +58,9 @@ export interface Disorder {
  * been, so it can be late but never wrong, and is left out.
  */
 export function outOfOrder(incident: Incident): readonly Disorder[] {
-  const said = timestamps(incident).filter(({ assumed }) => !assumed);
-  return said.flatMap((second, index) => {
-    const first = said[index - 1];
+  const recorded = timestamps(incident).filter(({ assumed }) => !assumed);
+  return recorded.flatMap((second, index) => {
+    const first = recorded[index - 1];
     return first !== undefined && second.at < first.at ? [{ first, second }] : [];
   });
 }

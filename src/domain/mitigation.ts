@@ -17,7 +17,7 @@ export interface Suspect {
  */
 export function suspectsOf({ judgements, entries }: Incident, ranked: readonly string[]): readonly Suspect[] {
   const rank = new Map(ranked.map((key, index) => [key, index]));
-  const said = new Map(
+  const entryOf = new Map(
     entries.flatMap(({ id, event, retraction }) =>
       event.type === 'suspect.judged' && retraction === undefined ? [[changeKey(event.data.change), id] as const] : [],
     ),
@@ -26,7 +26,7 @@ export function suspectsOf({ judgements, entries }: Incident, ranked: readonly s
     .filter(([, { verdict }]) => verdict === 'suspect')
     .toSorted(([a, { at }], [b, { at: bAt }]) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || bAt - at)
     .map(([key, { change }]) => {
-      const entry = said.get(key);
+      const entry = entryOf.get(key);
       return { change, ...(entry !== undefined && { entry }) };
     });
 }

@@ -1,7 +1,7 @@
 import type { EventOf, Milestone } from './events';
 import type { FollowUp, Handover, HelpRequest, Impact, Incident, Instant, NextUpdate, StatusUpdate } from './incident';
 
-/** What of an incident concerns people rather than code: impact, updates, help, handovers, follow-ups. */
+/** The part of an incident that concerns people rather than code: impact, updates, help, handovers, follow-ups. */
 export type PeopleSide = Pick<
   Incident,
   | 'impact'
@@ -47,7 +47,7 @@ export class PeopleDraft {
     this.whyNoFollowUp = whyNoFollowUp;
   }
 
-  /** An update keeps the promise that its audience was given. */
+  /** An update meets its due time and stops the clock of its audience; one that says “resolved” leaves none running. */
   post({ id, data, author: by }: EventOf<'statusUpdate.posted'>, at: Instant): void {
     this.updates.push({ id, ...data, by, at });
     this.nextUpdates.delete(data.audience);
@@ -68,8 +68,8 @@ export class PeopleDraft {
   }
 
   handOver({ id, data, author: by }: EventOf<'handover.made'>, at: Instant): void {
-    const { resumeAt, ...said } = data;
-    this.handovers.push({ id, ...said, ...(resumeAt !== undefined && { resumeAt: Date.parse(resumeAt) }), by, at });
+    const { resumeAt, ...rest } = data;
+    this.handovers.push({ id, ...rest, ...(resumeAt !== undefined && { resumeAt: Date.parse(resumeAt) }), by, at });
   }
 
   addFollowUp({ id, data, author: by }: EventOf<'followUp.added'>, at: Instant): void {

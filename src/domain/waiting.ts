@@ -1,15 +1,16 @@
-import { holdersOf, type Incident } from './incident';
+import type { UpdateStatus } from './events';
+import { actionsInProgress, holdersOf, type Action, type Incident, type Instant, type StatusUpdate } from './incident';
 
-/** Something that waits for a person; shown quietly, never as a pop-up. */
+/** Something that needs a person's attention; shown quietly, never as a pop-up. */
 export type Waiting =
   /** Nobody holds the role that is in command. */
   | { readonly code: 'noCommander'; readonly role: string }
-  /** Nobody said why the severity is what it is. */
+  /** The severity has no reason. */
   | { readonly code: 'noSeverityReason'; readonly severity: string }
-  /** A major incident, of which nobody outside has heard yet. */
+  /** A major incident without a status update. */
   | { readonly code: 'noUpdate' };
 
-/** What the team's settings say of waiting. */
+/** What the team's settings say of it. */
 export interface WaitingRules {
   /** The role that is in command. */
   readonly commandRole?: string;
@@ -17,7 +18,7 @@ export interface WaitingRules {
   readonly majorSeverities: readonly string[];
 }
 
-/** What waits in an incident now. Nothing waits in a closed one; a resolved one still may lack its commander. */
+/** What needs attention now. Nothing does in a closed incident; a resolved one may still lack its commander. */
 export function whatWaits(incident: Incident, { commandRole, majorSeverities }: WaitingRules): readonly Waiting[] {
   if (incident.status === 'closed') return [];
   const waiting: Waiting[] = [];
@@ -28,4 +29,41 @@ export function whatWaits(incident: Incident, { commandRole, majorSeverities }: 
   if (incident.severityReason === undefined) waiting.push({ code: 'noSeverityReason', severity: incident.severity });
   if (majorSeverities.includes(incident.severity) && incident.updates.length === 0) waiting.push({ code: 'noUpdate' });
   return waiting;
+}
+
+/** Something that closing an incident would leave open; the person who closes it should know. */
+export type OpenPoint =
+  /** The update that an audience was promised is overdue. */
+  | { readonly code: 'updateOverdue'; readonly audience: string; readonly due: Instant }
+  /** An audience still expects an update. */
+  | { readonly code: 'updateDue'; readonly audience: string; readonly due: Instant }
+  /** The last that an audience heard is that it goes on. */
+  | { readonly code: 'notToldResolved'; readonly audience: string; readonly status: UpdateStatus; readonly at: Instant }
+  /** Actions that nobody finished, in the order in which they were started. */
+  | { readonly code: 'actionsInProgress'; readonly actions: readonly Action[] }
+  | { readonly code: 'noFollowUp' };
+
+/**
+ * What is still open in an incident that is about to be closed, the most urgent first. Nothing of it forbids closing.
+ * Whether it is resolved is not among it: closing asks for that itself.
+ */
+export function openPoints(incident: Incident, now: Instant): readonly OpenPoint[] {
+  const promised = [...incident.nextUpdates.values()].sort((a, b) => a.due - b.due);
+  const latest = new Map<string, StatusUpdate>();
+  for (const update of incident.updates) {
+    if (update.at >= (latest.get(update.audience)?.at ?? -Infinity)) latest.set(update.audience, update);
+  }
+  const running = actionsInProgress(incident).toSorted((a, b) => a.startedAt - b.startedAt);
+  return [
+    ...promised.map(({ audience, due }): OpenPoint => ({
+      code: due <= now ? 'updateOverdue' : 'updateDue',
+      audience,
+      due,
+    })),
+    ...[...latest.values()]
+      .filter(({ status }) => status !== 'resolved')
+      .map(({ audience, status, at }): OpenPoint => ({ code: 'notToldResolved', audience, status, at })),
+    ...(running.length === 0 ? [] : [{ code: 'actionsInProgress', actions: running } as const]),
+    ...(incident.followUps.length === 0 ? [{ code: 'noFollowUp' } as const] : []),
+  ];
 }

@@ -9,19 +9,29 @@ export interface Mitigation {
 }
 
 /**
- * What mitigated an incident, as far as the record tells: the last decision before it was mitigated, else the last action
- * that was done by then; where nobody said when it was mitigated, or nothing was recorded until then, before it was
+ * What mitigated an incident, as far as the record tells: the last mitigation that was chosen and done before it was
+ * mitigated, else the last decision, else the last action that was done by then; where nobody said when it was mitigated, or nothing was recorded until then, before it was
  * resolved. Undefined for an incident that is neither, and where nothing was recorded.
  */
 export function whatMitigated(incident: Incident): Mitigation | undefined {
   for (const end of [incident.milestones.get('mitigated'), incident.resolvedAt]) {
-    const found = end === undefined ? undefined : (lastDecision(incident, end) ?? lastDone(incident, end));
+    const found =
+      end === undefined
+        ? undefined
+        : (lastChosen(incident, end) ?? lastDecision(incident, end) ?? lastDone(incident, end));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function lastDecision({ decisions }: Incident, end: Instant): Mitigation | undefined {
+function lastChosen(incident: Incident, end: Instant): Mitigation | undefined {
+  const done = chosenMitigations(incident).filter(
+    ({ action: { finished } }) => finished?.outcome === 'done' && finished.at <= end,
+  );
+  return lastDecision({ decisions: done.map(({ decision }) => decision) }, end);
+}
+
+function lastDecision({ decisions }: Pick<Incident, 'decisions'>, end: Instant): Mitigation | undefined {
   const last = latest(decisions, ({ at }: Decision) => (at <= end ? at : undefined));
   return last && { kind: 'decision', text: last.decision, at: last.at };
 }
@@ -55,14 +65,19 @@ export interface ChosenMitigation {
  */
 export function chosenMitigations({ decisions, actions }: Incident): readonly ChosenMitigation[] {
   const started = new Map<string, Action[]>();
-  for (const action of actions) {
+  for (const action of actions.toSorted((a, b) => b.startedAt - a.startedAt)) {
     const words = inWords(action.text);
-    started.set(words, [...(started.get(words) ?? []), action]);
+    const same = started.get(words);
+    if (same === undefined) started.set(words, [action]);
+    else same.push(action);
   }
   return decisions
     .toSorted((a, b) => a.at - b.at)
     .flatMap((decision) => {
-      const action = started.get(inWords(decision.decision))?.find(({ startedAt }) => startedAt >= decision.at);
+      const same = started.get(inWords(decision.decision));
+      // The decisions come in their order, so an action before this one is before all that follow: each is looked at once.
+      while ((same?.at(-1)?.startedAt ?? Infinity) < decision.at) same?.pop();
+      const action = same?.at(-1);
       return action === undefined ? [] : [{ decision, action }];
     });
 }

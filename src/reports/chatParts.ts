@@ -1,4 +1,4 @@
-import type { Doubt, Person } from '../domain/events';
+import type { Person } from '../domain/events';
 import {
   actionsInProgress,
   changeKey,
@@ -10,12 +10,15 @@ import {
   type Instant,
   type Judgement,
 } from '../domain/incident';
+import { roleHistory } from '../domain/roleHistory';
 import { formatDuration } from '../domain/time';
 import { inOrder } from './lookup';
+import { helpWanted } from './messageParts';
 import { impactSentence } from './peopleWords';
 import { chatLine } from './plain';
+import { holdersSentence } from './roleWords';
 import { changeSentence, outcomeName } from './sentences';
-import { statusLine } from './timeline';
+import { stateWords } from './timeline';
 import { momentsOf } from './times';
 import { english as t } from './translate';
 
@@ -25,7 +28,7 @@ const NAME = 60;
 
 export type When = (at: Instant) => string;
 
-export function saidOf(text: string): string {
+export function shortText(text: string): string {
   return chatLine(text, TEXT);
 }
 
@@ -35,18 +38,18 @@ export function nameOf({ name }: Person): string {
 
 /** Its title, or its id where the declaration is missing. */
 export function titleOf({ title, id }: Incident): string {
-  return saidOf(title) || id;
+  return shortText(title) || id;
 }
 
-/** A part of a message with a name: nothing of it where there is nothing to say. */
+/** A named part of a message; nothing where it has no items. */
 export function part(name: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : ['', `${name}:`, ...items.map(listed)];
 }
 
-/** What would begin a block of its own within an item: a heading, a list, a quotation, a fence, a rule. */
+/** Text that would start a Markdown block within an item: a heading, a list, a quotation, a fence, a rule. */
 const BLOCK = /^(?:#{1,6} |[-+*>] |\d+[.)] |[-+*>#]+$|>|```|~~~|---|\*\*\*|___)/;
 
-/** Text at the beginning of a line or an item; only where it would begin a block, a backslash keeps it from that. */
+/** Text at the start of a line or an item, with a backslash only where it would start a block. */
 export function atStart(text: string): string {
   if (!BLOCK.test(text)) return text;
   return /^\d/.test(text) ? text.replace(/[.)]/, '\\$&') : `\\${text}`;
@@ -56,11 +59,11 @@ export function listed(item: string): string {
   return `- ${atStart(item)}`;
 }
 
-/** The last of many, and how many came before. */
+/** The last `most` items, after a line that counts the earlier ones. */
 export function latest<T>(items: readonly T[], most: number, words: (item: T) => string): string[] {
   const left = items.length - most;
-  const told = items.slice(-most).map(words);
-  return left > 0 ? [`(${left} earlier not listed)`, ...told] : told;
+  const shown = items.slice(-most).map(words);
+  return left > 0 ? [`(${left} earlier not listed)`, ...shown] : shown;
 }
 
 /** `SEV-2, open, in Mitigate; since 14:05 +01:00 (1h 32m)` */
@@ -70,7 +73,7 @@ export function stateSentence(incident: Incident, now: Instant, when: When = mom
   const end = resolvedAt ?? closedAt;
   const time =
     end === undefined ? `since ${when(startedAt)} (${lasted})` : `from ${when(startedAt)} to ${when(end)} (${lasted})`;
-  return [...severityOf(incident), `${statusLine(incident)}; ${time}`].join(', ');
+  return [...severityOf(incident), `${stateWords(incident)}; ${time}`].join(', ');
 }
 
 function severityOf({ severity }: Incident): string[] {
@@ -79,26 +82,26 @@ function severityOf({ severity }: Incident): string[] {
 
 /** What is known of the impact; undefined where nothing is. */
 export function impactOf({ impact }: Incident): string | undefined {
-  return impact === undefined ? undefined : saidOf(impactSentence(impact, t));
+  return impact === undefined ? undefined : shortText(impactSentence(impact, t));
 }
 
 export function servicesOf({ services }: Incident): string | undefined {
-  return services.length === 0 ? undefined : saidOf(services.join(', '));
+  return services.length === 0 ? undefined : shortText(services.join(', '));
 }
 
-/** `Incident Commander: Ada` for each role that somebody holds. */
-export function rolesOf({ roles }: Incident): string[] {
-  return roles.map(({ role, person }) => `${chatLine(role, NAME)}: ${nameOf(person)}`);
+/** `Incident Commander: Grace (before: Ada)` for each role that somebody holds or held. */
+export function rolesOf(incident: Incident): string[] {
+  return roleHistory(incident).map((held) => `${chatLine(held.role, NAME)}: ${holdersSentence(held, nameOf)}`);
 }
 
 /** `Drain registry-3 (Ada, since 14:05 +01:00)` */
 export function inProgressOf(incident: Incident, when: When): string[] {
   return inOrder(actionsInProgress(incident), incident).map(
-    ({ text, by, startedAt }) => `${saidOf(text)} (${nameOf(by)}, since ${when(startedAt)})`,
+    ({ text, by, startedAt }) => `${shortText(text)} (${nameOf(by)}, since ${when(startedAt)})`,
   );
 }
 
-/** The actions that came to an end since then, in the order in which they ended. */
+/** The actions that finished since then, in the order in which they finished. */
 export function finishedSince({ actions }: Incident, since = -Infinity): readonly Action[] {
   const end = ({ finished }: Action) => finished?.at ?? -Infinity;
   return actions
@@ -108,10 +111,10 @@ export function finishedSince({ actions }: Incident, since = -Infinity): readonl
 
 /** `Restart registry-1: failed (no effect), 14:05 +01:00` */
 export function finishedSentence({ text, finished }: Action, when: When): string {
-  if (finished === undefined) return saidOf(text);
+  if (finished === undefined) return shortText(text);
   const { outcome, result, at } = finished;
-  const came = result === undefined || result === '' ? '' : ` (${saidOf(result)})`;
-  return `${saidOf(text)}: ${outcomeName(outcome, t)}${came}, ${when(at)}`;
+  const came = result === undefined || result === '' ? '' : ` (${shortText(result)})`;
+  return `${shortText(text)}: ${outcomeName(outcome, t)}${came}, ${when(at)}`;
 }
 
 export function decisionsSince(incident: Incident, since = -Infinity): readonly Decision[] {
@@ -122,42 +125,30 @@ export function decisionsSince(incident: Incident, since = -Infinity): readonly 
 }
 
 export function decisionSentence({ decision, by, at }: Decision, when: When): string {
-  return `${saidOf(decision)} (${nameOf(by)}, ${when(at)})`;
+  return `${shortText(decision)} (${nameOf(by)}, ${when(at)})`;
 }
 
-/** What is held of the changes, in the order of judging. */
+/** The changes with that verdict, in the order of the verdicts. */
 export function judgedAs({ judgements }: Incident, verdict: Judgement['verdict']): readonly Judgement[] {
   return [...judgements.values()].filter((each) => each.verdict === verdict).sort((a, b) => a.at - b.at);
 }
 
 export function judgementSentence({ change, why }: Judgement): string {
-  const named = saidOf(changeSentence(change)) || changeKey(change);
-  return why === undefined || why === '' ? named : `${named}, because: ${saidOf(why)}`;
+  const named = shortText(changeSentence(change)) || changeKey(change);
+  return why === undefined || why === '' ? named : `${named} (${shortText(why)})`;
 }
 
-/** When each audience expects the next update, the first one in front. */
+/** When the next update to each audience is due, the earliest first. */
 export function promisesOf({ nextUpdates }: Incident, now: Instant, when: When): string[] {
   return [...nextUpdates.values()]
     .sort((a, b) => a.due - b.due)
     .map(({ audience, due }) => `${chatLine(audience, NAME)} by ${when(due)}${due < now ? ' (overdue)' : ''}`);
 }
 
-/** What a doubt asks for. */
-export function neededFor(doubt: Doubt): string {
-  const needs: Record<Doubt, string> = {
-    whatIsWrong: 'help to find out what is wrong',
-    howToFix: 'help to find a way to fix it',
-    whetherFixable: 'somebody who can tell whether it can be fixed',
-    whetherICan: 'somebody who has dealt with this before',
-    capacity: 'more hands',
-  };
-  return needs[doubt];
-}
-
-/** `Help to find out what is wrong, more hands (asked: Grace)` */
-export function helpSentence({ doubts, people, text }: Pick<HelpRequest, 'doubts' | 'people' | 'text'>): string {
-  const needed = doubts.map(neededFor).join(', ');
-  const what = needed === '' ? saidOf(text) : capitalised(needed);
+/** `Help finding out what is wrong, more people (asked: Grace)` */
+export function helpSentence(request: Pick<HelpRequest, 'doubts' | 'people' | 'text'>): string {
+  const what = capitalised(shortText(helpWanted(request, t)));
+  const { people } = request;
   return people.length === 0 ? what : `${what} (asked: ${people.map((name) => chatLine(name, NAME)).join(', ')})`;
 }
 

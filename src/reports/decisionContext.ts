@@ -3,7 +3,7 @@ import { PeopleDraft } from '../domain/peopleSide';
 import { impactSentence } from './peopleWords';
 import { english as t } from './translate';
 
-/** How things stood when a decision was made; texts as typed. */
+/** The state of the incident when a decision was made; texts as typed. */
 export interface Context {
   readonly severity: string;
   readonly impact: string | undefined;
@@ -15,7 +15,7 @@ export interface Context {
 
 const MOST = 5;
 
-/** How things stood at each decision, by its id: one walk through the timeline, in which nothing later is seen. */
+/** The state of the incident at each decision, by its id: one walk through the timeline, so that nothing later is seen. */
 export function decisionContexts({ entries }: Incident): ReadonlyMap<string, Context> {
   const contexts = new Map<string, Context>();
   const people = new PeopleDraft();

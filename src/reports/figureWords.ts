@@ -19,37 +19,37 @@ export function figureName(name: FigureName, t: Translate): string {
   const names: Record<FigureName, string> = {
     timeToDetect: t('Time to detect'),
     timeToMitigate: t('Time to mitigate'),
-    timeToResolve: t('Time to resolve'),
+    timeToResolve: t('Time to resolve (from declaration)'),
     customerImpact: t('Customer impact'),
   };
   return names[name];
 }
 
-/** From what to what a figure runs, for those who do not know its definition. */
+/** What a figure measures, for those who do not know its definition. */
 export function figureSpan(name: FigureName, t: Translate): string {
   const spans: Record<FigureName, string> = {
-    timeToDetect: t('from the start to the detection'),
-    timeToMitigate: t('from the start to the mitigation'),
-    timeToResolve: t('from the declaration to the resolution'),
-    customerImpact: t('from the start to the mitigation'),
+    timeToDetect: t('from start to detection'),
+    timeToMitigate: t('from start to mitigation'),
+    timeToResolve: t('from declaration to resolution'),
+    customerImpact: t('from start to mitigation'),
   };
   return spans[name];
 }
 
 const MINUTE = 60_000;
 
-/** `at most 12m` where an end of it is assumed; undefined as long as it is not known. */
+/** `at most 12m` where one of its ends is an upper bound; undefined while it is not known. */
 export function figureLength({ length, assumed, outOfOrder }: Figure, t: Translate): string | undefined {
-  if (outOfOrder) return t('unknown: its end comes before its beginning');
+  if (outOfOrder) return t('unknown: it ends before it starts');
   if (length === undefined) return undefined;
-  const said = formatDuration(length);
-  return assumed && length >= MINUTE ? t('at most {0}', said) : said;
+  const words = formatDuration(length);
+  return assumed && length >= MINUTE ? t('at most {0}', words) : words;
 }
 
-/** That two moments cannot both be right: `Detected (14:02) comes before Started (14:05)`. */
+/** Two moments that contradict each other: `Detected (14:02) is before Started (14:05)`. */
 export function disorderSentence({ first, second }: Disorder, when: (at: number) => string, t: Translate): string {
   return t(
-    '{0} ({1}) comes before {2} ({3})',
+    '{0} ({1}) is before {2} ({3})',
     timestampName(second.name, t),
     when(second.at),
     timestampName(first.name, t),

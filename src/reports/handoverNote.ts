@@ -3,6 +3,7 @@ import type { Person } from '../domain/events';
 import type { Entry, Incident, Instant } from '../domain/incident';
 import * as parts from './chatParts';
 import { inOrder } from './lookup';
+import { updateBody } from './messageParts';
 import { updateStatusName } from './peopleWords';
 import { chatLine } from './plain';
 import { entrySentence } from './sentences';
@@ -15,7 +16,7 @@ export interface HandoverSubject {
   readonly resumeAt?: Instant;
   /** Who can be reached and how, one a line. */
   readonly contacts: readonly string[];
-  /** With all that happened, for whoever goes on in the morning. */
+  /** With the whole timeline, for whoever resumes in the morning. */
   readonly withTimeline: boolean;
 }
 
@@ -29,7 +30,7 @@ export function handoverNote(incident: Incident, to: HandoverSubject, now: Insta
   const when = momentsOf(incident, to.resumeAt ?? now);
   const lines = [
     `Handover${to.person === undefined ? '' : ` to ${parts.nameOf(to.person)}`}: ${parts.titleOf(incident)}`,
-    ...(to.resumeAt === undefined ? [] : ['', `The work goes on ${when(to.resumeAt)}.`]),
+    ...(to.resumeAt === undefined ? [] : ['', `Work resumes ${when(to.resumeAt)}.`]),
     ...parts.part('Situation', situation(incident, now, when)),
     ...parts.part('Done', done(incident, when)),
     ...parts.part('In progress', parts.inProgressOf(incident, when)),
@@ -52,7 +53,7 @@ function situation(incident: Incident, now: Instant, when: parts.When): string[]
     ...(last === undefined
       ? ['No status update posted yet']
       : [
-          `Last update: to ${chatLine(last.audience, 60)}, ${updateStatusName(last.status, t)}, ${when(last.at)}: ${parts.saidOf(last.text)}`,
+          `Last update to ${chatLine(last.audience, 60)} (${updateStatusName(last.status, t)}, ${when(last.at)}): ${parts.shortText(updateBody(last.text))}`,
         ]),
   ];
 }
@@ -64,33 +65,33 @@ function done(incident: Incident, when: parts.When): string[] {
   return [...decided.map((each) => `Decided: ${each}`), ...finished, ...ruledOut.map((each) => `Ruled out: ${each}`)];
 }
 
-/** What was promised or put down for later; where there is none, only a person can tell. */
+/** The updates that are due and the open follow-ups; where there are none, only a person can tell. */
 function nextSteps(incident: Incident, now: Instant, when: parts.When): string[] {
   const open = inOrder(incident.followUps, incident).filter((each) => each.done === undefined);
   const steps = [
     ...parts.promisesOf(incident, now, when).map((promise) => `Update ${promise}`),
-    ...parts.latest(open, MOST, ({ text }) => `Follow-up: ${parts.saidOf(text)}`),
+    ...parts.latest(open, MOST, ({ text }) => `Follow-up: ${parts.shortText(text)}`),
   ];
-  return steps.length === 0 ? ['[what comes next?]'] : steps;
+  return steps.length === 0 ? ["[What's next?]"] : steps;
 }
 
 function contacts(incident: Incident, to: HandoverSubject): string[] {
-  return [...parts.rolesOf(incident), ...to.contacts.map(parts.saidOf)];
+  return [...parts.rolesOf(incident), ...to.contacts.map(parts.shortText)];
 }
 
 function watched(incident: Incident): string[] {
   const suspects = parts.latest(parts.judgedAs(incident, 'suspect'), MOST, (each) => parts.judgementSentence(each));
-  return suspects.length === 0 ? ['[what to watch?]'] : suspects.map((each) => `Suspect: ${each}`);
+  return suspects.length === 0 ? ['[What to watch?]'] : suspects.map((each) => `Suspect: ${each}`);
 }
 
-/** What people did and said; what the tool noted on the side, and what was retracted, is left out. */
+/** What people did and wrote, without system and retracted entries. */
 function timeline(incident: Incident, when: parts.When): string[] {
-  const told = ({ event, retraction }: Entry) =>
+  const isShown = ({ event, retraction }: Entry) =>
     retraction === undefined && !SYSTEM_KINDS.includes(kindOf(event)) && event.type !== 'handover.made';
   return incident.entries
-    .filter(told)
+    .filter(isShown)
     .map(
       (entry) =>
-        `${when(entry.at)} ${parts.saidOf(entrySentence(entry, incident, t))} — ${parts.nameOf(entry.event.author)}`,
+        `${when(entry.at)} ${parts.shortText(entrySentence(entry, incident, t))} — ${parts.nameOf(entry.event.author)}`,
     );
 }

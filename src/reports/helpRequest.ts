@@ -1,15 +1,14 @@
 import type { Doubt } from '../domain/events';
 import type { Incident, Instant } from '../domain/incident';
 import * as parts from './chatParts';
-import { doubtSentence } from './peopleWords';
+import { helpNeed } from './peopleWords';
 import { momentsOf } from './times';
 import { english as t } from './translate';
 
 const MOST = 10;
 
 /**
- * A request for help with the situation in it: what, impact, since when, what was tried, what is in progress, what is
- * needed. For a person to edit; text for chats: see `chatLine`.
+ * A request for help with the situation in it: status, impact, what was tried, what is in progress, what is needed. For a person to edit; text for chats: see `chatLine`.
  */
 export function helpRequest(incident: Incident, doubts: readonly Doubt[], now: Instant): string {
   const when = momentsOf(incident, now);
@@ -18,10 +17,10 @@ export function helpRequest(incident: Incident, doubts: readonly Doubt[], now: I
   const tried = parts.latest(parts.finishedSince(incident), MOST, (action) => parts.finishedSentence(action, when));
   const ruledOut = parts.judgedAs(incident, 'ruledOut').map((each) => `Ruled out: ${parts.judgementSentence(each)}`);
   const lines = [
-    `Help wanted: ${parts.titleOf(incident)}`,
+    `Help needed: ${parts.titleOf(incident)}`,
     '',
     ...[
-      `State: ${parts.stateSentence(incident, now)}`,
+      `Status: ${parts.stateSentence(incident, now)}`,
       `Impact: ${impact ?? 'not assessed yet'}`,
       ...(services === undefined ? [] : [`Affected services: ${services}`]),
       ...parts.rolesOf(incident),
@@ -31,7 +30,7 @@ export function helpRequest(incident: Incident, doubts: readonly Doubt[], now: I
       parts.latest(parts.judgedAs(incident, 'suspect'), MOST, (each) => parts.judgementSentence(each)),
     ),
     ...parts.part('Tried', [...tried, ...ruledOut.slice(-MOST)]),
-    ...parts.part('Decided', latestDecisions(incident, when)),
+    ...parts.part('Decisions', latestDecisions(incident, when)),
     ...parts.part('In progress', parts.inProgressOf(incident, when)),
     ...parts.part('Needed', needs(doubts)),
   ];
@@ -44,6 +43,6 @@ function latestDecisions(incident: Incident, when: parts.When): string[] {
 
 function needs(doubts: readonly Doubt[]): string[] {
   return doubts.length === 0
-    ? ['[what do you need, and from whom?]']
-    : doubts.map((doubt) => `${parts.capitalised(parts.neededFor(doubt))}: ${doubtSentence(doubt, t)}`);
+    ? ['[What do you need, and from whom?]']
+    : doubts.map((doubt) => parts.capitalised(helpNeed(doubt, t)));
 }

@@ -4,7 +4,7 @@ interface Identified {
   readonly id: string;
 }
 
-/** The lists of a snapshot never change, so each is indexed once, by the first who looks something up in it. */
+/** The lists of a snapshot never change, so each is indexed once, at the first look-up. */
 const indices = new WeakMap<readonly Identified[], ReadonlyMap<string, Identified>>();
 
 /** The item of a snapshot's list that has this id. Fast for many look-ups in one list. */
@@ -16,7 +16,7 @@ export function itemWithId<T extends Identified>(items: readonly T[], id: string
 
 const places = new WeakMap<Incident['entries'], ReadonlyMap<string, number>>();
 
-/** Items that come of entries, in the order of the timeline: in which they occurred, not in which they were recorded. */
+/** Items in the order of the timeline: when they occurred, not when they were recorded. */
 export function inOrder<T extends Identified>(
   items: readonly T[],
   { entries }: Pick<Incident, 'entries'>,

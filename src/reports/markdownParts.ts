@@ -20,7 +20,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [row(header), row(header.map(() => '---')), ...filled.map(row)];
 }
 
-/** A text of several lines as a quotation that keeps them. */
+/** A text of several lines as a quotation that keeps its line breaks. */
 export function quotation(text: string): string[] {
   const lines = plainText(text)
     .trim()
@@ -36,14 +36,21 @@ export function quotation(text: string): string[] {
 const BLOCK_LINES = 12;
 const BLOCK_WIDTH = 200;
 
-/** The beginning of a text as a literal block, and what of it was left out. */
+/** The beginning of a text as a literal block, and a note on what was left out. */
 export function excerpt(text: string, indent = ''): { readonly block: string; readonly left: string | undefined } {
   const lines = plainText(text).trimEnd().split('\n');
-  const told = lines.slice(0, BLOCK_LINES).map((line) => cut(line, BLOCK_WIDTH));
-  const more = lines.length - told.length;
-  const isCut = told.some((line, index) => line !== lines[index]);
-  const left = more > 0 ? `${more} more lines are in the record` : isCut ? 'Long lines are cut' : undefined;
-  return { block: markdownBlock(told.join('\n'), indent), left };
+  const shown = lines.slice(0, BLOCK_LINES).map((line) => cut(line, BLOCK_WIDTH));
+  const more = lines.length - shown.length;
+  const isCut = shown.some((line, index) => line !== lines[index]);
+  const left =
+    more > 0
+      ? more === 1
+        ? '1 more line in the record'
+        : `${more} more lines in the record`
+      : isCut
+        ? 'Long lines are truncated'
+        : undefined;
+  return { block: markdownBlock(shown.join('\n'), indent), left };
 }
 
 /** Unlike `shortened`, it keeps the spaces within. */

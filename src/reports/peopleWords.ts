@@ -13,33 +13,33 @@ import { itemWithId } from './lookup';
 import type { Translate } from './translate';
 import { formatWithZone } from './times';
 
-/** Who is affected: `about 40 % of customers`, `one customer`. */
+/** Who is affected: `about 40% of customers`, `one customer`. */
 export function scopeSentence({ scope, share, roughly }: ImpactAnswers, t: Translate): string | undefined {
   if (scope === undefined) return undefined;
   const names: Record<Scope, string> = {
     one: t('one customer'),
     some: t('some customers'),
-    share: share === undefined ? t('a share of customers') : t('{0} % of customers', share),
+    share: share === undefined ? t('a share of customers') : t('{0}% of customers', share),
     everyone: t('everyone'),
-    unknown: t('not known yet who'),
+    unknown: t('not known yet who is affected'),
   };
-  // “some” and “not known” are rough in themselves.
+  // “some” and “not known” are rough anyway.
   const isExact = scope === 'one' || scope === 'share' || scope === 'everyone';
-  return roughly === true && isExact ? t('roughly {0}', names[scope]) : names[scope];
+  return roughly === true && isExact ? t('about {0}', names[scope]) : names[scope];
 }
 
-/** Whether they notice, as the end of a sentence about those who are affected. */
+/** Whether customers can tell. */
 export function noticedSentence(noticed: Noticed, t: Translate): string {
   const sentences: Record<Noticed, string> = {
-    yes: t('they notice'),
-    probably: t('they probably notice'),
-    no: t('they do not notice'),
-    unknown: t('not known whether they notice'),
+    yes: t('customers can tell'),
+    probably: t('customers can probably tell'),
+    no: t("customers can't tell"),
+    unknown: t('not known whether customers can tell'),
   };
   return sentences[noticed];
 }
 
-/** What of the impact is known, in one line: `roughly 40 % of customers; pulls fail with 500; they notice`. */
+/** What is known of the impact, in one line: `about 40% of customers; image pulls failing with 500s; customers can tell`. */
 export function impactSentence(impact: ImpactAnswers, t: Translate): string {
   const parts = [
     scopeSentence(impact, t),
@@ -60,16 +60,28 @@ export function updateStatusName(status: UpdateStatus, t: Translate): string {
   return names[status];
 }
 
-/** A doubt as the one who has it would say it. */
+/** A doubt in the first person. */
 export function doubtSentence(doubt: Doubt, t: Translate): string {
   const sentences: Record<Doubt, string> = {
-    whatIsWrong: t('I am not sure what is wrong'),
-    howToFix: t('I am not sure how to fix it'),
-    whetherFixable: t('I am not sure whether it can be fixed'),
-    whetherICan: t('I am not sure whether I can deal with it'),
-    capacity: t('I do not have the capacity'),
+    whatIsWrong: t("I'm not sure what's wrong"),
+    howToFix: t("I'm not sure how to fix it"),
+    whetherFixable: t("I'm not sure it can be fixed"),
+    whetherICan: t("I'm not sure I can handle this"),
+    capacity: t("I'm overloaded"),
   };
   return sentences[doubt];
+}
+
+/** What a doubt asks for. */
+export function helpNeed(doubt: Doubt, t: Translate): string {
+  const needs: Record<Doubt, string> = {
+    whatIsWrong: t('help finding out what is wrong'),
+    howToFix: t('help finding a fix'),
+    whetherFixable: t('someone who can tell whether it can be fixed'),
+    whetherICan: t('someone who has handled this before'),
+    capacity: t('more people'),
+  };
+  return needs[doubt];
 }
 
 export function milestoneName(milestone: Milestone, t: Translate): string {
@@ -90,14 +102,26 @@ export function followUpKindName(kind: FollowUpKind, t: Translate): string {
   return names[kind];
 }
 
+/** `Incident Commander: Ada → Grace`, or to nobody until the work resumes. */
 export function handoverSentence(data: EventData['handover.made'], t: Translate): string {
   const { role, from, to, resumeAt } = data;
-  const next = to === undefined ? t('{0} rests', role) : t('{0} goes to {1}', role, to.name);
-  const said = from === undefined ? t('Handover: {0}', next) : t('Handover from {0}: {1}', from.name, next);
-  return resumeAt === undefined ? said : t('{0}; goes on {1}', said, formatWithZone(Date.parse(resumeAt)));
+  if (to !== undefined) {
+    return from === undefined
+      ? t('{0} takes over as {1}', to.name, role)
+      : t('{0}: {1} → {2}', role, from.name, to.name);
+  }
+  const resumes = resumeAt === undefined ? undefined : formatWithZone(Date.parse(resumeAt));
+  if (from === undefined) {
+    return resumes === undefined
+      ? t('{0}: nobody on duty', role)
+      : t('{0}: nobody on duty; work resumes {1}', role, resumes);
+  }
+  return resumes === undefined
+    ? t('{0}: {1} → nobody on duty', role, from.name)
+    : t('{0}: {1} → nobody on duty; work resumes {2}', role, from.name, resumes);
 }
 
-/** What became of a follow-up: `Follow-up “Alert on 500s”: owner Ada, due 2026-11-30, done`. */
+/** How a follow-up changed: `Follow-up “Alert on 500s”: owner Ada, due 2026-11-30, done`. */
 export function followUpChangeSentence(
   { followUp, owner, due, kind, done }: EventData['followUp.changed'],
   { followUps }: Pick<Incident, 'followUps'>,
@@ -105,10 +129,10 @@ export function followUpChangeSentence(
 ): string {
   const text = itemWithId(followUps, followUp)?.text ?? t('unknown follow-up');
   const changes = [
-    done === undefined ? undefined : done ? t('done') : t('open again'),
+    done === undefined ? undefined : done ? t('done') : t('reopened'),
     owner === undefined ? undefined : owner === null ? t('no owner') : t('owner {0}', owner),
     due === undefined ? undefined : due === null ? t('no due date') : t('due {0}', due),
-    kind === undefined ? undefined : kind === null ? t('no kind') : followUpKindName(kind, t),
+    kind === undefined ? undefined : kind === null ? t('kind removed') : followUpKindName(kind, t),
   ].filter((change) => change !== undefined);
   return t('Follow-up “{0}”: {1}', text, changes.join(', '));
 }

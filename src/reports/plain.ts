@@ -35,12 +35,17 @@ function withEllipsis(characters: readonly string[], length: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** An address in angle brackets would be markup, or need a backslash that is seen in the source: parentheses do as well. */
+function withAddresses(line: string): string {
+  return line.replace(/<([^\s<>@()]{1,64}@[^\s<>@()]{1,255})>/g, '($1)');
+}
+
 /**
  * One line of text as literal Markdown: no link, image, HTML, emphasis, code or formula can come of it. It escapes no
  * more than that, so that it also reads well as source; block markup has no meaning within a line.
  */
 export function markdownLine(text: string): string {
-  return oneLine(text)
+  return withAddresses(oneLine(text))
     .replace(/[\\`*[\]<$]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/~(?=~)|(?<=~)~/g, '\\~')
@@ -64,7 +69,7 @@ export function markdownStart(text: string): string {
  * typed. An address that is written out stays: it leads where it says.
  */
 export function chatLine(text: string, length = Infinity): string {
-  return shortened(text, length)
+  return withAddresses(shortened(text, length))
     .replace(/<(?=[\p{L}/!?@#&:])/gu, '‹')
     .replace(/(?<![\p{L}\p{N}._%+-])@(?=[\p{L}\p{N}_])/gu, '＠')
     .replace(/\](?=[(:[])/g, '] ');

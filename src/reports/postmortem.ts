@@ -25,7 +25,7 @@ export const SECTIONS = [
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** What a section is about; the facts stand below the title without a heading. */
+/** The headings; the facts come below the title without one. */
 const HEADINGS: Readonly<Record<Exclude<Section, 'facts'>, string>> = {
   summary: 'Summary',
   impact: 'Impact',
@@ -36,16 +36,16 @@ const HEADINGS: Readonly<Record<Exclude<Section, 'facts'>, string>> = {
   causes: 'Root Causes and Triggers',
   detection: 'Detection',
   mitigation: 'Mitigation',
-  lessons: 'What Went Well, Badly, and by Luck',
+  lessons: 'Lessons Learned',
   updates: 'Status Updates',
   people: 'People and Roles',
   followUps: 'Follow-Ups',
 };
 
-/** How the document asks to be read and written: it stands at its top. */
+/** How the document asks to be read and written, at its top. */
 export const BLAMELESS =
-  'This review is blameless: everybody did what made sense with what they knew at the time. Ask what made it make sense, ' +
-  'and what would help the next person; not who should have known.';
+  'This review is blameless: everyone did what made sense with what they knew at the time. Ask why it made sense and what ' +
+  'would help next time, not who should have known.';
 
 /** The bodies of all sections as Markdown, without their headings. */
 export function sectionsOf(incident: Incident, now: Instant): Readonly<Record<Section, string>> {
@@ -75,11 +75,11 @@ export function sectionsOf(incident: Incident, now: Instant): Readonly<Record<Se
  */
 export function postmortem(incident: Incident, now: Instant): string {
   const bodies = sectionsOf(incident, now);
-  const told = SECTIONS.map((section) =>
+  const sections = SECTIONS.map((section) =>
     section === 'facts' ? bodies.facts : `## ${HEADINGS[section]}\n\n${bodies[section]}`,
   );
-  const drafted = `_Drafted from the record ${formatWithZone(now)}. Questions in italics wait for an answer._`;
-  return `${[`# Post-Mortem: ${titleOf(incident)}`, `> ${BLAMELESS}`, drafted, ...told].join('\n\n')}\n`;
+  const drafted = `_Drafted from the record on ${formatWithZone(now)}. Answer the questions in italics._`;
+  return `${[`# Post-Mortem: ${titleOf(incident)}`, `> ${BLAMELESS}`, drafted, ...sections].join('\n\n')}\n`;
 }
 
 const TITLE = 200;

@@ -12,7 +12,7 @@ import { BLAMELESS, sectionsOf, titleOf } from './postmortem';
 import { followUpLine } from './postmortemPeople';
 import { daysOf, entryLine } from './postmortemTimeline';
 import { changeKindName, changeSentence, codeSentence, outcomeName } from './sentences';
-import { statusLine } from './timeline';
+import { stateWords } from './timeline';
 import { formatClockWithZone, formatWithZone } from './times';
 import { english as t } from './translate';
 
@@ -30,7 +30,7 @@ export function postmortemModel(incident: Incident, now: Instant): Readonly<Reco
     severity: literal(incident.severity),
     severity_reason: text(incident.severityReason),
     status: incident.status,
-    state: statusLine(incident),
+    state: stateWords(incident),
     duration: formatDuration(runningTime(incident, now)),
     services: incident.services.map((service) => literal(service)),
     written_at: formatWithZone(now),
@@ -62,8 +62,8 @@ export function postmortemModel(incident: Incident, now: Instant): Readonly<Reco
   };
 }
 
-function text(said: string | null | undefined): string | null {
-  return said === undefined || said === null || said === '' ? null : literal(said);
+function text(typed: string | null | undefined): string | null {
+  return typed === undefined || typed === null || typed === '' ? null : literal(typed);
 }
 
 function impact({ impact: known }: Incident): Value {
@@ -120,8 +120,8 @@ function decisions(incident: Incident): Value {
 }
 
 function actions(incident: Incident): Value {
-  return inOrder(incident.actions, incident).map(({ text: said, by, startedAt, finished }) => ({
-    text: literal(said),
+  return inOrder(incident.actions, incident).map(({ text: typed, by, startedAt, finished }) => ({
+    text: literal(typed),
     who: literal(by.name),
     started: formatWithZone(startedAt),
     ended: finished === undefined ? null : formatWithZone(finished.at),

@@ -1,18 +1,29 @@
+import type { Noticed } from '../domain/events';
 import { figures, outOfOrder, timestamps } from '../domain/figures';
-import { runningTime, type Decision, type Incident, type Instant, type Judgement } from '../domain/incident';
+import {
+  runningTime,
+  type Action,
+  type Decision,
+  type Incident,
+  type Instant,
+  type Judgement,
+} from '../domain/incident';
+import { roleHistory } from '../domain/roleHistory';
 import { formatDuration } from '../domain/time';
+import { chosenMitigations, whatMitigated } from '../domain/whatMitigated';
 import { finishedSince, judgedAs } from './chatParts';
 import { decisionContexts, type Context } from './decisionContext';
 import { disorderSentence, figureLength, figureName, figureSpan, timestampName } from './figureWords';
 import { inOrder, itemWithId } from './lookup';
 import { bullets, literal, table } from './markdownParts';
-import { impactSentence, noticedSentence, scopeSentence } from './peopleWords';
+import { impactSentence, scopeSentence } from './peopleWords';
 import { changeKindName, changeSentence, codeSentence, outcomeName, personWithAddress } from './sentences';
-import { statusLine } from './timeline';
+import { holdersSentence } from './roleWords';
+import { stateWords } from './timeline';
 import { formatWithZone } from './times';
 import { english as t } from './translate';
 
-/** The sections of a post-mortem that tell of the incident itself, each as lines of Markdown. */
+/** The sections of a post-mortem about the incident itself, each as lines of Markdown. */
 
 function prompt(question: string): string[] {
   return [`_${question}_`];
@@ -20,14 +31,24 @@ function prompt(question: string): string[] {
 
 export function facts(incident: Incident, now: Instant): string[] {
   const { severity, severityReason, services } = incident;
-  const why = severityReason === undefined ? '' : `, because: ${literal(severityReason)}`;
+  const why = severityReason === undefined ? '' : ` (${literal(severityReason)})`;
   const lasted = formatDuration(runningTime(incident, now));
   const known: (readonly [string, string])[] = [
     ['Severity', literal(severity) + why],
-    ['Status', statusLine(incident)],
+    ['Status', stateWords(incident)],
     ['Duration', incident.status === 'open' ? `${lasted} so far` : lasted],
     ['Affected services', services.map((service) => literal(service)).join(', ')],
-    ...incident.roles.map(({ role, person }) => [literal(role), literal(personWithAddress(person))] as const),
+    ...roleHistory(incident).map(
+      (held) =>
+        [
+          literal(held.role),
+          holdersSentence(
+            held,
+            ({ name }) => literal(name),
+            (person) => literal(personWithAddress(person)),
+          ),
+        ] as const,
+    ),
   ];
   return bullets(known.filter(([, value]) => value !== '').map(([name, value]) => `**${name}:** ${value}`));
 }
@@ -39,26 +60,33 @@ export function summary(incident: Incident, now: Instant): string[] {
   const ended =
     end === undefined
       ? 'It is not resolved yet.'
-      : `It was ${resolvedAt === undefined ? 'closed without being resolved' : 'resolved'} ${formatWithZone(end)}, after ${lasted}.`;
+      : `It was ${resolvedAt === undefined ? 'closed unresolved' : 'resolved'} on ${formatWithZone(end)}, after ${lasted}.`;
   const reopened = incident.entries.filter(
     ({ event, retraction }) => event.type === 'incident.reopened' && retraction === undefined,
   ).length;
   return [
-    `It began ${formatWithZone(startedAt)} and was declared ${formatWithZone(declaredAt)}. ${ended}${reopened === 0 ? '' : ` It was reopened ${reopened === 1 ? 'once' : `${reopened} times`}.`}`,
+    `It started on ${formatWithZone(startedAt)} and was declared on ${formatWithZone(declaredAt)}. ${ended}${reopened === 0 ? '' : ` It was reopened ${reopened === 1 ? 'once' : `${reopened} times`}.`}`,
     ...(incident.impact === undefined ? [] : [`Impact: ${literal(impactSentence(incident.impact, t))}.`]),
     '',
-    ...prompt('In two or three sentences: what happened, what did it mean for customers, and what ended it?'),
+    ...prompt('In two or three sentences: what happened, how did it affect customers, and what ended it?'),
   ];
 }
 
-/** What is held of the impact now, and how that came to be known. */
+const COULD_TELL: Readonly<Record<Noticed, string>> = {
+  yes: 'yes',
+  probably: 'probably',
+  no: 'no',
+  unknown: 'not known',
+};
+
+/** What is known of the impact, and how the assessment changed. */
 export function impact(incident: Incident): string[] {
   const { impact: known } = incident;
-  if (known === undefined) return prompt('Nobody assessed the impact. Who was affected, how, and did they notice?');
-  const held: (readonly [string, string | undefined])[] = [
-    ['Who', scopeSentence(known, t)],
-    ['What they experienced', known.effect === undefined ? undefined : literal(known.effect)],
-    ['Would they notice', known.noticed === undefined ? undefined : noticedSentence(known.noticed, t)],
+  if (known === undefined) return prompt('Nobody assessed the impact. Who was affected, how, and could they tell?');
+  const answers: (readonly [string, string | undefined])[] = [
+    ['Who was affected', scopeSentence(known, t)],
+    ['What they saw', known.effect === undefined ? undefined : literal(known.effect)],
+    ['Could customers tell', known.noticed === undefined ? undefined : COULD_TELL[known.noticed]],
   ];
   const assessed = incident.entries.flatMap(({ event, at, retraction }) =>
     event.type === 'impact.assessed' && retraction === undefined
@@ -66,18 +94,18 @@ export function impact(incident: Incident): string[] {
       : [],
   );
   return [
-    ...bullets(held.flatMap(([name, value]) => (value === undefined ? [] : [`**${name}:** ${value}`]))),
-    ...(assessed.length < 2 ? [] : ['', 'As it was understood along the way:', '', ...bullets(assessed)]),
+    ...bullets(answers.flatMap(([name, value]) => (value === undefined ? [] : [`**${name}:** ${value}`]))),
+    ...(assessed.length < 2 ? [] : ['', 'How the assessment changed:', '', ...bullets(assessed)]),
   ];
 }
 
-/** The moments and figures, with what is assumed; moments out of order are said first. */
+/** The moments and figures, with what is assumed; moments out of order come first. */
 export function figuresSection(incident: Incident): string[] {
   const disorders = outOfOrder(incident).map((disorder) => disorderSentence(disorder, formatWithZone, t));
   const moments = timestamps(incident).map(({ name, at, assumed }) => [
     timestampName(name, t),
     formatWithZone(at),
-    ...(assumed ? ['at the latest; nobody said when'] : []),
+    ...(assumed ? ['upper bound; not recorded'] : []),
   ]);
   const isComplete = timestamps(incident).every(({ assumed }) => !assumed);
   const lengths = figures(incident).map((figure) => [
@@ -89,29 +117,29 @@ export function figuresSection(incident: Incident): string[] {
     ...(disorders.length === 0
       ? []
       : [
-          '**These times cannot all be right; the figures that rest on them are to be read with care:**',
+          '**These times contradict each other; treat the figures based on them with care:**',
           '',
           ...bullets(disorders),
           '',
         ]),
     ...table(['Moment', 'Time', ...(isComplete ? [] : ['Note'])], moments),
     '',
-    ...table(['Figure', 'Length', 'Measured'], lengths),
+    ...table(['Figure', 'Duration', 'Measured'], lengths),
   ];
 }
 
-/** Each decision with what it rested on, what was given up for it, and how things and the code stood. */
+/** Each decision with what it was based on, its tradeoff, and how the incident and the code stood. */
 export function decisions(incident: Incident): string[] {
-  if (incident.decisions.length === 0) return ['No decision was logged.'];
+  if (incident.decisions.length === 0) return ['No decisions logged.'];
   const contexts = decisionContexts(incident);
   return inOrder(incident.decisions, incident).flatMap((decision, index) => [
     ...(index === 0 ? [] : ['']),
     `### ${index + 1}. ${literal(decision.decision)}`,
     '',
     ...bullets([
-      `Decided ${formatWithZone(decision.at)} by ${literal(decision.by.name)}`,
+      `Decided on ${formatWithZone(decision.at)} by ${literal(decision.by.name)}`,
       ...knownThen(decision, incident),
-      `Tradeoff: ${decision.tradeoff === null ? 'none knowingly made' : literal(decision.tradeoff)}`,
+      `Tradeoff: ${decision.tradeoff === null ? 'none' : literal(decision.tradeoff)}`,
       ...stoodThen(contexts.get(decision.id)),
       ...decision.code.map((code) => `Code: ${literal(codeSentence(code, t))}`),
     ]),
@@ -119,30 +147,30 @@ export function decisions(incident: Incident): string[] {
 }
 
 function knownThen({ information }: Decision, { entries }: Incident): string[] {
-  if (information.length === 0) return ['Known then: nothing was written down'];
+  if (information.length === 0) return ['Based on: nothing recorded'];
   return information.map(({ text, entry }) => {
     const source = entry === undefined ? undefined : itemWithId(entries, entry);
-    const since = source?.retraction === undefined ? '' : ', retracted since';
+    const since = source?.retraction === undefined ? '' : ', since retracted';
     const noted = source === undefined ? '' : ` (noted ${formatWithZone(source.at)}${since})`;
-    return `Known then: ${literal(text)}${noted}`;
+    return `Based on: ${literal(text)}${noted}`;
   });
 }
 
 function stoodThen(context: Context | undefined): string[] {
   if (context === undefined) return [];
-  const { severity, impact: held, inProgress, more } = context;
+  const { severity, impact: known, inProgress, more } = context;
   const running = [...inProgress.map((text) => literal(text)), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
   return [
-    ...(severity === '' ? [] : [`Severity then: ${literal(severity)}`]),
-    `Impact as known then: ${held === undefined ? 'not assessed' : literal(held)}`,
-    ...(running === '' ? [] : [`In progress then: ${running}`]),
+    ...(severity === '' ? [] : [`Severity at the time: ${literal(severity)}`]),
+    `Impact known at the time: ${known === undefined ? 'not assessed' : literal(known)}`,
+    ...(running === '' ? [] : [`In progress at the time: ${running}`]),
   ];
 }
 
 export function suspects(incident: Incident): string[] {
   const judged = (verdict: Judgement['verdict'], word: string) =>
     judgedAs(incident, verdict).map(({ change, why, by, at }) => {
-      const because = why === undefined || why === '' ? '' : `, because: ${literal(why)}`;
+      const because = why === undefined || why === '' ? '' : ` (${literal(why)})`;
       return `**${word}:** ${literal(changeSentence(change))}${because} — ${literal(by.name)}, ${formatWithZone(at)}`;
     });
   const recorded = inOrder(incident.recordedChanges, incident).map(
@@ -150,16 +178,16 @@ export function suspects(incident: Incident): string[] {
   );
   const all = bullets([...judged('suspect', 'Suspect'), ...judged('ruledOut', 'Ruled out')]);
   return [
-    ...(all.length === 0 ? ['No change was judged.'] : all),
-    ...(recorded.length === 0 ? [] : ['', 'Changes that are no commits:', '', ...bullets(recorded)]),
+    ...(all.length === 0 ? ['No change was marked as a suspect or ruled out.'] : all),
+    ...(recorded.length === 0 ? [] : ['', 'Changes other than commits:', '', ...bullets(recorded)]),
   ];
 }
 
 export function causes(): string[] {
   return [
-    ...prompt('What made it possible, and for how long had that been so? There may be more than one cause.'),
+    ...prompt('What made this possible, and how long had it been that way? There may be more than one cause.'),
     '',
-    ...prompt('What set it off just then?'),
+    ...prompt('What triggered it?'),
   ];
 }
 
@@ -168,39 +196,52 @@ export function detection(incident: Incident): string[] {
   const length = found === undefined ? undefined : figureLength(found, t);
   return [
     ...(length === undefined ? [] : [`Time to detect: ${length}.`, '']),
-    ...prompt('What told us, and what could have told us sooner? Which alert stayed silent?'),
+    ...prompt('How did we find out, and how could we have found out sooner? Which alert stayed silent?'),
   ];
 }
 
-/** What was done, with what came of it. */
+/** What ended it as far as the record tells, then each action with its outcome; chosen mitigations are marked. */
 export function mitigation(incident: Incident): string[] {
-  const done = finishedSince(incident).map(({ text, startedAt, finished }) => {
-    const came = finished?.result === undefined || finished.result === '' ? '' : `: ${literal(finished.result)}`;
-    const outcome = finished === undefined ? '' : outcomeName(finished.outcome, t);
-    return `${formatWithZone(startedAt)}: ${literal(text)} (${outcome}${came})`;
-  });
-  const open = inOrder(incident.actions, incident).flatMap(({ text, startedAt, finished }) =>
-    finished === undefined ? [`${formatWithZone(startedAt)}: ${literal(text)} (end not recorded)`] : [],
+  const chosen = new Set(chosenMitigations(incident).map(({ action }) => action.id));
+  const finished = finishedSince(incident).map((action) => actionLine(action, chosen));
+  const open = inOrder(incident.actions, incident).flatMap((action) =>
+    action.finished === undefined ? [actionLine(action, chosen)] : [],
   );
+  const actions = [...finished, ...open];
   return [
-    ...(done.length + open.length === 0 ? ['No action was logged.'] : bullets([...done, ...open])),
+    ...endedBy(incident),
+    ...(actions.length === 0 ? ['No actions logged.'] : bullets(actions)),
     '',
     ...prompt('Which of these ended the impact, and what would have ended it sooner?'),
   ];
 }
 
+function endedBy(incident: Incident): string[] {
+  const last = whatMitigated(incident);
+  if (last === undefined) return [];
+  const what = last.kind === 'decision' ? 'decision' : 'completed action';
+  return [`Last ${what} before the impact ended: ${literal(last.text)} (${formatWithZone(last.at)})`, ''];
+}
+
+/** `2026-11-22 22:28 +01:00: **Mitigation:** Roll back (failed: it crashes again)` */
+function actionLine({ id, text, startedAt, finished }: Action, chosen: ReadonlySet<string>): string {
+  const came = finished?.result === undefined || finished.result === '' ? '' : `: ${literal(finished.result)}`;
+  const outcome = finished === undefined ? 'not finished' : `${outcomeName(finished.outcome, t)}${came}`;
+  return `${formatWithZone(startedAt)}: ${chosen.has(id) ? '**Mitigation:** ' : ''}${literal(text)} (${outcome})`;
+}
+
 export function lessons(): string[] {
   return [
-    '### Well',
+    '### What Went Well',
     '',
-    ...prompt('What helped, and should stay so?'),
+    ...prompt('What helped, and should stay?'),
     '',
-    '### Badly',
+    '### What Went Badly',
     '',
     ...prompt('What made it slower or harder: missing information, tools, access, habits?'),
     '',
-    '### By Luck',
+    '### Where We Got Lucky',
     '',
-    ...prompt('What could as well have gone the other way?'),
+    ...prompt('What could just as easily have gone the other way?'),
   ];
 }

@@ -1,4 +1,5 @@
 import type { FollowUp, Handover, HelpRequest, Incident, StatusUpdate } from '../domain/incident';
+import { roleTerms } from '../domain/roleHistory';
 import { inOrder, itemWithId } from './lookup';
 import { bullets, literal, quotation, sourceReference } from './markdownParts';
 import { doubtSentence, followUpKindName, handoverSentence, updateStatusName } from './peopleWords';
@@ -6,29 +7,31 @@ import { entrySentence, personWithAddress } from './sentences';
 import { formatWithZone } from './times';
 import { english as t } from './translate';
 
-/** The sections of a post-mortem that tell of people: what was said to whom, who did what part, what comes after. */
+/** The sections of a post-mortem about people: updates, roles, requests for help, handovers and follow-ups. */
 
 export function updates(incident: Incident): string[] {
   const posted = inOrder(incident.updates, incident);
-  if (posted.length === 0) return ['No status update was posted.'];
+  if (posted.length === 0) return ['No status updates posted.'];
   return separated(posted.map(update));
 }
 
 function update({ audience, status, text, at, by }: StatusUpdate): string[] {
-  const line = `**${formatWithZone(at)}** to ${literal(audience)}, ${updateStatusName(status, t)} — ${literal(by.name)}`;
+  const line = `**${formatWithZone(at)}** to ${literal(audience)} (${updateStatusName(status, t)}) — ${literal(by.name)}`;
   return text.trim() === '' ? [line] : [line, '', ...quotation(text)];
 }
 
 export function peopleSection(incident: Incident): string[] {
-  const roles = incident.roles.map(
-    ({ role, person, since }) => `${literal(role)}: ${literal(person.name)}, since ${formatWithZone(since)}`,
-  );
+  const roles = roleTerms(incident).map(({ role, person, from, to }) => {
+    const time =
+      to === undefined ? `since ${formatWithZone(from)}` : `${formatWithZone(from)} to ${formatWithZone(to)}`;
+    return `${literal(role)}: ${literal(person.name)}, ${time}`;
+  });
   const others = incident.people.map((person) => literal(personWithAddress(person)));
   const helped = inOrder(incident.helpRequests, incident).map(help);
   const handed = inOrder(incident.handovers, incident).map(handover);
   return separated([
     ...(roles.length === 0 ? [] : [bullets(roles)]),
-    ...(others.length === 0 ? [] : [[`Took part: ${others.join(', ')}.`]]),
+    ...(others.length === 0 ? [] : [[`Participants: ${others.join(', ')}.`]]),
     ...(helped.length === 0 ? [] : [['### Requests for Help'], ...helped]),
     ...(handed.length === 0 ? [] : [['### Handovers'], ...handed]),
   ]);
@@ -41,9 +44,9 @@ function help({ doubts, text, people, at, by }: HelpRequest): string[] {
   return text.trim() === '' ? [line] : [line, '', ...quotation(text)];
 }
 
-function handover({ text, at, resumeAt, ...said }: Handover): string[] {
+function handover({ text, at, resumeAt, ...handed }: Handover): string[] {
   const sentence = handoverSentence(
-    { ...said, text, ...(resumeAt !== undefined && { resumeAt: new Date(resumeAt).toISOString() }) },
+    { ...handed, text, ...(resumeAt !== undefined && { resumeAt: new Date(resumeAt).toISOString() }) },
     t,
   );
   const line = `**${formatWithZone(at)}** ${literal(sentence)}`;
@@ -56,11 +59,7 @@ export function followUps(incident: Incident): string[] {
     return inOrder(incident.followUps, incident).map((followUp) => `- ${followUpLine(followUp, incident)}`);
   }
   const why = incident.whyNoFollowUp;
-  return [
-    why === undefined
-      ? '_What keeps this from happening again, or makes the next one easier?_'
-      : `None, because: ${literal(why)}`,
-  ];
+  return [why === undefined ? '_What would prevent or shorten the next one?_' : `None: ${literal(why)}`];
 }
 
 /** `[ ] Alert on 500s (owner: Ada; due 2026-11-30; detective; src/cache.ts:12-30@1a2b3c4d)` */
@@ -75,8 +74,8 @@ export function followUpLine(followUp: FollowUp, incident: Incident): string {
     from === undefined ? undefined : `from “${literal(entrySentence(from, incident, t), 80)}”`,
     done === undefined ? undefined : `done ${formatWithZone(done.at)}`,
   ].filter((detail) => detail !== undefined);
-  const told = details.length === 0 ? '' : ` (${details.join('; ')})`;
-  return `[${done === undefined ? ' ' : 'x'}] ${literal(text)}${told}`;
+  const inBrackets = details.length === 0 ? '' : ` (${details.join('; ')})`;
+  return `[${done === undefined ? ' ' : 'x'}] ${literal(text)}${inBrackets}`;
 }
 
 /** Groups of lines with an empty line between them. */

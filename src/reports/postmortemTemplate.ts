@@ -2,7 +2,7 @@ import { Liquid, LiquidError } from 'liquidjs';
 import type { Incident, Instant } from '../domain/incident';
 import { postmortemModel } from './postmortemModel';
 
-/** What a template may use up: characters of its own, milliseconds, things made meanwhile, characters of the document. */
+/** Limits of a template: its own characters, milliseconds, memory units of the library, characters of the document. */
 const LIMITS = { length: 1_000_000, time: 5000, memory: 100_000_000, document: 20_000_000 };
 
 /** Tags that read other files, which a template may not. */
@@ -13,7 +13,7 @@ export class TemplateFault extends Error {
   override readonly name = 'TemplateFault';
 
   constructor(
-    /** `tooMuch`: it takes too long, or makes too much. */
+    /** `tooMuch`: it takes too long or produces too much. */
     readonly kind: 'invalid' | 'tooMuch',
     /** What is wrong, in the words of the template library. */
     readonly what: string,
@@ -61,6 +61,6 @@ function faultOf(error: unknown): TemplateFault {
   const [line] = error.token.getPosition();
   const what = error.message.replace(/(?:, file:.*)?, line:\d+, col:\d+$/s, '');
   return what.endsWith('limit exceeded')
-    ? new TemplateFault('tooMuch', `it takes longer than ${LIMITS.time / 1000} s, or makes too much`, line)
+    ? new TemplateFault('tooMuch', `it takes longer than ${LIMITS.time / 1000} s or produces too much`, line)
     : new TemplateFault('invalid', what, line);
 }

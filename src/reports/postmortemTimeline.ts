@@ -15,7 +15,7 @@ export interface Day {
   readonly entries: readonly Entry[];
 }
 
-/** The entries for a review by their local days: all but what the checklist noted on the side. */
+/** The entries for a review by their local days: all but checklist entries. */
 export function daysOf({ entries }: Incident): readonly Day[] {
   const days: { day: string; entries: Entry[] }[] = [];
   let before: Entry | undefined;
@@ -47,10 +47,10 @@ export function timelineSection(incident: Incident): string[] {
       ...details(entry),
     ]),
   ]);
-  return left ? ['What the checklist noted is left out here; the record has it.', '', ...days] : days;
+  return left ? ['Checklist entries are left out; they are in the record.', '', ...days] : days;
 }
 
-/** What a reader has to know to judge the line: that it was recorded later, corrected, or taken back; and the evidence. */
+/** What a reader has to know to judge the line: that it was recorded later, amended or retracted; and the evidence. */
 function details({ event, dated, recordedAt, amendments, retraction }: Entry): string[] {
   const items: string[] = [];
   if (dated) items.push(`Recorded ${formatWithZone(recordedAt)}`);
@@ -62,7 +62,8 @@ function details({ event, dated, recordedAt, amendments, retraction }: Entry): s
   }
   if (event.type !== 'evidence.added' || retraction !== undefined) return bullets(items, '  ');
   const { block, left } = excerpt(event.data.text, '  ');
-  if (event.data.cutFrom !== undefined) items.push(`The record has the beginning of ${event.data.cutFrom} characters`);
+  if (event.data.cutFrom !== undefined)
+    items.push(`Only the first ${event.data.text.length} of ${event.data.cutFrom} characters were recorded`);
   if (left !== undefined) items.push(left);
   return [...bullets(items, '  '), '', block, ''];
 }

@@ -12,6 +12,7 @@ import type {
 import type { Entry, Incident } from '../domain/incident';
 import type { StageId } from '../domain/stages';
 import { itemWithId } from './lookup';
+import { helpWanted, updateBody } from './messageParts';
 import {
   followUpChangeSentence,
   handoverSentence,
@@ -19,6 +20,7 @@ import {
   milestoneName,
   updateStatusName,
 } from './peopleWords';
+import { shortened } from './plain';
 import { formatWithZone } from './times';
 import type { Translate } from './translate';
 
@@ -40,17 +42,17 @@ export function outcomeName(outcome: Outcome, t: Translate): string {
   return names[outcome];
 }
 
-/** `Ana <ana@example.com>`, or the name alone. */
+/** `Ana <ana@example.com>`, as one types it, or the name alone. */
 export function personWithAddress(person: Person): string {
   return person.email === undefined ? person.name : `${person.name} <${person.email}>`;
 }
 
 /** `registry main@1a2b3c4d, with uncommitted changes` */
 export function codeSentence(code: CodeContext, t: Translate): string {
-  const commit = code.commit?.slice(0, 8) ?? t('no commit yet');
+  const commit = code.commit?.slice(0, 8) ?? t('no commits yet');
   const place =
     code.branch === undefined
-      ? t('{0} at {1} (detached)', code.repository, commit)
+      ? t('{0} at {1} (detached HEAD)', code.repository, commit)
       : `${code.repository} ${code.branch}@${commit}`;
   return code.dirty === true ? t('{0}, with uncommitted changes', place) : place;
 }
@@ -83,20 +85,20 @@ export function entrySentence(
     case 'incident.declared':
       return t('Declared {0}: {1}', event.data.severity, event.data.title);
     case 'incident.resolved':
-      return t('Resolved: no more customer impact');
+      return t('Resolved: customer impact has ended');
     case 'incident.closed':
       return closedSentence(event.data, t);
     case 'incident.reopened':
       return t('Reopened');
     case 'title.set':
-      return t('Title: {0} (was: {1})', event.data.to, event.data.from);
+      return t('Title changed from “{0}” to “{1}”', event.data.from, event.data.to);
     case 'severity.set':
       return t('Severity: {0} (was {1})', event.data.to, event.data.from);
     case 'severity.explained':
-      return t('Why {0}: {1}', event.data.severity, event.data.why);
+      return t('Reason for {0}: {1}', event.data.severity, event.data.why);
     case 'impact.assessed':
       return Object.keys(event.data).length === 0
-        ? t('Impact looked at: nothing new')
+        ? t('Impact assessed: nothing new')
         : t('Impact: {0}', impactSentence(event.data, t));
     case 'milestone.set':
       return t('{0}: {1}', milestoneName(event.data.milestone, t), isoWithZone(event.data.to));
@@ -104,10 +106,10 @@ export function entrySentence(
       return t('Start: {0} (was {1})', isoWithZone(event.data.to), isoWithZone(event.data.from));
     case 'stage.entered':
       return event.data.alongside === true
-        ? t('Stage: {0}, alongside', stageName(event.data.stage, t))
+        ? t('Stage: {0} (in parallel)', stageName(event.data.stage, t))
         : t('Stage: {0}', stageName(event.data.stage, t));
     case 'checklistItem.added':
-      return t('Added to {0}: {1}', stageName(event.data.stage, t), event.data.text);
+      return t('Checklist item added to {0}: {1}', stageName(event.data.stage, t), event.data.text);
     case 'checklistItem.checked':
       return t('Checked: {0}', event.data.text);
     case 'checklistItem.unchecked':
@@ -115,7 +117,7 @@ export function entrySentence(
     case 'role.assigned':
       return event.data.inPlaceOf === undefined
         ? t('{0} is {1}', event.data.person.name, event.data.role)
-        : t('{0} hands {1} to {2}', event.data.inPlaceOf.name, event.data.role, event.data.person.name);
+        : t('{0}: {1} → {2}', event.data.role, event.data.inPlaceOf.name, event.data.person.name);
     case 'role.released':
       return t('{0} is no longer {1}', event.data.person.name, event.data.role);
     case 'action.started':
@@ -127,25 +129,30 @@ export function entrySentence(
     case 'note.added':
       return event.data.text;
     case 'evidence.added':
-      return t('Evidence from {0}', sourceSentence(event.data.source, t));
+      return evidenceSentence(event.data, t);
     case 'change.recorded':
       return t('Change ({0}): {1}', changeKindName(event.data.kind, t), event.data.text);
     case 'suspect.judged':
       return judgementSentence(event.data, t);
     case 'services.set':
-      return t('Affected services: {0} (were {1})', listOf(event.data.to, t), listOf(event.data.from, t));
+      return servicesSentence(event.data, t);
     case 'statusUpdate.posted':
-      return t('Update to {0}, {1}: {2}', event.data.audience, updateStatusName(event.data.status, t), event.data.text);
+      return t(
+        'Update to {0} ({1}): {2}',
+        event.data.audience,
+        updateStatusName(event.data.status, t),
+        updateBody(event.data.text),
+      );
     case 'nextUpdate.promised':
       return event.data.due === null
-        ? t('No next update promised to {0}', event.data.audience)
+        ? t('No next update for {0}', event.data.audience)
         : t('Next update to {0} due {1}', event.data.audience, isoWithZone(event.data.due));
     case 'nextUpdate.snoozed':
-      return t('Update to {0} snoozed until {1}', event.data.audience, isoWithZone(event.data.until));
+      return t('Update to {0}: reminder snoozed until {1}', event.data.audience, isoWithZone(event.data.until));
     case 'help.asked':
       return event.data.people.length === 0
-        ? t('Asked for help: {0}', event.data.text)
-        : t('Asked {0} for help: {1}', event.data.people.join(', '), event.data.text);
+        ? t('Asked for help: {0}', helpWanted(event.data, t))
+        : t('Asked {0} for help: {1}', event.data.people.join(', '), helpWanted(event.data, t));
     case 'responder.joined':
       return event.data.role === undefined
         ? t('{0} joined', event.data.person.name)
@@ -157,7 +164,7 @@ export function entrySentence(
     case 'followUp.changed':
       return followUpChangeSentence(event.data, incident, t);
     case 'newer':
-      return t('Made by a newer version ({0})', event.newerType);
+      return t('Written by a newer version ({0})', event.newerType);
     case 'entry.amended':
     case 'entry.retracted':
       return t('Correction');
@@ -165,8 +172,12 @@ export function entrySentence(
 }
 
 function closedSentence({ whyUnresolved, whyNoFollowUp }: EventData['incident.closed'], t: Translate): string {
-  const closed = whyUnresolved === undefined ? t('Closed') : t('Closed without being resolved: {0}', whyUnresolved);
-  return whyNoFollowUp === undefined ? closed : t('{0} (no follow-up: {1})', closed, whyNoFollowUp);
+  if (whyUnresolved === undefined) {
+    return whyNoFollowUp === undefined ? t('Closed') : t('Closed (no follow-up: {0})', whyNoFollowUp);
+  }
+  return whyNoFollowUp === undefined
+    ? t('Closed unresolved: {0}', whyUnresolved)
+    : t('Closed unresolved: {0} (no follow-up: {1})', whyUnresolved, whyNoFollowUp);
 }
 
 export function changeKindName(kind: ChangeKind, t: Translate): string {
@@ -191,16 +202,42 @@ function judgementSentence(
   t: Translate,
 ): string {
   const named = changeSentence(change);
-  const sentences: Record<Verdict, string> = {
-    suspect: t('Suspect: {0}', named),
-    ruledOut: t('Ruled out: {0}', named),
-    undecided: t('Undecided again: {0}', named),
-  };
-  return why === undefined ? sentences[verdict] : t('{0}, because: {1}', sentences[verdict], why);
+  const sentences: Record<Verdict, string> =
+    why === undefined || why === ''
+      ? {
+          suspect: t('Suspect: {0}', named),
+          ruledOut: t('Ruled out: {0}', named),
+          undecided: t('Verdict cleared: {0}', named),
+        }
+      : {
+          suspect: t('Suspect: {0} ({1})', named, why),
+          ruledOut: t('Ruled out: {0} ({1})', named, why),
+          undecided: t('Verdict cleared: {0} ({1})', named, why),
+        };
+  return sentences[verdict];
 }
 
-function listOf(names: readonly string[], t: Translate): string {
-  return names.length === 0 ? t('none') : names.join(', ');
+function servicesSentence({ from, to }: EventData['services.set'], t: Translate): string {
+  const [before, after] = [from.join(', '), to.join(', ')];
+  if (to.length === 0) return t('Affected services: none (was {0})', before);
+  return from.length === 0 ? t('Affected services: {0}', after) : t('Affected services: {0} (was {1})', after, before);
+}
+
+const EXCERPT = 60;
+
+/** `Evidence: “ERROR POST /pay 500…” checkout.log:14` */
+function evidenceSentence({ text, source }: EventData['evidence.added'], t: Translate): string {
+  const begun = text.slice(0, 2 * EXCERPT + 200).trim();
+  const [first = ''] = begun.split('\n', 1);
+  const excerpt = shortened(first.length < begun.length ? `${first}…` : first, EXCERPT);
+  const name = source.kind === 'terminal' ? t('terminal {0}', source.name) : fileName(source.name);
+  const place = source.startLine === undefined ? name : `${name}:${source.startLine}`;
+  return excerpt === '' ? t('Evidence: {0}', place) : t('Evidence: “{0}” {1}', excerpt, place);
+}
+
+/** The last part of a path of any system. */
+function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 function finishedSentence(
@@ -209,11 +246,20 @@ function finishedSentence(
   t: Translate,
 ): string {
   const action = itemWithId(incident.actions, event.data.action)?.text ?? t('unknown action');
-  const outcome = outcomeName(event.data.outcome, t);
-  const { result } = event.data;
-  return result === undefined || result === ''
-    ? t('Action {0}: {1}', outcome, action)
-    : t('Action {0}: {1} ({2})', outcome, action, result);
+  const { outcome, result } = event.data;
+  const sentences: Record<Outcome, string> =
+    result === undefined || result === ''
+      ? {
+          done: t('Action done: {0}', action),
+          failed: t('Action failed: {0}', action),
+          abandoned: t('Action abandoned: {0}', action),
+        }
+      : {
+          done: t('Action done: {0} ({1})', action, result),
+          failed: t('Action failed: {0} ({1})', action, result),
+          abandoned: t('Action abandoned: {0} ({1})', action, result),
+        };
+  return sentences[outcome];
 }
 
 function isoWithZone(time: string): string {

@@ -30,12 +30,13 @@ function afterwards(incident: Incident, now: Instant): string {
   const open = incident.followUps.filter(({ done }) => done === undefined).length;
   const decided = parts.decisionsSince(incident).at(-1);
   return [
-    `Follow-ups: ${incident.followUps.length}, of which ${open} open`,
+    incident.followUps.length === 0 ? 'No follow-ups' : `Follow-ups: ${incident.followUps.length} (${open} open)`,
     ...(decided === undefined ? [] : [`last decision: ${parts.decisionSentence(decided, momentsOf(incident, now))}`]),
+    ...parts.rolesOf(incident).slice(0, MOST),
   ].join('; ');
 }
 
-/** As many as are read in one line. */
+/** The most items of a kind in one line. */
 const MOST = 3;
 
 function few(items: readonly string[]): string {

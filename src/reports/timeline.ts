@@ -2,7 +2,9 @@ import { textOf } from '../domain/amend';
 import type { Entry, Incident } from '../domain/incident';
 import { formatDuration } from '../domain/time';
 import { runningTime } from '../domain/incident';
+import { roleHistory } from '../domain/roleHistory';
 import { markdownBlock, markdownLine } from './plain';
+import { holdersSentence } from './roleWords';
 import { codeSentence, entrySentence, personWithAddress, stageName } from './sentences';
 import { formatClock, formatDay, formatWithZone } from './times';
 import { english as t } from './translate';
@@ -20,13 +22,20 @@ export function timelineDocument(incident: Incident, now: number): string {
 function head(incident: Incident, now: number): string[] {
   const facts = [
     ['Severity', markdownLine(incident.severity)],
-    ['Status', statusLine(incident)],
+    ['Status', stateWords(incident)],
     ['Started', formatWithZone(incident.startedAt)],
     ['Declared', formatWithZone(incident.declaredAt)],
     ...(incident.resolvedAt === undefined ? [] : [['Resolved', formatWithZone(incident.resolvedAt)]]),
     ...(incident.closedAt === undefined ? [] : [['Closed', formatWithZone(incident.closedAt)]]),
     ['Duration', formatDuration(runningTime(incident, now))],
-    ...incident.roles.map(({ role, person }) => [markdownLine(role), markdownLine(personWithAddress(person))]),
+    ...roleHistory(incident).map((held) => [
+      markdownLine(held.role),
+      holdersSentence(
+        held,
+        ({ name }) => markdownLine(name),
+        (person) => markdownLine(personWithAddress(person)),
+      ),
+    ]),
   ];
   return [
     `# ${markdownLine(incident.title)}`,
@@ -36,7 +45,7 @@ function head(incident: Incident, now: number): string[] {
 }
 
 /** `open, in Investigate and Mitigate`, or the status alone. */
-export function statusLine(incident: Incident): string {
+export function stateWords(incident: Incident): string {
   if (incident.status !== 'open') return incident.status;
   return `open, in ${incident.activeStages.map((stage) => stageName(stage, t)).join(' and ')}`;
 }
@@ -51,13 +60,13 @@ function lines(entry: Entry, index: number, incident: Incident): string[] {
   return [...heading, `- **${formatClock(entry.at)}** ${sentence} — ${who}`, ...details(entry)];
 }
 
-/** What belongs to an entry, as a list below it. */
+/** The details of an entry, as a list below it. */
 function details(entry: Entry): string[] {
   const { event, amendments, retraction } = entry;
   const items: string[] = [];
   if (event.type === 'decision.logged') {
-    for (const { text } of event.data.information) items.push(`Known: ${markdownLine(text)}`);
-    items.push(`Tradeoff: ${event.data.tradeoff === null ? 'none knowingly made' : markdownLine(event.data.tradeoff)}`);
+    for (const { text } of event.data.information) items.push(`Based on: ${markdownLine(text)}`);
+    items.push(`Tradeoff: ${event.data.tradeoff === null ? 'none' : markdownLine(event.data.tradeoff)}`);
   }
   for (const code of event.code ?? []) items.push(`Code: ${markdownLine(codeSentence(code, t))}`);
   if (entry.dated) items.push(`Recorded ${formatWithZone(entry.recordedAt)}`);
@@ -65,7 +74,7 @@ function details(entry: Entry): string[] {
     const was = textOf(before);
     const original =
       was === undefined ? formatWithZone(Date.parse(before.occurredAt ?? before.recordedAt)) : markdownLine(was);
-    items.push(`Amended ${formatWithZone(at)} by ${markdownLine(by.name)}; it read: ${original}`);
+    items.push(`Amended ${formatWithZone(at)} by ${markdownLine(by.name)}; before: ${original}`);
   }
   if (retraction !== undefined) {
     const why = retraction.why === undefined ? '' : `: ${markdownLine(retraction.why)}`;
@@ -76,6 +85,6 @@ function details(entry: Entry): string[] {
   const cut =
     event.data.cutFrom === undefined
       ? []
-      : [`  - The first ${event.data.text.length} of ${event.data.cutFrom} characters`];
+      : [`  - Only the first ${event.data.text.length} of ${event.data.cutFrom} characters were recorded`];
   return [...listed, ...cut, '', markdownBlock(event.data.text, '  '), ''];
 }

@@ -25,19 +25,25 @@ export function momentsOf({ startedAt }: Pick<Incident, 'startedAt'>, now: Insta
   return (at) => formatMoment(at, now, withDay);
 }
 
-/** `14:05 (UTC+01:00)` or `22 November, 14:05 (UTC+01:00)`: for readers outside. */
+/** `09:13 UTC`, `14:05 UTC+01:00` or `22 November, 14:05 UTC+01:00`: for readers outside. */
 export function formatSpoken(at: Instant, now: Instant): string {
-  if (isSameDay(at, now)) return format(at, "HH:mm '(UTC'xxx')'");
-  return format(at, isSameYear(at, now) ? "d MMMM, HH:mm '(UTC'xxx')'" : "d MMMM yyyy, HH:mm '(UTC'xxx')'");
+  const clock = `${format(at, 'HH:mm')} ${spokenZone(at)}`;
+  if (isSameDay(at, now)) return clock;
+  return `${format(at, isSameYear(at, now) ? 'd MMMM' : 'd MMMM yyyy')}, ${clock}`;
 }
 
-/** `From 21:52 to 22:46 (UTC+01:00)`, `On 22 November, from 21:52 to 22:46 (UTC+01:00)`, or with a day for each end. */
+/** `From 21:52 to 22:46 UTC+01:00`, `On 22 November, from 21:52 to 22:46 UTC+01:00`, or with a day for each end. */
 export function formatSpokenRange(from: Instant, to: Instant, now: Instant): string {
-  if (!isSameDay(from, to) || format(from, 'xxx') !== format(to, 'xxx'))
+  if (!isSameDay(from, to) || spokenZone(from) !== spokenZone(to))
     return `From ${formatSpoken(from, now)} to ${formatSpoken(to, now)}`;
-  const range = `rom ${format(from, 'HH:mm')} to ${format(to, "HH:mm '(UTC'xxx')'")}`;
+  const range = `rom ${format(from, 'HH:mm')} to ${format(to, 'HH:mm')} ${spokenZone(to)}`;
   if (isSameDay(from, now)) return `F${range}`;
   return `On ${format(from, isSameYear(from, now) ? 'd MMMM' : 'd MMMM yyyy')}, f${range}`;
+}
+
+function spokenZone(at: Instant): string {
+  const offset = format(at, 'xxx');
+  return offset === '+00:00' ? 'UTC' : `UTC${offset}`;
 }
 
 /** `14:05:30 +01:00`; in documents with day headings that are read elsewhere. */

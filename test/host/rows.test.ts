@@ -166,7 +166,7 @@ describe('the rows of the people side', () => {
       'impact.assessed',
       { scope: 'share', share: 40, roughly: true, effect: 'pulls fail', noticed: 'yes' },
     ]);
-    assert.equal(row(rowsOf(assessed), 'Impact').description, 'roughly 40 % of customers; pulls fail; they notice');
+    assert.equal(row(rowsOf(assessed), 'Impact').description, 'about 40% of customers; pulls fail; customers can tell');
     assert.match(tooltipOf(row(rowsOf(assessed), 'Impact')), /Ada, /);
     assert.equal(row(rowsOf(incidentWith(['impact.assessed', {}])), 'Impact').description, 'not known yet');
   });
@@ -278,7 +278,7 @@ describe('the rows of the people side', () => {
       [
         ['Time to detect', 'at most 10m'],
         ['Time to mitigate', '1h 10m so far'],
-        ['Time to resolve', '1h so far'],
+        ['Time to resolve (from declaration)', '1h so far'],
         ['Customer impact', '1h 10m so far'],
       ],
     );
@@ -302,7 +302,7 @@ describe('the rows of the people side', () => {
     const { description } = group.toTreeItem();
     assert.deepEqual([description, iconOf(group.toTreeItem())], ['times out of order', 'warning']);
     const item = group.children[0]!.toTreeItem();
-    assert.match(labelOf(item), /^Detected \(.*\) comes before Started \(.*\)$/);
+    assert.match(labelOf(item), /^Detected \(.*\) is before Started \(.*\)$/);
     assert.deepEqual([iconOf(item), ...leadsTo(item)], ['warning', 'incident.setMilestone', { milestone: 'detected' }]);
     assert.equal(row(group.children, 'Time to detect').description, 'out of order');
   });

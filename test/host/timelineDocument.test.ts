@@ -26,7 +26,7 @@ describe('the timeline document', () => {
       'Action: drain registry-3',
       'Action done: drain registry-3 (no effect)',
       'Decision: Roll back',
-      'Known: 34 % fail',
+      'Based on: 34 % fail',
       'Tradeoff: uploads repeat',
       `main@${git('rev-parse', '--short=8', 'HEAD')}`,
       'Grace is Scribe',

@@ -71,7 +71,7 @@ describe('the clock of the assessment', () => {
     await window.type('roughly 40%');
     await eventually(async () => {
       const { rows } = await prompt(window, 'Assess Impact (1/4)');
-      assert.equal(rows.find((row) => row.focused)?.label, 'Roughly 40 % of customers');
+      assert.equal(rows.find((row) => row.focused)?.label, 'About 40% of customers');
     });
     await window.screenshot('clocks-02-share');
     await window.press('Enter');
@@ -102,7 +102,7 @@ describe('the clock of the assessment', () => {
       window,
       OVERVIEW,
       'Impact',
-      (row) => row.description === 'roughly 40 % of customers; pulls fail with 500',
+      (row) => row.description === 'about 40% of customers; pulls fail with 500',
     );
     await eventually(async () => assert.equal(await clock(window, 'assessment'), undefined));
   });
@@ -111,7 +111,7 @@ describe('the clock of the assessment', () => {
     await window.focusRow(OVERVIEW, 'Impact');
     await window.press('Enter');
     const first = await prompt(window, 'Assess Impact (1/4)');
-    assert.equal(first.rows.find((row) => row.focused)?.label, 'As before: roughly 40 % of customers');
+    assert.equal(first.rows.find((row) => row.focused)?.label, 'As before: about 40% of customers');
     await window.press('Enter');
     const second = await prompt(window, 'Assess Impact (2/4)');
     assert.deepEqual([second.value, second.rows.length], ['pulls fail with 500', 1]);
@@ -134,7 +134,7 @@ describe('the clock of the assessment', () => {
 
   it('does not remind again after a reload', async () => {
     await window.reload();
-    await seeRow(window, OVERVIEW, 'Impact', (row) => row.description.endsWith('they notice'));
+    await seeRow(window, OVERVIEW, 'Impact', (row) => row.description.endsWith('customers can tell'));
     assert.deepEqual(await window.notifications(), []);
   });
 
@@ -167,7 +167,7 @@ describe('the clock of the assessment', () => {
     await window.type('-30m');
     await window.press('Enter');
     await seeRow(window, OVERVIEW, 'Figures so far', (row) => row.description === 'times out of order');
-    await seeRow(window, OVERVIEW, /^Detected \(.*\) comes before Started/, (row) => row.icon === 'warning');
+    await seeRow(window, OVERVIEW, /^Detected \(.*\) is before Started/, (row) => row.icon === 'warning');
     await window.screenshot('clocks-04-out-of-order');
   });
 });

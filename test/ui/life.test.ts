@@ -207,7 +207,7 @@ describe('the life of an incident, by keyboard alone', () => {
     await prompt(window, 'Assign Role: Incident Commander (2/2)');
     await window.type('Grace <grace@example.org>');
     await choose(window, 'Assign Role: Incident Commander (2/2)', 'Grace <grace@example.org>');
-    await seeRow(window, TIMELINE, /Tess Ter hands Incident Commander to Grace$/);
+    await seeRow(window, TIMELINE, /Incident Commander: Tess Ter → Grace$/);
     await seeRow(window, OVERVIEW, 'Roles', (row) => row.description === 'Grace');
   });
 
@@ -250,7 +250,7 @@ describe('the life of an incident, by keyboard alone', () => {
     await window.runCommand('Incident: Open Timeline');
     await eventually(async () => {
       const text = await window.editorText();
-      for (const part of [`# ${TITLE}`, 'Tradeoff: slower pulls', 'hands Incident Commander to Grace', 'Reopened']) {
+      for (const part of [`# ${TITLE}`, 'Tradeoff: slower pulls', 'Incident Commander: Tess Ter → Grace', 'Reopened']) {
         assert.ok(text.includes(part), `"${part}" is not in\n${text}`);
       }
     });

@@ -112,7 +112,7 @@ describe('messages to people', () => {
     await window.press('ArrowDown', 'Space');
     await window.screenshot('messages-03-people');
     await window.press('Enter');
-    await seeDraft('Request for help', /^Help wanted: Pulls fail/);
+    await seeDraft('Request for help', /^Help needed: Pulls fail/);
     await window.screenshot('messages-04-help');
     await window.press('ControlOrMeta+Enter');
     const { rows: ways } = await prompt(window, 'Reach Who Was Asked');

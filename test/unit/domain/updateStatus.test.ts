@@ -69,6 +69,16 @@ describe('the last promise', () => {
     assert.equal(lastPromise(incident, 'executives'), 45);
   });
 
+  it('is what was chosen before the text took some minutes to write', () => {
+    assert.equal(
+      lastPromise(
+        incidentOf((build) => [promise(build, 'customers', 1, 17)]),
+        'customers',
+      ),
+      20,
+    );
+  });
+
   it('is unknown before the first, and where none was wanted', () => {
     assert.equal(
       lastPromise(

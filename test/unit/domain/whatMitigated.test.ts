@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import type { RecordedEvent } from '../../../src/domain/events';
 import { fold } from '../../../src/domain/fold';
 import { iso } from '../../../src/domain/time';
-import { whatMitigated } from '../../../src/domain/whatMitigated';
+import { chosenMitigations, whatMitigated } from '../../../src/domain/whatMitigated';
 import { eventBuilder, INCIDENT, MINUTE, START, type EventBuilder } from '../../helpers/events';
 
 /** What mitigated the incident of which this is told after its declaration; every event comes a minute after the one before. */
@@ -47,6 +47,20 @@ describe('what mitigated an incident', () => {
         resolved(build),
       ]),
       'decision: Shift traffic to eu-west',
+    );
+  });
+
+  it('is the last mitigation that was chosen and done, rather than a decision after it', () => {
+    assert.equal(
+      mitigating((build) => [
+        decided(build, 'Roll back v12'),
+        ...done(build, 'Roll back v12'),
+        decided(build, 'Restart the workers'),
+        ...done(build, 'Restart the workers', 'failed'),
+        decided(build, 'Keep the old pool until Monday'),
+        resolved(build),
+      ]),
+      'decision: Roll back v12',
     );
   });
 
@@ -103,6 +117,27 @@ describe('what mitigated an incident', () => {
     assert.equal(
       mitigating((build) => [build.note('odd'), resolved(build)]),
       undefined,
+    );
+  });
+});
+
+describe('a mitigation that was chosen', () => {
+  const chosen = (tell: (build: EventBuilder) => readonly RecordedEvent[]) => {
+    const build = eventBuilder();
+    return chosenMitigations(fold(INCIDENT, [build.declared(), ...tell(build)])).map(
+      ({ decision, action }) => `${decision.decision} → ${action.text}`,
+    );
+  };
+
+  it('is a decision and the action that was started for it, known by their words', () => {
+    assert.deepEqual(
+      chosen((build) => [
+        ...done(build, 'Roll back v12'),
+        decided(build, 'Roll back v12'),
+        ...done(build, 'roll back  v12'),
+        decided(build, 'Keep the old pool'),
+      ]),
+      ['Roll back v12 → roll back  v12'],
     );
   });
 });

@@ -3,6 +3,7 @@ import type { RecordedEvent, UpdateStatus } from '../../../src/domain/events';
 import { fold } from '../../../src/domain/fold';
 import { iso } from '../../../src/domain/time';
 import { handoverNote } from '../../../src/reports/handoverNote';
+import { readNextUpdate } from '../../../src/reports/nextUpdate';
 import { postmortem, postmortemFileName, sectionsOf } from '../../../src/reports/postmortem';
 import { summary } from '../../../src/reports/summary';
 import { statusUpdateDraft } from '../../../src/reports/updateDraft';
@@ -54,7 +55,7 @@ describe('documents are ordered by when things happened', () => {
 
   it('in messages, where the last update is the one that came last', () => {
     const draft = statusUpdateDraft(incident, { audience: 'internal', status: 'monitoring', plain: false }, NOW);
-    assert.match(draft, /^Last update \(.*identified\): newer$/m);
+    assert.match(draft, /^Last update \(identified, .*\): newer$/m);
     inOrder(handoverNote(incident, { contacts: [], withTimeline: false }, NOW), ['first', 'second', 'sooner', 'later']);
   });
 });
@@ -96,8 +97,8 @@ describe('the figures of a post-mortem', () => {
     const text = figures((build) => [build('incident.resolved', {}, { occurredAt: at(30) })]);
     assert.match(text, /\| Time to detect \| at most 10m \|/);
     assert.match(text, /\| Customer impact \| at most 40m \|/);
-    assert.match(text, /\| Time to resolve \| 30m \|/);
-    assert.match(text, /\| Mitigated \| .* \| at the latest; nobody said when \|/);
+    assert.match(text, /\| Time to resolve \(from declaration\) \| 30m \|/);
+    assert.match(text, /\| Mitigated \| .* \| upper bound; not recorded \|/);
   });
 
   it('say it where times cannot all be right, and give no length that rests on them', () => {
@@ -107,10 +108,10 @@ describe('the figures of a post-mortem', () => {
         build('milestone.set', { milestone: 'mitigated', to: at(40) }),
         build('incident.resolved', {}, { occurredAt: at(30) }),
       ]);
-      assert.match(text, /^\*\*These times cannot all be right/);
-      assert.match(text, /- Detected \(2026-11-22 13:40 \+00:00\) comes before Started \(2026-11-22 13:50 \+00:00\)/);
-      assert.match(text, /- Resolved \(2026-11-22 14:30 \+00:00\) comes before Mitigated \(2026-11-22 14:40 \+00:00\)/);
-      assert.match(text, /\| Time to detect \| unknown: its end comes before its beginning \|/);
+      assert.match(text, /^\*\*These times contradict each other/);
+      assert.match(text, /- Detected \(2026-11-22 13:40 \+00:00\) is before Started \(2026-11-22 13:50 \+00:00\)/);
+      assert.match(text, /- Resolved \(2026-11-22 14:30 \+00:00\) is before Mitigated \(2026-11-22 14:40 \+00:00\)/);
+      assert.match(text, /\| Time to detect \| unknown: it ends before it starts \|/);
     });
   });
 });
@@ -143,16 +144,16 @@ describe('a decision in its context', () => {
   const [early = '', late = ''] = inUtc(() => sectionsOf(incident, NOW).decisions).split('### 2.');
 
   it('shows what was known and how things stood then, not what came out later', () => {
-    assert.match(early, /Known then: errors since noon \(noted 2026-11-22 .*\)/);
-    assert.match(early, /Known then: the disk is full \(noted .*, retracted since\)/);
+    assert.match(early, /Based on: errors since noon \(noted 2026-11-22 .*\)/);
+    assert.match(early, /Based on: the disk is full \(noted .*, since retracted\)/);
     assert.match(early, /Tradeoff: slower pulls/);
-    assert.match(early, /Severity then: SEV-2/);
-    assert.match(early, /Impact as known then: some customers$/m);
-    assert.match(early, /In progress then: drain/);
-    assert.match(late, /Severity then: SEV-1/);
-    assert.match(late, /Impact as known then: everyone; no pulls/);
-    assert.doesNotMatch(late, /In progress then/);
-    assert.match(late, /Tradeoff: none knowingly made/);
+    assert.match(early, /Severity at the time: SEV-2/);
+    assert.match(early, /Impact known at the time: some customers$/m);
+    assert.match(early, /In progress at the time: drain/);
+    assert.match(late, /Severity at the time: SEV-1/);
+    assert.match(late, /Impact known at the time: everyone; no pulls/);
+    assert.doesNotMatch(late, /In progress at the time/);
+    assert.match(late, /Tradeoff: none$/m);
   });
 });
 
@@ -185,6 +186,30 @@ describe('times of documents', () => {
   });
 });
 
+describe('the mitigation in a post-mortem', () => {
+  it('is marked among the actions, and said first where it ended the impact', () => {
+    const incident = incidentOf((build) => {
+      const action = build('action.started', { text: 'Roll back v12' });
+      const look = build('action.started', { text: 'look at the graphs' });
+      return [
+        look,
+        build('decision.logged', decision('Roll back v12')),
+        { ...action, recordedAt: at(4) },
+        build('action.finished', { action: action.id, outcome: 'done', result: 'errors stopped' }),
+        build('incident.resolved', {}),
+      ];
+    });
+    inZone('UTC', () => {
+      assert.equal(
+        sectionsOf(incident, NOW).mitigation.split('\n\n_')[0],
+        'Last decision before the impact ended: Roll back v12 (2026-11-22 14:03 +00:00)\n\n' +
+          '- 2026-11-22 14:04 +00:00: **Mitigation:** Roll back v12 (done: errors stopped)\n' +
+          '- 2026-11-22 14:02 +00:00: look at the graphs (not finished)',
+      );
+    });
+  });
+});
+
 describe('a status update', () => {
   const incident = incidentOf((build) => [
     build('nextUpdate.promised', { audience: 'customers', due: at(90) }),
@@ -199,15 +224,27 @@ describe('a status update', () => {
       ),
     );
 
-  it('says when the next one comes: as it is told, else as was promised, and never a time that is over', () => {
-    assert.match(draft(), /We will update you by 15:30 \(UTC\+00:00\)\./);
-    assert.match(draft(NOW + 20 * MINUTE), /We will update you by 15:20 \(UTC\+00:00\)\./);
-    assert.doesNotMatch(draft(NOW - MINUTE), /update you/);
-    assert.doesNotMatch(draft(undefined, 'resolved'), /update you/);
+  it('says when the next one comes, as it is given, whatever was promised before', () => {
+    assert.match(draft(NOW + 20 * MINUTE), /\n\nNext update: 15:20 UTC\n$/);
+    assert.doesNotMatch(draft(), /next update/i);
+    assert.doesNotMatch(draft(NOW - MINUTE), /next update/i);
+    assert.doesNotMatch(draft(NOW + 20 * MINUTE, 'resolved'), /next update/i);
+  });
+
+  it('says it the same way to colleagues, and in a second update', () => {
+    const next = NOW + 20 * MINUTE;
+    inZone('UTC', () => {
+      const again = incidentOf((build) => [
+        build('statusUpdate.posted', { audience: 'internal', status: 'investigating', text: 'x' }),
+        build('nextUpdate.promised', { audience: 'internal', due: at(30) }),
+      ]);
+      const subject = { audience: 'internal', status: 'identified', plain: false, next } as const;
+      assert.deepEqual(readNextUpdate(statusUpdateDraft(again, subject, NOW), NOW), { kind: 'time', at: next });
+    });
   });
 
   it('speaks of one customer as of one', () => {
-    assert.match(draft(), /^Since 13:50 \(UTC\+00:00\), one customer is affected: no login\.$/m);
+    assert.match(draft(), /^Since 13:50 UTC, one customer has been affected: no login\.$/m);
   });
 });
 

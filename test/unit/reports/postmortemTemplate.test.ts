@@ -64,7 +64,7 @@ describe("a team's own template of the post-mortem", () => {
   it('may ask for what is not known', () => {
     assert.equal(
       filled('{% if why_no_follow_up %}x{% endif %}{{ why_no_follow_up }}{{ impact.who }}'),
-      '40 % of customers',
+      '40% of customers',
     );
   });
 
