@@ -8,6 +8,7 @@ import { recentAuthors } from './adapters/git/people';
 import { changeSources } from './adapters/changeSources';
 import { ChangeFinder } from './app/changeFinder';
 import { PastIncidents } from './app/pastIncidents';
+import { askOnce } from './app/patience';
 import type { Ports } from './app/ports';
 import type { Remembered } from './app/shown';
 import { IncidentStore } from './app/store';
@@ -40,6 +41,8 @@ const PANEL_KEY = 'changes.panel';
 const TICK = 30_000;
 /** An entry does not wait longer than this to learn where the code stands. Milliseconds. */
 const CODE_PATIENCE = 5000;
+/** After this time git is asked anew at the next entry. Milliseconds. */
+const AUTHOR_PATIENCE = 1000;
 
 let store: IncidentStore | undefined;
 
@@ -49,10 +52,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const drafts = new Drafts(context.workspaceState, now);
   const folder = () => settings.recordFolder(context.globalStorageUri.fsPath);
-  const author = once(() => whoWrites(settings));
+  const author = askOnce(() => whoWrites(settings), AUTHOR_PATIENCE);
   const ports: Ports = {
     now,
     author: () => author.get(),
+    fallbackAuthor: () => knownAuthor(settings),
     codeContext: async () =>
       (await Promise.all((await repositoryRoots()).map(codeOf))).filter((code) => code !== undefined),
     memory: {
@@ -220,6 +224,11 @@ async function whoWrites(settings: Settings): Promise<Person> {
       logError(error);
     }
   }
+  return knownAuthor(settings);
+}
+
+/** Who writes, without asking git. */
+function knownAuthor(settings: Settings): Person {
   return settings.author() ?? { name: osUser() };
 }
 
@@ -257,10 +266,4 @@ function withinTime<T>(work: Promise<T>, patience: number): Promise<T | undefine
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patience)));
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-/** Asks once and keeps the answer until it is forgotten. */
-function once<T>(ask: () => Promise<T>): { get: () => Promise<T>; forget: () => void } {
-  let answer: Promise<T> | undefined;
-  return { get: () => (answer ??= ask()), forget: () => (answer = undefined) };
 }

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { FORMAT_VERSION, type CodeContext, type Fact, type KnownEvent } from '../domain/events';
+import { FORMAT_VERSION, type CodeContext, type Fact, type KnownEvent, type Person } from '../domain/events';
 import { foldSafely } from '../domain/fold';
 import type { Incident } from '../domain/incident';
 import { iso } from '../domain/time';
@@ -9,6 +9,7 @@ import type { RecordFile } from '../record/exportFormat';
 import { RecordFolder, type IncidentLog, type Placement, type RecordProblem } from '../record/folder';
 import { newIncidentId } from '../record/ids';
 import { FolderWatch } from '../record/watch';
+import { withinTime } from './patience';
 import type { Ports } from './ports';
 import { incidentToShow, openIncidents } from './shown';
 import { Signal } from './signal';
@@ -24,6 +25,9 @@ export interface State {
   /** Why the record folder cannot be read. */
   readonly failure: RecordError | undefined;
 }
+
+/** A fact, or one that names the events recorded before it in the same append, by their ids. */
+export type FactOrMaker = Fact | ((ids: readonly string[]) => Fact);
 
 /** What came of an import. */
 export interface Imported extends Merged {
@@ -91,12 +95,22 @@ export class IncidentStore {
     await Promise.all([closed, this.loading]);
   }
 
-  /** Declares an incident and shows it; returns it once its declaration is on the disk. Throws RecordError. */
-  async declare(title: string, severity: string, startedAt: number): Promise<Incident> {
-    await this.load();
+  /**
+   * Declares an incident, with the facts that are known from the start, and shows it; returns it once its declaration is on
+   * the disk. Throws RecordError.
+   */
+  async declare(
+    title: string,
+    severity: string,
+    startedAt: number,
+    alongside: readonly Fact[] = [],
+  ): Promise<Incident> {
+    // A new incident is on the disk before all others have been read.
+    const loading = this.load();
     const id = newIncidentId(this.ports.now());
     const data = { title, severity, startedAt: iso(startedAt) };
-    const incident = await this.add(id, { type: 'incident.declared', data }, true);
+    const incident = await this.addAll(id, [{ type: 'incident.declared', data }, ...alongside], true);
+    await withinTime(() => loading, PATIENCE).catch(this.ports.report);
     this.show(incident);
     return incident;
   }
@@ -110,23 +124,25 @@ export class IncidentStore {
   }
 
   /** As `add`, for facts of one deed: they are recorded in one append, all of them or none. */
-  async addAll(incident: string, facts: readonly Fact[], withCode = false): Promise<Incident> {
+  async addAll(incident: string, facts: readonly FactOrMaker[], withCode = false): Promise<Incident> {
     const recordedAt = iso(this.ports.now());
     const record = this.record;
-    const [author, code] = await Promise.all([this.ports.author(), withCode ? this.ports.codeContext() : NO_CODE]);
-    const makes = facts.map(
-      (fact) => (placement: Placement) =>
-        ({
-          v: FORMAT_VERSION,
-          ...placement,
-          recordedAt,
-          ...(fact.occurredAt !== undefined && { occurredAt: fact.occurredAt }),
-          author,
-          ...(code.length > 0 && { code }),
-          type: fact.type,
-          data: fact.data,
-        }) as KnownEvent,
-    );
+    const [author, code] = await Promise.all([this.author(), withCode ? this.codeContext() : NO_CODE]);
+    const ids: string[] = [];
+    const makes = facts.map((given, index) => (placement: Placement) => {
+      ids[index] = placement.id;
+      const { type, data, occurredAt } = typeof given === 'function' ? given(ids) : given;
+      return {
+        v: FORMAT_VERSION,
+        ...placement,
+        recordedAt,
+        ...(occurredAt !== undefined && { occurredAt }),
+        author,
+        ...(code.length > 0 && { code }),
+        type,
+        data,
+      } as KnownEvent;
+    });
     const log = await record.append(incident, ...makes);
     // What follows must not throw: the facts are on the disk.
     if (record !== this.record) return this.folded(incident, log).incident;
@@ -171,6 +187,22 @@ export class IncidentStore {
     await this.record.close();
   }
 
+  /** Who writes. Never rejects, and never keeps an entry waiting for long. */
+  private author(): Promise<Person> {
+    return withinTime(this.ports.author, PATIENCE).catch((error: unknown) => {
+      this.ports.report(error);
+      return this.ports.fallbackAuthor();
+    });
+  }
+
+  /** Where the code stands, or nothing. Never rejects, and never keeps an entry waiting for long. */
+  private codeContext(): Promise<readonly CodeContext[]> {
+    return withinTime(this.ports.codeContext, PATIENCE).catch((error: unknown) => {
+      this.ports.report(error);
+      return NO_CODE;
+    });
+  }
+
   private async start(): Promise<void> {
     // The folder must exist to be watched; where it cannot be made, reading still may work, and writing will say why not.
     await mkdir(this.folder, { recursive: true }).catch(() => undefined);
@@ -180,8 +212,10 @@ export class IncidentStore {
   private async refreshAll(): Promise<void> {
     let failure: RecordError | undefined;
     try {
+      // What is declared meanwhile is not in the list.
+      const known = [...this.logs.keys()];
       const ids = await this.record.list();
-      for (const id of this.logs.keys()) if (!ids.includes(id)) this.forget(id);
+      for (const id of known) if (!ids.includes(id)) this.forget(id);
       // One incident that cannot be read must not hide the others.
       await Promise.all(ids.map((id) => this.refresh(id).catch(this.ports.report)));
     } catch (error) {
@@ -279,4 +313,6 @@ export class IncidentStore {
 
 /** Ids begin with the time of the declaration, so the last in their order are the newest. */
 const NEWEST_WATCHED = 50;
+/** How long an entry waits to learn who writes it and where the code stands. Milliseconds. */
+const PATIENCE = 1000;
 const NO_CODE: readonly CodeContext[] = [];
