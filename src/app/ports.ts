@@ -5,9 +5,11 @@ import type { Remembered } from './shown';
 export interface Ports {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Who is writing. Never fails: there is always the operating system's user. */
+  /** Who is writing. An entry waits for it only for a moment. */
   readonly author: () => Promise<Person>;
-  /** Where the code of every repository of the workspace stands. Never fails; what cannot be told in time is left out. */
+  /** Who is writing as far as it is known at once: stands in where `author` fails or does not answer in time. */
+  readonly fallbackAuthor: () => Person;
+  /** Where the code of every repository of the workspace stands. An entry waits for it only for a moment. */
   readonly codeContext: () => Promise<readonly CodeContext[]>;
   /** What this window remembers to show. */
   readonly memory: Memory;

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { FORMAT_VERSION, type CodeContext, type Fact, type KnownEvent } from '../domain/events';
+import { FORMAT_VERSION, type CodeContext, type Fact, type KnownEvent, type Person } from '../domain/events';
 import { foldSafely } from '../domain/fold';
 import type { Incident } from '../domain/incident';
 import { iso } from '../domain/time';
@@ -9,6 +9,7 @@ import type { RecordFile } from '../record/exportFormat';
 import { RecordFolder, type IncidentLog, type Placement, type RecordProblem } from '../record/folder';
 import { newIncidentId } from '../record/ids';
 import { FolderWatch } from '../record/watch';
+import { withinTime } from './patience';
 import type { Ports } from './ports';
 import { incidentToShow, openIncidents } from './shown';
 import { Signal } from './signal';
@@ -104,10 +105,12 @@ export class IncidentStore {
     startedAt: number,
     alongside: readonly Fact[] = [],
   ): Promise<Incident> {
-    await this.load();
+    // A new incident is on the disk before all others have been read.
+    const loading = this.load();
     const id = newIncidentId(this.ports.now());
     const data = { title, severity, startedAt: iso(startedAt) };
     const incident = await this.addAll(id, [{ type: 'incident.declared', data }, ...alongside], true);
+    await withinTime(() => loading, PATIENCE).catch(this.ports.report);
     this.show(incident);
     return incident;
   }
@@ -124,7 +127,7 @@ export class IncidentStore {
   async addAll(incident: string, facts: readonly FactOrMaker[], withCode = false): Promise<Incident> {
     const recordedAt = iso(this.ports.now());
     const record = this.record;
-    const [author, code] = await Promise.all([this.ports.author(), withCode ? this.ports.codeContext() : NO_CODE]);
+    const [author, code] = await Promise.all([this.author(), withCode ? this.codeContext() : NO_CODE]);
     const ids: string[] = [];
     const makes = facts.map((given, index) => (placement: Placement) => {
       ids[index] = placement.id;
@@ -184,6 +187,22 @@ export class IncidentStore {
     await this.record.close();
   }
 
+  /** Who writes. Never rejects, and never keeps an entry waiting for long. */
+  private author(): Promise<Person> {
+    return withinTime(this.ports.author, PATIENCE).catch((error: unknown) => {
+      this.ports.report(error);
+      return this.ports.fallbackAuthor();
+    });
+  }
+
+  /** Where the code stands, or nothing. Never rejects, and never keeps an entry waiting for long. */
+  private codeContext(): Promise<readonly CodeContext[]> {
+    return withinTime(this.ports.codeContext, PATIENCE).catch((error: unknown) => {
+      this.ports.report(error);
+      return NO_CODE;
+    });
+  }
+
   private async start(): Promise<void> {
     // The folder must exist to be watched; where it cannot be made, reading still may work, and writing will say why not.
     await mkdir(this.folder, { recursive: true }).catch(() => undefined);
@@ -193,8 +212,10 @@ export class IncidentStore {
   private async refreshAll(): Promise<void> {
     let failure: RecordError | undefined;
     try {
+      // What is declared meanwhile is not in the list.
+      const known = [...this.logs.keys()];
       const ids = await this.record.list();
-      for (const id of this.logs.keys()) if (!ids.includes(id)) this.forget(id);
+      for (const id of known) if (!ids.includes(id)) this.forget(id);
       // One incident that cannot be read must not hide the others.
       await Promise.all(ids.map((id) => this.refresh(id).catch(this.ports.report)));
     } catch (error) {
@@ -292,4 +313,6 @@ export class IncidentStore {
 
 /** Ids begin with the time of the declaration, so the last in their order are the newest. */
 const NEWEST_WATCHED = 50;
+/** How long an entry waits to learn who writes it and where the code stands. Milliseconds. */
+const PATIENCE = 1000;
 const NO_CODE: readonly CodeContext[] = [];

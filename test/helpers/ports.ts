@@ -19,6 +19,7 @@ export function testPorts(change: Partial<Ports> = {}): TestPorts {
     remembered: undefined,
     now: () => clock.now(),
     author: () => Promise.resolve(ADA),
+    fallbackAuthor: () => ({ name: 'somebody' }),
     codeContext: () => Promise.resolve([]),
     memory: {
       get: () => ports.remembered,

@@ -2,6 +2,7 @@ import { homedir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { ChangeFinder } from '../../app/changeFinder';
 import type { ChangePorts } from '../../app/changePorts';
+import { askOnce, withinTime } from '../../app/patience';
 import { PastIncidents } from '../../app/pastIncidents';
 import type { Remembered } from '../../app/shown';
 import { IncidentStore } from '../../app/store';
@@ -17,6 +18,8 @@ const SHOWN_KEY = 'shown';
 const WINDOW_KEY = 'changes.hours';
 /** An entry does not wait longer than this to learn where the code stands. Milliseconds. */
 const CODE_PATIENCE = 5000;
+/** After this time git is asked anew at the next entry. Milliseconds. */
+const AUTHOR_PATIENCE = 1000;
 
 /** What the window needs of the outside world. */
 export interface Outside {
@@ -43,8 +46,8 @@ export function createKit(
   const now = () => Date.now();
   const settings = new Settings();
   const storage = globalStorageUri.fsPath;
-  const author = once(() => whoWrites(settings, outside));
-  const codeOf = (root: string) => withinTime(outside.codeContext(root), CODE_PATIENCE).catch(logged(undefined));
+  const author = askOnce(() => whoWrites(settings, outside), AUTHOR_PATIENCE);
+  const codeOf = (root: string) => withinTime(() => outside.codeContext(root), CODE_PATIENCE).catch(logged(undefined));
   const memory = {
     get: () => workspaceState.get<Remembered>(SHOWN_KEY),
     set: (remembered: Remembered | undefined) => void workspaceState.update(SHOWN_KEY, remembered),
@@ -52,6 +55,7 @@ export function createKit(
   const store = new IncidentStore(settings.recordFolder(storage), {
     now,
     author: () => author.get(),
+    fallbackAuthor: () => knownAuthor(settings),
     codeContext: async () =>
       (await Promise.all((await repositoryRoots()).map(codeOf))).filter((code) => code !== undefined),
     memory,
@@ -113,6 +117,11 @@ async function whoWrites(settings: Settings, { identityOf }: Outside): Promise<P
     const person = await identityOf(first ?? homedir()).catch(logged(undefined));
     if (person !== undefined) return person;
   }
+  return knownAuthor(settings);
+}
+
+/** Who writes, without asking git. */
+function knownAuthor(settings: Settings): Person {
   return settings.author() ?? { name: osUser() };
 }
 
@@ -131,16 +140,4 @@ function logged<T>(value: T): (error: unknown) => T {
     logError(error);
     return value;
   };
-}
-
-function withinTime<T>(work: Promise<T>, patience: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patience)));
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-/** Asks once and keeps the answer until it is forgotten. */
-function once<T>(ask: () => Promise<T>): { get: () => Promise<T>; forget: () => void } {
-  let answer: Promise<T> | undefined;
-  return { get: () => (answer ??= ask()), forget: () => (answer = undefined) };
 }
