@@ -6,7 +6,12 @@ import { compact, incidentOperation, operation, past } from './operation';
 import { Refused } from './refused';
 import { INSTANT, TEXT } from './schemas';
 
-/** A title is enough. Without a severity it is the default one, until somebody is sure. Gives the incident, which is shown. */
+/** What is recorded as the reason for a severity that nobody has chosen. */
+export const NOT_SURE = 'not sure yet';
+
+/**
+ * A title is enough. Without a severity it is the default one, recorded as not sure yet. Gives the incident, which is shown.
+ */
 export const declare = operation({
   id: 'declare',
   title: 'Declare an incident',
@@ -17,13 +22,17 @@ export const declare = operation({
     /** Whether who declares it is in command from the start. */
     inCommand: v.optional(v.boolean()),
   },
-  run: async (context, { title, severity, startedAt, inCommand }) => {
+  run: async (context, { title, severity: chosen, startedAt, inCommand }) => {
     const { store, rules, now, author } = context;
     const { commandRole, defaultSeverity } = rules();
-    const role = inCommand === true ? commandRole : undefined;
-    const facts: Fact[] = role === undefined ? [] : [{ type: 'role.assigned', data: { role, person: await author() } }];
+    const severity = chosen ?? defaultSeverity;
     const start = past(context, 'startedAt', startedAt) ?? now();
-    return store.declare(title, severity ?? defaultSeverity, start, facts);
+    const facts: Fact[] = [];
+    if (chosen === undefined) facts.push({ type: 'severity.explained', data: { severity, why: NOT_SURE } });
+    if (inCommand === true && commandRole !== undefined) {
+      facts.push({ type: 'role.assigned', data: { role: commandRole, person: await author() } });
+    }
+    return store.declare(title, severity, start, facts);
   },
 });
 

@@ -10,6 +10,7 @@ import { ChangesPanel } from './panel/panel';
 import { confirmStart } from './panel/startProposal';
 import { ChangesView } from './view';
 
+const { t } = vscode.l10n;
 const PANEL_KEY = 'changes.panel';
 
 /** What changed before the start: the view, the panel, and what is done with a change. */
@@ -61,6 +62,14 @@ export function changes(fetchRemotes: (root: string) => Promise<void>) {
         remoteOf,
         showPanel: () => panel.show(),
       }),
+      quickActions: (incident) => [
+        {
+          command: 'incident.whatChanged',
+          icon: 'git-compare',
+          label: t('See what changed'),
+          rank: incident === undefined || incident.activeStages.includes('investigate') ? 'now' : 'usual',
+        },
+      ],
       dispose: () => {
         disposables.dispose();
       },

@@ -1,16 +1,52 @@
-import type { Contribution } from '../kit/feature';
+import * as vscode from 'vscode';
+import type { Incident } from '../../domain/incident';
+import type { Contribution, QuickAction } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { followUpCommands } from './commands';
 import { postmortemCommands } from './postmortem';
 import { FollowUpsView } from './view';
+
+const { t } = vscode.l10n;
 
 /** What is done afterwards: the follow-ups, and the post-mortem. */
 export function followUps(kit: Kit) {
   const view = new FollowUpsView(kit);
   return {
     commands: { ...followUpCommands(kit), ...postmortemCommands(kit) },
+    quickActions: followUpQuickActions,
     onState: () => view.refresh(),
     onTick: () => view.followTime(),
     dispose: () => view.dispose(),
   } satisfies Contribution;
+}
+
+function followUpQuickActions(incident: Incident | undefined): readonly QuickAction[] {
+  if (incident === undefined) return [];
+  const isCleanUp = incident.activeStages.includes('cleanUp');
+  const open = incident.followUps.filter(({ done }) => done === undefined).length;
+  return [
+    {
+      command: 'incident.addFollowUp',
+      icon: 'tasklist',
+      label: t('Add follow-up'),
+      rank: isCleanUp ? 'now' : 'more',
+    },
+    ...(incident.followUps.length === 0
+      ? []
+      : [
+          {
+            command: 'incident.editFollowUp',
+            icon: 'tasklist',
+            label: t('Edit follow-up'),
+            description: t('{0} open', open),
+            rank: isCleanUp ? 'now' : 'more',
+          } as const,
+        ]),
+    {
+      command: 'incident.writePostmortem',
+      icon: 'book',
+      label: t('Write post-mortem'),
+      rank: isCleanUp ? 'now' : 'more',
+    },
+  ];
 }

@@ -1,14 +1,17 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { MOST_TITLE } from '../../app/operations/limits';
+import type { TeamRules } from '../../app/operations/operation';
 import { openIncidents } from '../../app/shown';
 import { askLine } from '../kit/prompts/line';
-import { pickOne } from '../kit/prompts/pick';
+import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Position } from '../kit/prompts/steps';
 import { askTime } from '../kit/prompts/time';
 import type { Severity } from '../kit/settings';
 import { confirm, label } from '../kit/words';
 import type { CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { textPart, timePart } from '../kit/arguments';
+import { readPart, textPart, timePart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import { declare as declareIncident } from '../../app/operations/lifecycle';
 
@@ -18,7 +21,8 @@ interface Declaration {
   readonly title?: string;
   /** A time in front of the title is offered as the start. */
   readonly titleTime?: number;
-  readonly severity?: string;
+  /** Null: nobody is sure yet. */
+  readonly severity?: string | null;
   readonly startedAt?: number;
 }
 
@@ -34,10 +38,11 @@ async function declare(kit: Kit, argument: unknown): Promise<string | undefined>
   const { settings, drafts, now } = kit;
   const [title, severity] = [textPart(argument, 'title'), textPart(argument, 'severity')];
   const startedAt = timePart(argument, 'startedAt', now());
+  const inCommand = readPart(argument, 'inCommand', v.boolean());
   const steps = [
     ...(title === undefined ? [(state: Declaration, at: Position) => askTitle(kit, state, at)] : []),
     ...(severity === undefined
-      ? [(state: Declaration, at: Position) => askSeverity(settings.severities(), state, at)]
+      ? [(state: Declaration, at: Position) => askSeverity(settings.severities(), settings.teamRules(), state, at)]
       : []),
     ...(startedAt === undefined ? [(state: Declaration, at: Position) => askStart(now(), state, at)] : []),
   ];
@@ -50,14 +55,32 @@ async function declare(kit: Kit, argument: unknown): Promise<string | undefined>
     given,
     steps.map((step, index) => (state: Declaration) => step(state, { step: index + 1, total: steps.length })),
   );
-  if (answered?.title === undefined || answered.severity === undefined) return undefined;
-  const { title: named, severity: chosen, startedAt: start } = answered;
-  const incident = await perform(kit, declareIncident, { title: named, severity: chosen, startedAt: start });
+  if (answered?.title === undefined) return undefined;
+  const incident = await perform(kit, declareIncident, {
+    title: answered.title,
+    severity: answered.severity ?? undefined,
+    startedAt: answered.startedAt,
+    inCommand,
+  });
   drafts.clear('declare');
   await vscode.commands.executeCommand('incident.overview.focus');
   confirm(t('Declared {0}: {1}', label(incident.severity), label(incident.title)));
+  // It is declared: whatever the answer, nothing of it is lost.
+  if (steps.length > 0 && inCommand === undefined) await askWhoLeads(incident.id);
   kit.declared(incident);
   return incident.id;
+}
+
+async function askWhoLeads(incident: string): Promise<void> {
+  const leads = await pickOne({
+    title: t('Declare an Incident'),
+    placeholder: t('Declared. Who is in command? Press Escape to decide later.'),
+    choices: [
+      { icon: 'person', label: t('I’m in command'), value: true },
+      { icon: 'circle-large-outline', label: t('Nobody yet'), value: false },
+    ],
+  });
+  if (leads === true) await run('incident.takeCommand', { incident });
 }
 
 async function askTitle(kit: Kit, state: Declaration, position: Position): Promise<Answer<Declaration>> {
@@ -66,11 +89,15 @@ async function askTitle(kit: Kit, state: Declaration, position: Position): Promi
     title: t('Declare an Incident'),
     prompt:
       open === undefined
-        ? t('What is wrong, in a few words? It can be changed later.')
-        : t('What is wrong, in a few words? “{0}” stays open beside it.', open.title),
-    placeholder: t('Pulls of images fail with 500'),
+        ? t('What’s wrong, in a few words? You can change it later.')
+        : t('What’s wrong, in a few words? “{0}” stays open.', open.title),
+    placeholder: t('Image pulls failing with 500s'),
     draft: 'declare.title',
     position,
+    check: ({ text }) =>
+      text.length > MOST_TITLE
+        ? t('{0} characters too long. A title has at most {1}.', text.length - MOST_TITLE, MOST_TITLE)
+        : undefined,
   });
   if (line === undefined || line === BACK) return line;
   return { ...state, title: line.text, ...(line.at !== undefined && { titleTime: line.at }) };
@@ -78,38 +105,42 @@ async function askTitle(kit: Kit, state: Declaration, position: Position): Promi
 
 async function askSeverity(
   severities: readonly Severity[],
+  { defaultSeverity }: TeamRules,
   state: Declaration,
   position: Position,
 ): Promise<Answer<Declaration>> {
-  const severity = await pickSeverity(severities, t('Declare an Incident'), undefined, position);
+  const severity = await pickOne<string | null>({
+    title: t('Declare an Incident'),
+    placeholder: SEVERITY_ADVICE(),
+    choices: [
+      { label: t('Not sure yet'), description: t('{0} for now', label(defaultSeverity)), value: null },
+      ...severityChoices(severities),
+    ],
+    position,
+  });
   return severity === undefined || severity === BACK ? severity : { ...state, severity };
 }
 
-/** Asks for a severity; `current`, or else the default one, is preselected. */
-export function pickSeverity(
-  severities: readonly Severity[],
-  title: string,
-  current?: string,
-  position?: Position,
-): Promise<Answer<string>> {
-  const preselected = current ?? severities.find((severity) => severity.default)?.name;
+const SEVERITY_ADVICE = () => t('How bad is it? If in doubt, pick the higher one; you can lower it later.');
+
+function severityChoices(severities: readonly Severity[]): Choice<string>[] {
+  return severities.map(({ name, meaning }) => ({ label: label(name), description: label(meaning), value: name }));
+}
+
+/** Asks for a severity; the one that it has now is preselected. */
+export function pickSeverity(severities: readonly Severity[], title: string, current: string): Promise<Answer<string>> {
   return pickOne({
     title,
-    placeholder: t('How bad is it? If unsure, take the higher one: it is easy to lower.'),
-    choices: severities.map(({ name, meaning }) => ({
-      label: label(name),
-      description: label(meaning),
-      value: name,
-    })),
-    active: (name) => name === preselected,
-    ...(position && { position }),
+    placeholder: SEVERITY_ADVICE(),
+    choices: severityChoices(severities),
+    active: (name) => name === current,
   });
 }
 
 async function askStart(now: number, state: Declaration, position: Position): Promise<Answer<Declaration>> {
   const startedAt = await askTime(now, {
     title: t('Declare an Incident'),
-    placeholder: t('When did it start? Roughly is fine. Or type a time: 14:05, -20m, yesterday 23:10'),
+    placeholder: t('When did it start? Roughly is fine. Or type a time: 14:05, 20m ago, yesterday 23:10'),
     position,
     ...(state.titleTime !== undefined && { suggested: state.titleTime }),
   });
@@ -119,24 +150,24 @@ async function askStart(now: number, state: Declaration, position: Position): Pr
 async function isThisAnIncident(): Promise<undefined> {
   const answer = await pickOne({
     title: t('Is This an Incident?'),
-    placeholder: t('One yes is enough. If in doubt, it is one: a false alarm costs minutes.'),
+    placeholder: t('One yes is enough. If in doubt, it is: a false alarm costs minutes.'),
     choices: [
       {
         icon: 'flame',
-        label: t('Yes: I am on call, and I say it is one'),
-        detail: t('That is all it takes.'),
+        label: t('Yes: I’m on call and I say it is'),
+        detail: t('That’s all it takes.'),
         value: true,
       },
       {
         icon: 'flame',
-        label: t('Yes: something new or recurring hurts customers, or may hurt them'),
-        detail: t('A disruption or a degradation, noticed by them or not.'),
+        label: t('Yes: something new or recurring hurts customers, or may'),
+        detail: t('A disruption or degradation, whether they notice or not.'),
         value: true,
       },
       {
         icon: 'circle-slash',
-        label: t('No: neither is true'),
-        detail: t('Fine. Ask again when something changes.'),
+        label: t('No: neither'),
+        detail: t('Fine. Check again if something changes.'),
         value: false,
       },
     ],

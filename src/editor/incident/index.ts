@@ -1,12 +1,14 @@
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
+import { logError } from '../kit/log';
 import { declareCommands } from './declare';
 import { factCommands } from './facts';
 import { impactCommands } from './impact';
 import { lifecycleCommands } from './lifecycle';
 import { milestoneCommands } from './milestones';
 import { OverviewView } from './overview';
-import { quickActionCommands } from './quickActions';
+import { editCommands } from './edit';
+import { incidentQuickActions, quickActionCommands } from './quickActions';
 import { recordCommands } from './record';
 import { roleCommands } from './roles';
 import { serviceCommands } from './services';
@@ -19,13 +21,14 @@ export function incident(kit: Kit) {
   const statusBar = new StatusBar();
   const draw = () => {
     overview.refresh();
-    statusBar.show(kit.store.state.shown, kit.now());
+    statusBar.show(kit.store.state, kit.now(), kit.settings.waitingRules());
   };
   return {
     commands: {
       ...declareCommands(kit),
       ...stageCommands(kit),
       ...factCommands(kit),
+      ...editCommands(kit),
       ...impactCommands(kit),
       ...milestoneCommands(kit),
       ...serviceCommands(kit),
@@ -34,6 +37,8 @@ export function incident(kit: Kit) {
       ...quickActionCommands(kit),
       ...recordCommands(kit),
     },
+    quickActions: incidentQuickActions(kit),
+    onDeclared: () => void overview.focusNextItem().catch(logError),
     onState: draw,
     onTick: draw,
     dispose: () => {

@@ -3,23 +3,25 @@ import { openIncidents } from '../../app/shown';
 import type { State } from '../../app/store';
 import type { Kit } from '../kit/kit';
 import { progressOf, type Checklists } from '../../domain/checklist';
+import { isWrong, statusParts } from '../../domain/attention';
 import type { Incident } from '../../domain/incident';
-import type { StageId } from '../../domain/stages';
-import { whatWaits, type WaitingRules } from '../../domain/waiting';
+import { statusPartWords } from '../../reports/statusWords';
+import type { WaitingRules } from '../../domain/waiting';
 import type { RecordProblem } from '../../record/folder';
 import { oneLine } from '../../reports/plain';
 import { setTick } from './stages';
 import { failureSentence, showFailure } from '../kit/failures';
 import { logError } from '../kit/log';
-import type { Service, Settings } from '../kit/settings';
+import type { Settings } from '../kit/settings';
 import { Node, NodeTree } from '../kit/node';
-import { factNodes, impactNode, servicesNode, updateNodes } from './rows/facts';
-import { figuresNode } from './rows/figures';
-import { actionsNode, rolesNode, waitingNode, waitingSentence } from './rows/people';
-import { stageNode } from './rows/stages';
+import { detailsNode } from './rows/details';
+import { headNodes } from './rows/head';
+import { actionNodes } from './rows/people';
+import { activeStageNode, otherStagesNode, type StageRows } from './rows/stages';
 import { problemNodes } from './rows/problems';
 
 const { t } = vscode.l10n;
+const DETAILS_KEY = 'overview.details';
 
 /** The view "Incident": what it is, who is on it, what is being done, and the seven stages with their checklists. */
 export class OverviewView implements vscode.Disposable {
@@ -33,9 +35,14 @@ export class OverviewView implements vscode.Disposable {
     const { store, settings, past, now } = kit;
     this.tree = new NodeTree(async () => {
       await store.load();
-      return overviewNodes(store.state, overviewRules(settings), now(), (stage, incident) =>
-        kit.contributions().flatMap(({ stageRows }) => stageRows?.(stage, incident, now()) ?? []),
-      );
+      const { shown } = store.state;
+      if (shown === undefined) return overviewNodes(store.state, overviewRules(settings), now());
+      const features = kit.contributions();
+      return overviewNodes(store.state, overviewRules(settings), now(), {
+        stageRows: (stage) => features.flatMap(({ stageRows }) => stageRows?.(stage, shown, now()) ?? []),
+        detailRows: features.flatMap(({ detailRows }) => detailRows?.(shown, now()) ?? []),
+        detailsExpanded: kit.memory.get(DETAILS_KEY, false),
+      });
     });
     this.view = vscode.window.createTreeView('incident.overview', {
       treeDataProvider: this.tree,
@@ -46,6 +53,8 @@ export class OverviewView implements vscode.Disposable {
       this.tree,
       this.view,
       past.changed.on(() => this.refresh()),
+      this.view.onDidExpandElement(({ element }) => this.remember(element, true)),
+      this.view.onDidCollapseElement(({ element }) => this.remember(element, false)),
       this.view.onDidChangeCheckboxState(({ items }) => void this.tick(items)),
     ];
     this.update();
@@ -62,11 +71,25 @@ export class OverviewView implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
+  /** Brings the focus to the next open item of the active stage: Space ticks it. */
+  async focusNextItem(): Promise<void> {
+    const rows = await this.tree.topLevel();
+    const stage = rows.find(({ subject }) => subject?.kind === 'stage');
+    const item = stage?.children.find(({ subject }) => subject?.kind === 'item') ?? stage;
+    if (item !== undefined) await this.view.reveal(item, { select: true, focus: true });
+  }
+
+  private remember({ id }: Node, isExpanded: boolean): void {
+    if (id.endsWith('/details')) void this.kit.memory.update(DETAILS_KEY, isExpanded);
+  }
+
   private update(): void {
     const { shown } = this.kit.store.state;
-    const waiting = shown === undefined ? [] : whatWaits(shown, this.kit.settings.waitingRules());
-    const tooltip = t('The incident waits: {0}', waiting.map(waitingSentence).join(' · '));
-    this.view.badge = waiting.length === 0 ? undefined : { value: waiting.length, tooltip };
+    const rules = this.kit.settings.waitingRules();
+    const wrong = shown === undefined ? [] : statusParts(shown, this.kit.now(), rules).filter(isWrong);
+    const tooltip = wrong.map((part) => statusPartWords(part, this.kit.now(), t)).join(' · ');
+    this.view.badge =
+      wrong.length === 0 ? undefined : { value: wrong.length, tooltip: t('Needs attention: {0}', tooltip) };
   }
 
   /** Brings the stage into view that became active: in a low window its checklist is below the fold. */
@@ -107,7 +130,7 @@ export interface OverviewRules {
   readonly checklists: Checklists;
   readonly roles: readonly string[];
   readonly waiting: WaitingRules;
-  readonly services: readonly Service[];
+  readonly hasServices: boolean;
 }
 
 function overviewRules(settings: Settings): OverviewRules {
@@ -115,34 +138,43 @@ function overviewRules(settings: Settings): OverviewRules {
     checklists: settings.checklists(),
     roles: settings.roles(),
     waiting: settings.waitingRules(),
-    services: settings.services(),
+    hasServices: settings.services().length > 0,
   };
 }
 
-/** The rows of the view: a pure function of the state. */
+/** What other features show in the view, and what the window remembers of it. */
+export interface OverviewExtras {
+  readonly stageRows: StageRows;
+  readonly detailRows: readonly Node[];
+  readonly detailsExpanded: boolean;
+}
+
+const NO_EXTRAS: OverviewExtras = { stageRows: () => [], detailRows: [], detailsExpanded: false };
+
+/**
+ * The rows of the view, a pure function of the state: what it is and how it stands, the active stages with what to do next,
+ * what is being done, and then, folded, everything else.
+ */
 export function overviewNodes(
   state: State,
   rules: OverviewRules,
   now: number,
-  stageRows: (stage: StageId, incident: Incident) => readonly Node[] = () => [],
+  { stageRows, detailRows, detailsExpanded }: OverviewExtras = NO_EXTRAS,
 ): readonly Node[] {
   const { shown, problems, failure, incidents } = state;
   if (failure !== undefined) return [failureNode(failureSentence(failure))];
   if (shown === undefined) return [];
+  const stages = progressOf(shown, rules.checklists, rules.waiting);
+  const more = [...detailRows, ...otherOpen(shown, incidents)];
   return [
-    ...factNodes(shown, now),
+    ...headNodes(shown, rules.waiting, now),
     ...problemRow(problems.get(shown.id) ?? [], shown),
-    impactNode(shown, now),
-    ...updateNodes(shown, now),
-    ...servicesNode(shown, rules.services.length > 0),
-    ...waitingNode(shown, whatWaits(shown, rules.waiting)),
-    rolesNode(shown, rules.roles, now),
-    ...actionsNode(shown, now),
-    ...progressOf(shown, rules.checklists, rules.waiting).map((progress) =>
-      stageNode(shown, progress, now, stageRows(progress.stage, shown)),
-    ),
-    figuresNode(shown, now),
-    ...otherOpen(shown, incidents),
+    ...stages
+      .filter(({ state: is }) => is === 'active')
+      .map((progress) => activeStageNode(shown, progress, now, stageRows)),
+    ...actionNodes(shown, now),
+    otherStagesNode(shown, stages, now, stageRows),
+    detailsNode(shown, rules, now, more, detailsExpanded),
   ];
 }
 
@@ -152,7 +184,7 @@ function failureNode(sentence: string): Node {
     label: t('The record cannot be read'),
     tooltip: sentence,
     icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground')),
-    command: { command: 'incident.reload', title: t('Read Record Again') },
+    command: { command: 'incident.reload', title: t('Reload Record') },
     spoken: sentence,
   });
 }
@@ -163,7 +195,7 @@ function problemRow(problems: readonly RecordProblem[], incident: Incident): rea
   return [
     new Node({
       id: `${incident.id}/problems`,
-      label: t('Not all of the record could be read'),
+      label: t('Some entries couldn’t be read'),
       description: String(children.length),
       icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
       children,

@@ -9,12 +9,27 @@ import { confirm, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { subjectOf, textPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
-import { assignRole as assignARole, releaseRole } from '../../app/operations/people';
+import { assignRole as assignARole, releaseRole, takeCommand as takeTheCommand } from '../../app/operations/people';
 
 const { t } = vscode.l10n;
 
-export function roleCommands(kit: Kit): CommandMap<'incident.assignRole'> {
-  return { 'incident.assignRole': onIncident((incident, argument) => assignRole(kit, incident, argument)) };
+export function roleCommands(kit: Kit): CommandMap<'incident.assignRole' | 'incident.takeCommand'> {
+  return {
+    'incident.takeCommand': onIncident((incident) => takeCommand(kit, incident)),
+    'incident.assignRole': onIncident((incident, argument) => assignRole(kit, incident, argument)),
+  };
+}
+
+async function takeCommand(kit: Kit, incident: Incident): Promise<undefined> {
+  const role = kit.settings.waitingRules().commandRole ?? '';
+  const before = holdersOf(incident, role)[0]?.person;
+  const me = await kit.author();
+  await perform(kit, takeTheCommand, { incident: incident.id });
+  confirm(
+    before === undefined || samePerson(before, me)
+      ? t('{0} is {1}', label(me.name), label(role))
+      : t('{0}: {1} → {2}', label(role), label(before.name), label(me.name)),
+  );
 }
 
 interface Assignment {

@@ -1,102 +1,74 @@
 import * as vscode from 'vscode';
+import { openIncidents } from '../../app/shown';
+import type { State } from '../../app/store';
+import { isWrong, statusParts, type StatusRules } from '../../domain/attention';
 import { runningTime, type Incident } from '../../domain/incident';
 import { formatDuration } from '../../domain/time';
 import { oneLine } from '../../reports/plain';
-import {
-  assessmentClock,
-  dueWords,
-  isOverdue,
-  isSnoozed,
-  timeLeft,
-  updateClocks,
-  type ClockOf,
-} from '../kit/clockWords';
-import { label, stageName, timeOfDay } from '../kit/words';
+import { statusPartWords, statusSentence } from '../../reports/statusWords';
+import { label, stageName } from '../kit/words';
 
 const { t } = vscode.l10n;
 
-/** Severity, stage and running time of the incident, and beside them the clocks that run; nothing without one. */
+/** `SEV-3 · Assess Impact · 20m`, the one clock that matters next, and how many other incidents are open. */
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('incident.status', vscode.StatusBarAlignment.Left, 100);
-  private readonly clocks = {
-    assessment: vscode.window.createStatusBarItem('incident.assessment', vscode.StatusBarAlignment.Left, 99.9),
-    update: vscode.window.createStatusBarItem('incident.update', vscode.StatusBarAlignment.Left, 99.8),
-  };
 
   constructor() {
     this.item.name = t('Incident');
-    this.item.command = 'incident.quickActions';
-    this.clocks.assessment.name = t('Assessment of the Incident');
-    this.clocks.assessment.command = 'incident.assessImpact';
-    this.clocks.update.name = t('Next Update on the Incident');
   }
 
-  show(incident: Incident | undefined, now: number): void {
-    this.showAssessment(incident && assessmentClock(incident), now);
-    this.showUpdates(incident === undefined ? [] : updateClocks(incident), now);
-    if (incident === undefined || incident.status === 'closed') return this.item.hide();
-    const stages = incident.activeStages.map(stageName).join(' + ');
-    const running = formatDuration(runningTime(incident, now));
+  show({ shown, incidents }: State, now: number, rules: StatusRules): void {
+    const others = openIncidents(incidents).filter(({ id }) => id !== shown?.id).length;
+    if (shown !== undefined && shown.status !== 'closed') this.showIncident(shown, others, now, rules);
+    else if (others > 0) this.showOthers(others);
+    else this.item.hide();
+  }
+
+  private showIncident(incident: Incident, others: number, now: number, rules: StatusRules): void {
+    const { item } = this;
+    const clocks = statusParts(incident, now, rules).filter(({ kind }) => kind === 'overdue' || kind === 'next');
+    const [clock] = clocks;
+    const isOverdue = clock !== undefined && isWrong(clock);
     const icon = incident.status === 'open' ? '$(flame)' : '$(pass)';
-    this.item.text = `${icon} ${label(incident.severity)} · ${stages} · ${running}`;
-    this.item.tooltip = t('{0}\nClick for what can be done now.', oneLine(incident.title));
-    this.item.accessibilityInformation = {
-      label: t(
-        'Incident {0}, severity {1}, stage {2}, running for {3}',
-        incident.title,
-        incident.severity,
-        stages,
-        running,
-      ),
+    const parts = [
+      label(incident.severity),
+      incident.activeStages.map(stageName).join(' + '),
+      formatDuration(runningTime(incident, now)),
+      ...(clock === undefined ? [] : [`${isOverdue ? '$(warning) ' : ''}${label(statusPartWords(clock, now, t))}`]),
+      ...(others === 0 ? [] : [t('+{0} open', others)]),
+    ];
+    item.text = `${icon} ${parts.join(' · ')}`;
+    item.backgroundColor = isOverdue ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    item.command = 'incident.quickActions';
+    item.tooltip = [
+      oneLine(incident.title),
+      ...clocks.map((each) => statusPartWords(each, now, t)),
+      t('Click for Quick Actions.'),
+    ].join('\n');
+    const sentence = statusSentence(incident, now, rules, t);
+    item.accessibilityInformation = {
+      label: others === 0 ? sentence : `${sentence} ${othersSentence(others)}`,
       role: 'button',
     };
-    this.item.show();
-  }
-
-  private showAssessment(clock: ClockOf<'assessment'> | undefined, now: number): void {
-    const { assessment: item } = this.clocks;
-    if (clock === undefined) return item.hide();
-    const left = timeLeft(clock, now);
-    item.text = `$(graph) ${t('assess: {0}', left)}`;
-    item.tooltip = t('A rough assessment of the impact takes five minutes at most.\nClick to assess it.');
-    item.accessibilityInformation = { label: t('Assess the impact, {0}', left), role: 'button' };
     item.show();
   }
 
-  /** The one that is due first; all of them are in the tooltip. */
-  private showUpdates(clocks: readonly ClockOf<'update'>[], now: number): void {
-    const { update: item } = this.clocks;
-    const [first] = clocks;
-    if (first === undefined) return item.hide();
-    const snoozed = isSnoozed(first, now);
-    const words = snoozed ? t('{0} · snoozed', dueWords(first, now)) : dueWords(first, now);
-    const isLate = isOverdue(first, now) && !snoozed;
-    // High contrast has no background for warnings, so the icon warns too.
-    const icon = snoozed ? 'bell-slash' : isLate ? 'warning' : 'megaphone';
-    item.text = `$(${icon}) ${t('update {0}', words)}`;
-    item.backgroundColor = isLate ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    item.tooltip = [...clocks.map((clock) => updateLine(clock, now)), t('Click to post it.')].join('\n');
-    item.command = {
-      command: 'incident.postUpdate',
-      title: t('Post Status Update'),
-      arguments: [{ audience: first.audience }],
-    };
-    item.accessibilityInformation = {
-      label: t('Update to {0} {1}', oneLine(first.audience), words),
-      role: 'button',
-    };
+  private showOthers(others: number): void {
+    const { item } = this;
+    item.text = `$(flame) ${others === 1 ? t('1 open incident') : t('{0} open incidents', others)}`;
+    item.backgroundColor = undefined;
+    item.command = 'incident.switch';
+    item.tooltip = t('Click to switch to one.');
+    item.accessibilityInformation = { label: othersSentence(others), role: 'button' };
     item.show();
   }
 
   dispose(): void {
-    for (const item of [this.item, ...Object.values(this.clocks)]) item.dispose();
+    this.item.dispose();
   }
 }
 
-function updateLine(clock: ClockOf<'update'>, now: number): string {
-  const { audience, due, snoozedUntil } = clock;
-  const line = t('Update to {0}: {1} ({2})', oneLine(audience), dueWords(clock, now), timeOfDay(due, now));
-  return isSnoozed(clock, now) && snoozedUntil !== undefined
-    ? t('{0}, snoozed until {1}', line, timeOfDay(snoozedUntil, now))
-    : line;
+function othersSentence(others: number): string {
+  return others === 1 ? t('1 other incident is open.') : t('{0} other incidents are open.', others);
 }

@@ -11,6 +11,8 @@ export const COMMANDS = [
   'incident.addEvidence',
   'incident.goToStage',
   'incident.nextStage',
+  'incident.edit',
+  'incident.takeCommand',
   'incident.setSeverity',
   'incident.setStartTime',
   'incident.setTitle',

@@ -5,6 +5,12 @@ import type { Status } from '../../domain/incident';
 export interface ContextKeys {
   'incident.shown': boolean;
   'incident.status': Status | undefined;
+  /** Whether the incident that is shown has follow-ups. */
+  'incident.hasFollowUps': boolean;
+  /** Whether the incident that is shown is in Clean-Up. */
+  'incident.inCleanUp': boolean;
+  /** Whether there is a closed incident. */
+  'incident.hasPast': boolean;
   /** Whether the active editor holds a text that is to be sent. */
   'incident.composing': boolean;
   /** Whether what changed is being read: it can be stopped then. */

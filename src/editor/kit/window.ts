@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pastIncidents } from '../../app/shown';
 import { setContext } from './context';
 import type { CommandMap } from './commands';
 import type { Contribution, Feature } from './feature';
@@ -27,9 +28,12 @@ export function startFeatures(
     }
   };
   const draw = () => {
-    const { shown } = kit.store.state;
+    const { shown, incidents } = kit.store.state;
     setContext('incident.shown', shown !== undefined);
     setContext('incident.status', shown?.status);
+    setContext('incident.hasFollowUps', (shown?.followUps.length ?? 0) > 0);
+    setContext('incident.inCleanUp', shown?.activeStages.includes('cleanUp') === true);
+    setContext('incident.hasPast', pastIncidents(incidents).length > 0);
     kit.finder.follow(shown);
     each(({ onState }) => onState?.());
   };

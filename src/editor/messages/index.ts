@@ -5,6 +5,7 @@ import { Composer } from './composer/composer';
 import { draftCommands } from './drafts';
 import { handoverCommands } from './handover';
 import { helpCommands } from './help';
+import { messageQuickActions } from './quickActions';
 import { windowReminders } from './reminders';
 import { updateCommands } from './updates';
 
@@ -23,6 +24,7 @@ export function messages(kit: Kit) {
   const own = { ...kit, composer };
   return {
     commands: { ...draftCommands(own), ...updateCommands(own), ...helpCommands(own), ...handoverCommands(own) },
+    quickActions: messageQuickActions,
     onState: () => {
       reminders.follow(store.state.shown);
       composer.refresh();

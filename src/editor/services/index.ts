@@ -1,13 +1,23 @@
+import * as vscode from 'vscode';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { dashboardCommands } from './dashboards';
 import { serviceLinkNodes } from './rows';
 
+const { t } = vscode.l10n;
+
 /** Dashboards, runbooks and logs of the services. */
 export function services(kit: Kit) {
   return {
     commands: dashboardCommands(kit),
-    stageRows: (stage, incident) =>
-      stage === 'investigate' ? serviceLinkNodes(incident, kit.settings.services()) : [],
+    quickActions: (incident) => [
+      {
+        command: 'incident.openDashboard',
+        icon: 'dashboard',
+        label: t('Open dashboards and runbooks'),
+        rank: incident?.activeStages.includes('investigate') === true ? 'now' : 'more',
+      },
+    ],
+    detailRows: (incident) => serviceLinkNodes(incident, kit.settings.services()),
   } satisfies Contribution;
 }

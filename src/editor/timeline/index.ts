@@ -5,6 +5,7 @@ import { decisionCommands } from './decision';
 import { entryCommands } from './entries';
 import { evidenceCommands } from './evidence';
 import { logCommands } from './log';
+import { timelineQuickActions } from './quickActions';
 import { TimelineView } from './view';
 
 /** What happened: entries are logged, amended and retracted, and read as a timeline. */
@@ -13,6 +14,7 @@ export function timeline(kit: Kit) {
   const documents = new IncidentDocuments(kit.store, kit.now);
   return {
     commands: { ...logCommands(kit), ...decisionCommands(kit), ...evidenceCommands(kit), ...entryCommands(kit, view) },
+    quickActions: timelineQuickActions,
     onState: () => {
       view.refresh();
       documents.refresh();

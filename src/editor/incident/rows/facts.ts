@@ -1,56 +1,19 @@
 import * as vscode from 'vscode';
-import { runningTime, type Incident, type StatusUpdate } from '../../../domain/incident';
-import { formatDuration } from '../../../domain/time';
+import type { Incident, StatusUpdate } from '../../../domain/incident';
 import { impactSentence, updateStatusName } from '../../../reports/peopleWords';
 import { oneLine } from '../../../reports/plain';
 import { dueWords, isOverdue, isSnoozed, updateClocks, type ClockOf } from '../../kit/clockWords';
-import { statusWord } from '../lifecycle';
-import { ago, timeOfDay } from '../../kit/words';
+import { timeOfDay } from '../../kit/words';
 import { Node } from '../../kit/node';
 
 const { t } = vscode.l10n;
-
-/** What the incident is: title, severity and running time, start. */
-export function factNodes(incident: Incident, now: number): readonly Node[] {
-  const { id, severity, startedAt, severityReason } = incident;
-  const title = incident.title === '' ? t('(its declaration is missing from the record)') : oneLine(incident.title);
-  const running = formatDuration(runningTime(incident, now));
-  const state = incident.status === 'open' ? running : t('{0} after {1}', statusWord(incident), running);
-  const reason = severityReason === undefined ? '' : `\n${t('Why: {0}', severityReason)}`;
-  return [
-    new Node({
-      id: `${id}/title`,
-      label: title,
-      tooltip: t('{0}\nDeclared {1}. Enter changes the title.', title, timeOfDay(incident.declaredAt, now)),
-      icon: new vscode.ThemeIcon({ open: 'flame', resolved: 'pass-filled', closed: 'archive' }[incident.status]),
-      context: 'title',
-      command: { command: 'incident.setTitle', title: t('Set Title') },
-    }),
-    new Node({
-      id: `${id}/severity`,
-      label: oneLine(severity),
-      description: state,
-      tooltip: t('Severity {0}, {1}. Enter changes the severity.', severity, state) + reason,
-      icon: new vscode.ThemeIcon('warning'),
-      command: { command: 'incident.setSeverity', title: t('Set Severity') },
-      spoken: t('Severity {0}, {1}', severity, state),
-    }),
-    new Node({
-      id: `${id}/start`,
-      label: t('Since {0}', timeOfDay(startedAt, now)),
-      tooltip: t('Started {0}, {1}. Enter changes the start time.', timeOfDay(startedAt, now), ago(startedAt, now)),
-      icon: new vscode.ThemeIcon('clock'),
-      command: { command: 'incident.setStartTime', title: t('Set Start Time') },
-    }),
-  ];
-}
 
 /** Who is affected, and how. */
 export function impactNode(incident: Incident, now: number): Node {
   const { id, impact } = incident;
   const { by, at, ...known } = impact ?? {};
   const isKnown = Object.keys(known).length > 0;
-  const words = impact === undefined ? t('not assessed yet') : isKnown ? impactSentence(impact, t) : t('not known yet');
+  const words = impact === undefined ? t('not assessed') : isKnown ? impactSentence(impact, t) : t('unknown so far');
   const said = by === undefined || at === undefined ? '' : `\n${oneLine(by.name)}, ${timeOfDay(at, now)}`;
   return new Node({
     id: `${id}/impact`,
@@ -73,7 +36,7 @@ export function updateNodes(incident: Incident, now: number): readonly Node[] {
     new Node({
       id: `${id}/update`,
       label: t('Next update'),
-      description: last === undefined ? t('none posted yet') : t('none promised'),
+      description: last === undefined ? t('none posted') : t('none due'),
       tooltip: [...(last === undefined ? [] : [lastUpdate(last, now)]), t('Enter posts one.')].join('\n'),
       icon: new vscode.ThemeIcon('megaphone'),
       command: { command: 'incident.postUpdate', title: t('Post Status Update') },
@@ -120,7 +83,7 @@ export function servicesNode({ id, services }: Incident, hasServices: boolean): 
     new Node({
       id: `${id}/services`,
       label: t('Affected services'),
-      description: names === '' ? t('none named yet') : names,
+      description: names === '' ? t('none set') : names,
       tooltip: t('Their changes weigh more, and their links and contacts are at hand. Enter changes them.'),
       icon: new vscode.ThemeIcon('server-environment'),
       command: { command: 'incident.setServices', title: t('Set Affected Services') },

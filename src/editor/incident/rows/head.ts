@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { isWrong, statusParts, type StatusPart, type StatusRules } from '../../../domain/attention';
+import type { Incident } from '../../../domain/incident';
+import { oneLine } from '../../../reports/plain';
+import { statusPartWords, statusSentence } from '../../../reports/statusWords';
+import { Node } from '../../kit/node';
+import { timeOfDay } from '../../kit/words';
+
+const { t } = vscode.l10n;
+
+/** What the incident is: its title on a line of its own, and below it how it stands, what is wrong first. */
+export function headNodes(incident: Incident, rules: StatusRules, now: number): readonly Node[] {
+  return [titleNode(incident, now), statusNode(incident, rules, now)];
+}
+
+function titleNode(incident: Incident, now: number): Node {
+  const { id, status, declaredAt } = incident;
+  const title = incident.title === '' ? t('(its declaration is missing from the record)') : oneLine(incident.title);
+  return new Node({
+    id: `${id}/title`,
+    label: title,
+    tooltip: t('{0}\nDeclared {1}. Enter edits the incident.', title, timeOfDay(declaredAt, now)),
+    icon: new vscode.ThemeIcon({ open: 'flame', resolved: 'pass-filled', closed: 'archive' }[status]),
+    context: 'title',
+    command: { command: 'incident.edit', title: t('Edit…') },
+  });
+}
+
+function statusNode(incident: Incident, rules: StatusRules, now: number): Node {
+  const parts = statusParts(incident, now, rules);
+  const wrong = parts.filter(isWrong);
+  const unled = wrong.some(({ kind }) => kind === 'noCommander');
+  const command = settling(wrong[0]);
+  const sentence = statusSentence(incident, now, rules, t);
+  return new Node({
+    id: `${incident.id}/status`,
+    label: parts.map((part) => statusPartWords(part, now, t)).join(' · '),
+    tooltip: t('{0}\nEnter: {1}', sentence, command.title),
+    icon:
+      wrong.length > 0
+        ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+        : new vscode.ThemeIcon('pulse'),
+    context: unled ? 'status.unled' : 'status',
+    command,
+    spoken: sentence,
+  });
+}
+
+/** What settles the first thing that is wrong; where nothing is, all that makes sense now. */
+function settling(wrong: StatusPart | undefined): vscode.Command {
+  if (wrong?.kind === 'noCommander') return { command: 'incident.takeCommand', title: t('Take Command') };
+  if (wrong?.kind !== 'overdue') return { command: 'incident.quickActions', title: t('Quick Actions') };
+  if (wrong.clock.kind === 'assessment') return { command: 'incident.assessImpact', title: t('Assess Impact') };
+  return {
+    command: 'incident.postUpdate',
+    title: t('Post Status Update'),
+    arguments: [{ audience: wrong.clock.audience }],
+  };
+}
