@@ -24,7 +24,11 @@ const NIGHT = 4 * 60 * MINUTE;
  */
 export function parseUpcoming(input: string, now: Instant): Upcoming {
   const typed = input.trim().replace(/\s+/g, ' ');
-  const at = minutesAhead(typed, now) ?? lengthAhead(typed, now) ?? morningOf(typed.toLowerCase(), now) ?? clockAhead(typed, now);
+  const at =
+    minutesAhead(typed, now) ??
+    lengthAhead(typed, now) ??
+    morningOf(typed.toLowerCase(), now) ??
+    clockAhead(typed, now);
   if (typeof at === 'object') return { kind: 'unreadable', refusal: at };
   if (!Number.isFinite(at) || at - now > FURTHEST) return { kind: 'unreadable', refusal: { why: 'unreadable' } };
   return at > now ? { kind: 'time', at } : { kind: 'past', at };

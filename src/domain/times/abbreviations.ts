@@ -113,8 +113,10 @@ const MEANINGS: Readonly<Record<string, readonly (readonly [name: string, offset
 
 /** In small letters these are more often words of some language. */
 const WORDS = new Set(
-  ('ut art act ast adt bit bot cat cot eat ect est et get hat ict ist met met mt pet pt ct srt tot wet wat west wit ' +
-    'act nst gst sst pont kost wst amt').split(' '),
+  (
+    'ut art act ast adt bit bot cat cot eat ect est et get hat ict ist met met mt pet pt ct srt tot wet wat west wit ' +
+    'act nst gst sst pont kost wst amt'
+  ).split(' '),
 );
 /** In capitals these may be words of a log, such as the method of a request. */
 const CAPITAL_WORDS = new Set(['GET', 'BOT', 'WEST', 'ACT']);

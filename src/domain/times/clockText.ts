@@ -34,12 +34,14 @@ const COLON =
   /(?<hour>\d{1,2}):(?<minute>\d{1,2})(?!\d)(?::(?<second>\d{1,2})(?!\d)(?:[.,:](?<fraction>\d{1,2}(?=$|[^\d:])|\d{3,12}))?|[.,](?<minutes>\d)(?=$|\s|[-+Zz]))?/y;
 const POINTS = /(?<hour>\d\d)\.(?<minute>\d\d)\.(?<second>\d\d)(?:[.,](?<fraction>\d{1,12}))?(?!\d)/y;
 const POINT = /(?<hour>\d{1,2})\.(?<minute>[0-5]\d)(?![\d.])/y;
-const FIGURES = /(?<hour>\d\d)(?<minute>\d\d)(?:(?<second>\d\d)(?:[.,](?<fraction>\d{1,12}))?)?(?!\d)(?:\s?(?:h|hrs?|hours)(?!\w))?/iy;
+const FIGURES =
+  /(?<hour>\d\d)(?<minute>\d\d)(?:(?<second>\d\d)(?:[.,](?<fraction>\d{1,12}))?)?(?!\d)(?:\s?(?:h|hrs?|hours)(?!\w))?/iy;
 const FRENCH = /(?<hour>\d{1,2})h(?<minute>\d\d)?(?!\w)/iy;
 const HOUR = /(?<hour>\d{1,2})(?![\d.:]\d|\d|%)(?:\s?o\s?['\u2019]?\s?clock)?/iy;
 const ISO_HOUR = /(?<hour>\d\d)(?:[.,](?<hours>\d))?(?=$|[^\d.,:])/y;
 const NAMED = /(?:12 )?(?<word>noon|midday|midnight)(?!\w)/iy;
-const PART = /\s{1,2}(?:(?:in the |this )(?<part>morning|afternoon|evening)|(?<night>at night|tonight))(?!\w|['\u2019]s)/iy;
+const PART =
+  /\s{1,2}(?:(?:in the |this )(?<part>morning|afternoon|evening)|(?<night>at night|tonight))(?!\w|['\u2019]s)/iy;
 
 /** The clock at this place of a text; undefined where there is none. */
 export function readClock(text: string, start: number, place: ClockPlace, before?: DayPart): ClockRead | undefined {
@@ -65,7 +67,11 @@ export function readClock(text: string, start: number, place: ClockPlace, before
     const marked = match(FIGURES, text, start);
     // `1405Z`, `1405h`, `1405 UTC`
     if (marked?.groups !== undefined && /h|hrs?|hours$/i.test(marked[0])) return finish(text, start, marked, before);
-    if (marked?.groups !== undefined && marked[0].length === 4 && match(/z(?![\w-])|\s?(?:utc|gmt)\b/iy, text, start + 4)) {
+    if (
+      marked?.groups !== undefined &&
+      marked[0].length === 4 &&
+      match(/z(?![\w-])|\s?(?:utc|gmt)\b/iy, text, start + 4)
+    ) {
       return finish(text, start, marked, before);
     }
   }
@@ -74,7 +80,12 @@ export function readClock(text: string, start: number, place: ClockPlace, before
   const read = finish(text, start, hour, before);
   const explicit = read.vague !== true || /clock$/i.test(hour[0]);
   if (!place.loose && !explicit) return undefined;
-  if (!place.loose && !hasHalf(text, start + hour[0].length) && !/clock$/i.test(hour[0]) && read.end === start + hour[0].length)
+  if (
+    !place.loose &&
+    !hasHalf(text, start + hour[0].length) &&
+    !/clock$/i.test(hour[0]) &&
+    read.end === start + hour[0].length
+  )
     return undefined;
   return read;
 }
@@ -84,7 +95,11 @@ function hasHalf(text: string, at: number): boolean {
 }
 
 function readIso(text: string, start: number): ClockRead | undefined {
-  const figures = match(/(?<hour>\d\d)(?<minute>\d\d)(?:(?<second>\d\d)(?:[.,](?<fraction>\d{1,12}))?)?(?!\d)/y, text, start);
+  const figures = match(
+    /(?<hour>\d\d)(?<minute>\d\d)(?:(?<second>\d\d)(?:[.,](?<fraction>\d{1,12}))?)?(?!\d)/y,
+    text,
+    start,
+  );
   if (figures?.groups !== undefined) return checked(figures.groups, figures[0], start + figures[0].length);
   const hour = match(ISO_HOUR, text, start);
   if (hour?.groups === undefined) return undefined;
@@ -159,7 +174,13 @@ function clockOf(groups: Readonly<Record<string, string | undefined>>): Clock {
   const { hour, minute, second, fraction, minutes } = groups;
   const tenth = minutes === undefined ? undefined : Number(minutes) * 6;
   const precision: Precision =
-    fraction !== undefined ? 'millisecond' : second !== undefined || tenth !== undefined ? 'second' : minute !== undefined ? 'minute' : 'hour';
+    fraction !== undefined
+      ? 'millisecond'
+      : second !== undefined || tenth !== undefined
+        ? 'second'
+        : minute !== undefined
+          ? 'minute'
+          : 'hour';
   return {
     hour: Number(hour),
     minute: Number(minute ?? 0),

@@ -26,7 +26,7 @@ export interface DayRead {
   readonly end: number;
 }
 
-const MONTHS: Readonly<Record<string, number>> = { 'mär': 3, mrz: 3, mai: 5, okt: 10, dez: 12 };
+const MONTHS: Readonly<Record<string, number>> = { mär: 3, mrz: 3, mai: 5, okt: 10, dez: 12 };
 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ').forEach((name, index) => {
   Object.assign(MONTHS, { [name]: index + 1 });
 });
@@ -35,7 +35,8 @@ const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const MONTH =
   '(?<month>jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|' +
   'nov(?:ember)?|dec(?:ember)?|märz?|mrz|mai|okt(?:ober)?|dez(?:ember)?)(?![a-zäü])\\.?';
-const WEEKDAY = '(?<weekday>sun(?:day)?|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?)';
+const WEEKDAY =
+  '(?<weekday>sun(?:day)?|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?)';
 const YEAR = '(?<year>(?:19|20|21)\\d\\d)(?!\\d|:\\d\\d(?!:))';
 
 const YEAR_FIRST = /(?<year>\d{4})(?<sep>[-/.])(?<month>\d{1,2})\k<sep>(?<day>\d{1,2})(?!\d)/y;
@@ -55,9 +56,14 @@ const MONTH_FIRST = new RegExp(
   'iy',
 );
 const NUMBERS = /(?<a>\d{1,2})(?<sep>[/.-])(?<b>\d{1,2})(?:\k<sep>(?<c>\d{4}|\d\d))?(?!\d|[/.-]\d\d?(?![\d:]))/y;
-const WORD = /(?:the\s+)?(?<word>day before yesterday|today|yesterday|tomorrow|tonight|last night|this (?<part>morning|afternoon|evening|night))(?!\w|['\u2019]s)/iy;
-const NAMED_DAY = new RegExp(`(?:on\\s+)?(?:(?<which>last|this|next|past)\\s+)?${WEEKDAY}(?!\\w|['\u2019]s)[.,]?`, 'iy');
-const DAYS_AGO = /(?<count>an?|\d{1,3})\s?(?<unit>days?|weeks?|d|w)\s+ago(?=\s+(?:at\s+)?\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m))/iy;
+const WORD =
+  /(?:the\s+)?(?<word>day before yesterday|today|yesterday|tomorrow|tonight|last night|this (?<part>morning|afternoon|evening|night))(?!\w|['\u2019]s)/iy;
+const NAMED_DAY = new RegExp(
+  `(?:on\\s+)?(?:(?<which>last|this|next|past)\\s+)?${WEEKDAY}(?!\\w|['\u2019]s)[.,]?`,
+  'iy',
+);
+const DAYS_AGO =
+  /(?<count>an?|\d{1,3})\s?(?<unit>days?|weeks?|d|w)\s+ago(?=\s+(?:at\s+)?\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m))/iy;
 const PART = /\s+(?:in the |at )?(?<part>morning|afternoon|evening|night)(?!\w|['\u2019]s)/iy;
 
 /** The day at this place of a text; undefined where none is named there. */
@@ -155,13 +161,24 @@ function readNamed(groups: Readonly<Record<string, string | undefined>>, typed: 
 const LOG_LEVEL = /\s\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\s{1,2}(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b/y;
 
 /** `24/11/2026`, `11/24/2026`, `24.11.`, `26/11/24`: refused where several days can be meant. */
-function readNumbers(groups: Readonly<Record<string, string | undefined>>, typed: string, text: string, start: number): DayRead {
+function readNumbers(
+  groups: Readonly<Record<string, string | undefined>>,
+  typed: string,
+  text: string,
+  start: number,
+): DayRead {
   const { a = '', sep = '', b = '', c } = groups;
   const [first, second] = [Number(a), Number(b)];
   const end = start + typed.length;
   if (c === undefined) {
     // A hyphen is that of ISO 8601 and of logcat: the month first.
-    const orders = sep === '-' ? [[first, second]] : [[first, second], [second, first]];
+    const orders =
+      sep === '-'
+        ? [[first, second]]
+        : [
+            [first, second],
+            [second, first],
+          ];
     const days = distinct(orders.map(([month = 0, day = 0]) => ({ year: 2000, month, day })));
     if (days.length > 1) return { refusal: { why: 'ambiguousDate', text: typed, meanings: [] }, certain: false, end };
     const [only] = days;
@@ -169,10 +186,14 @@ function readNumbers(groups: Readonly<Record<string, string | undefined>>, typed
     return { day: { kind: 'yearless', month: only.month, day: only.day }, certain: false, end };
   }
   const last = c.length === 4 ? Number(c) : fullYear(c);
-  const [dayFirst, monthFirst] = [{ year: last, month: second, day: first }, { year: last, month: first, day: second }];
+  const [dayFirst, monthFirst] = [
+    { year: last, month: second, day: first },
+    { year: last, month: first, day: second },
+  ];
   const yearFirst = { year: fullYear(a), month: second, day: Number(c) };
   const yearShort = c.length === 2;
-  if (yearShort && match(LOG_LEVEL, text, end) !== undefined && exists(yearFirst)) return dated(yearFirst, typed, start);
+  if (yearShort && match(LOG_LEVEL, text, end) !== undefined && exists(yearFirst))
+    return dated(yearFirst, typed, start);
   // With points and a whole year the day is first wherever that is written.
   const pointed = sep === '.' && !yearShort && exists(dayFirst);
   const days = pointed ? [dayFirst] : distinct([dayFirst, monthFirst, ...(yearShort ? [yearFirst] : [])]);
@@ -182,7 +203,9 @@ function readNumbers(groups: Readonly<Record<string, string | undefined>>, typed
 
 function distinct(days: readonly CalendarDay[]): readonly CalendarDay[] {
   return days.filter(exists).filter((day, index, all) => {
-    return all.findIndex((each) => each.year === day.year && each.month === day.month && each.day === day.day) === index;
+    return (
+      all.findIndex((each) => each.year === day.year && each.month === day.month && each.day === day.day) === index
+    );
   });
 }
 

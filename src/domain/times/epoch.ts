@@ -10,7 +10,8 @@ const NUMBER = /(?<at>@)?(?<figures>\d{10}|\d{13}|\d{16}|\d{19})(?:\.(?<fraction
 /** `@400000004332258...`: the label of TAI64N; its seconds are ten ahead of UTC as tai64nlocal reads them. */
 const TAI = /@4(?<high>[0-9a-f]{7})(?<low>[0-9a-f]{8})(?<nanos>[0-9a-f]{8})(?![\w.])/iy;
 /** A number with a unit is an amount. */
-const UNIT = /\s(?:bytes?|[kmgt]?i?b|ms|s|us|ns|secs?|seconds|rows|requests|times|keys|items|records|messages|events|users|lines|%)(?!\w)/iy;
+const UNIT =
+  /\s(?:bytes?|[kmgt]?i?b|ms|s|us|ns|secs?|seconds|rows|requests|times|keys|items|records|messages|events|users|lines|%)(?!\w)/iy;
 
 /**
  * Seconds, milliseconds, microseconds or nanoseconds since 1970 at the beginning of a text, told apart by their figures, with
@@ -33,7 +34,8 @@ export function readEpoch(text: string, now: Instant, place: 'whole' | 'head' | 
   const certain = whole || found.groups.at !== undefined;
   if (!certain && (at > now + DAY || at < oldest || match(UNIT, text, end) !== undefined)) return undefined;
   if (match(/$|\s|[,;:|)\]}"]/y, text, end) === undefined || (whole && end < text.length)) return undefined;
-  const precision = found.groups.figures?.length === 10 && found.groups.fraction === undefined ? 'second' : 'millisecond';
+  const precision =
+    found.groups.figures?.length === 10 && found.groups.fraction === undefined ? 'second' : 'millisecond';
   return { kind: 'time', at, end, zone: 'UTC', precision, assumedDay: false };
 }
 

@@ -222,7 +222,8 @@ function monthAt(line: string, at: number): number {
   const c = line.charCodeAt(at + 2);
   for (let month = 0; month < 12; month++) {
     const place = month * 3;
-    const isMonth = MONTHS.charCodeAt(place) === a && MONTHS.charCodeAt(place + 1) === b && MONTHS.charCodeAt(place + 2) === c;
+    const isMonth =
+      MONTHS.charCodeAt(place) === a && MONTHS.charCodeAt(place + 1) === b && MONTHS.charCodeAt(place + 2) === c;
     if (isMonth) return month + 1;
   }
   return NaN;
@@ -250,7 +251,12 @@ const words = new Map<string, boolean>();
 /** Whether the word there is a zone or a half of the day: then the line is read with care. */
 function mayBeZone(line: string, at: number): boolean {
   let end = at;
-  for (let code = line.charCodeAt(end) | 32; end < at + 7 && code >= 97 && code <= 122; code = line.charCodeAt(end) | 32) end++;
+  for (
+    let code = line.charCodeAt(end) | 32;
+    end < at + 7 && code >= 97 && code <= 122;
+    code = line.charCodeAt(end) | 32
+  )
+    end++;
   if (end === at) return false;
   // America/New_York
   if (line.charCodeAt(end) === 47) return true;
@@ -310,7 +316,7 @@ function anchorsOf(line: string, start: number): readonly Anchor[] {
 
 function layoutOf(pattern: string): Layout {
   const marks: number[] = [];
-  [...pattern].forEach((character, index) => {
+  Array.from(pattern).forEach((character, index) => {
     if (character === '?') marks.push(index, 0);
     else if (!/[yMdHmsND_]/.test(character)) marks.push(index, character.charCodeAt(0));
   });
@@ -318,7 +324,7 @@ function layoutOf(pattern: string): Layout {
   return {
     length: pattern.length,
     year: pattern.indexOf('y'),
-    yearLength: [...pattern].filter((character) => character === 'y').length,
+    yearLength: Array.from(pattern).filter((character) => character === 'y').length,
     month: named === -1 ? pattern.indexOf('MM') : named,
     named: named !== -1,
     day: pattern.includes('_d') ? pattern.indexOf('_d') : pattern.indexOf('dd'),

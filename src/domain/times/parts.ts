@@ -28,7 +28,8 @@ export interface PartsOptions {
 
 const LEAD = /(?:(?:at|on|since|from)\s{1,2}|@\s?)/iy;
 /** What may stand between a day and its clock. */
-const DAY_TO_CLOCK = /\s{0,2},\s{0,2}(?:at\s{1,2})?|\s{1,4}(?:at\s{1,2}|@\s?|-\s(?=\d))?|[ _:.-](?=\d)|\s?[\u2219\u00b7]\s?|t(?=\d)/iy;
+const DAY_TO_CLOCK =
+  /\s{0,2},\s{0,2}(?:at\s{1,2})?|\s{1,4}(?:at\s{1,2}|@\s?|-\s(?=\d))?|[ _:.-](?=\d)|\s?[\u2219\u00b7]\s?|t(?=\d)/iy;
 const CLOCK_TO_DAY = /\s{0,2}[,\u2219\u00b7]\s{0,2}(?:on\s)?|\s{1,2}(?:on\s)?/iy;
 const YEAR = /\s{1,2}(?<year>(?:19|20|21)\d\d)(?![\w:.-])/y;
 
@@ -43,7 +44,8 @@ export function readParts(text: string, start: number, { whole }: PartsOptions):
   const gap = match(DAY_TO_CLOCK, text, day.end);
   const at = day.end + (gap?.[0].length ?? 0);
   const iso = gap?.[0].toLowerCase() === 't';
-  const read = gap === undefined ? undefined : readClock(text, at, { loose: looseAfter(day, text, at, whole), iso }, day.part);
+  const read =
+    gap === undefined ? undefined : readClock(text, at, { loose: looseAfter(day, text, at, whole), iso }, day.part);
   if (read === undefined) {
     // `9.10 x` may be the ninth of October or a clock.
     const clock = day.certain ? undefined : readClockFirst(text, from, whole || from > start);
@@ -130,7 +132,11 @@ function withYear(text: string, parts: Parts): Parts {
   const year = parts.day?.kind === 'yearless' ? match(YEAR, text, parts.end) : undefined;
   if (year?.groups === undefined || parts.day?.kind !== 'yearless') return parts;
   const { month, day } = parts.day;
-  return { ...parts, day: { kind: 'date', year: Number(year.groups.year), month, day }, end: parts.end + year[0].length };
+  return {
+    ...parts,
+    day: { kind: 'date', year: Number(year.groups.year), month, day },
+    end: parts.end + year[0].length,
+  };
 }
 
 /** A part of the day that was named. */

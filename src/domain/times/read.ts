@@ -66,7 +66,8 @@ const MINUS = /[-\u2212](?=\d)/y;
 const AGO = /\s?(?:ago|earlier|back)(?=$|\s|[,;|.]|:\s)/iy;
 const BEFORE = /\sbefore(?=$|[,;|]|:\s)/iy;
 const ABOUT = /(?:about|around|approx\.?|roughly)\s|~\s?/iy;
-const VAGUE = /(?:about\s)?(?:an?\sfew|few|several|some|(?:an?\s)?couple(?:\sof)?)\s(?:seconds|secs|minutes|mins|hours|hrs|days|weeks)\s(?:ago|earlier|back)\b/iy;
+const VAGUE =
+  /(?:about\s)?(?:an?\sfew|few|several|some|(?:an?\s)?couple(?:\sof)?)\s(?:seconds|secs|minutes|mins|hours|hrs|days|weeks)\s(?:ago|earlier|back)\b/iy;
 const LONG_AGO = /(?:an?|\d{1,4})\s?(?:months?|mo|years?|yrs?|y)\sago\b/iy;
 
 function readRelative(head: string, now: Instant): Reading | undefined {
@@ -81,7 +82,8 @@ function readRelative(head: string, now: Instant): Reading | undefined {
   const { length, end } = amount;
   if (minus > 0) {
     // `-5 m below`, `-5 degrees`: after a space a unit must be a word.
-    if (/^\d{1,10}(?:\.\d{1,4})?\s(?:[a-z]\b|(?!sec|min|h(?:ou)?r|day|w(?:ee)?k))/i.test(head.slice(1))) return undefined;
+    if (/^\d{1,10}(?:\.\d{1,4})?\s(?:[a-z]\b|(?!sec|min|h(?:ou)?r|day|w(?:ee)?k))/i.test(head.slice(1)))
+      return undefined;
     if (Number.isNaN(length) || match(END, head, end) === undefined) {
       return refused({ why: 'unreadable' }, tokenEnd(head, end));
     }
@@ -104,7 +106,13 @@ function relative(at: Instant, end: number): Reading {
   return { kind: 'time', at, end, precision: 'second', assumedDay: false };
 }
 
-function readAbsolute(head: string, now: Instant, zone: Zone | undefined, direction: Direction, whole: boolean): Reading {
+function readAbsolute(
+  head: string,
+  now: Instant,
+  zone: Zone | undefined,
+  direction: Direction,
+  whole: boolean,
+): Reading {
   // Brackets around a stamp go with it: `[2026-11-24T02:30:00Z] e`, `(14:05) x`.
   const opening = skip(/<\d{1,3}>\d?\s?|[[("']{1,2}(?=\S)/y, head, 0);
   // The letter of klog and glog is a level.

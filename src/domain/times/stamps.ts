@@ -25,10 +25,12 @@ const FIELDS = [
       'g',
     ),
 );
-const INSTANT = /"instant"\s{0,4}:\s{0,4}\{\s{0,4}"epochSecond"\s{0,4}:\s{0,4}(\d{10})\s{0,4},\s{0,4}"nanoOfSecond"\s{0,4}:\s{0,4}(\d{1,9})/;
+const INSTANT =
+  /"instant"\s{0,4}:\s{0,4}\{\s{0,4}"epochSecond"\s{0,4}:\s{0,4}(\d{10})\s{0,4},\s{0,4}"nanoOfSecond"\s{0,4}:\s{0,4}(\d{1,9})/;
 const LOGFMT = /(?:^|\s)@?(?:time|ts|timestamp|t|datetime|date)=(?:"([^"]{4,64})"|([\w:.+-]{4,64}))/;
 /** Where a stamp may begin: a figure, the name of a month or a weekday, after anything but a letter or a figure. */
-const CANDIDATE = /(?<![\w.]|\d[-/:.])(?:\d|(?=Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|[IWEFDV]\d{4}))/g;
+const CANDIDATE =
+  /(?<![\w.]|\d[-/:.])(?:\d|(?=Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|[IWEFDV]\d{4}))/g;
 /** Without any of these a line has no stamp: quicker to see than to search for it. */
 const HAS_CLOCK = /\d[:.]?\d\d[:.]?\d\d|\d{10}/;
 
@@ -79,14 +81,19 @@ function ofText(head: string, now: Instant, zone: Zone | undefined): LineTime {
   let refusal: LineTime | undefined;
   let clockAlone: LineTime | undefined;
   CANDIDATE.lastIndex = 0;
-  for (let tries = 0, found = CANDIDATE.exec(head); found !== null && tries < 24; found = CANDIDATE.exec(head), tries++) {
+  for (
+    let tries = 0, found = CANDIDATE.exec(head);
+    found !== null && tries < 24;
+    found = CANDIDATE.exec(head), tries++
+  ) {
     const start = found.index;
     CANDIDATE.lastIndex = start + 1;
     const read = stampAt(head, start, now, zone);
     if (read.kind === 'refused') refusal ??= { ...read, start, end: start + read.end };
     if (read.kind !== 'time') continue;
     const placed = { ...read, start, end: start + read.end };
-    if (!read.assumedDay) return refusal !== undefined && (refusal.start ?? 0) <= start ? orLater(refusal, placed) : placed;
+    if (!read.assumedDay)
+      return refusal !== undefined && (refusal.start ?? 0) <= start ? orLater(refusal, placed) : placed;
     if (tries < 2) clockAlone ??= placed;
   }
   return refusal ?? clockAlone ?? epochIn(head, now);
@@ -100,14 +107,15 @@ function orLater(refused: LineTime, read: LineTime): LineTime {
 
 function stampAt(head: string, start: number, now: Instant, zone: Zone | undefined): Reading {
   const token = head.slice(start, start + 80);
-  if (!/^[\w/.,:-]{2,12}[ T_:]|^\d{14}|^\d{8}[.T-]\d{6}/.test(token)) return { kind: 'none' };
+  if (!/^[\w/.,:-]{2,12}[ T_:]|^\d{4}-\d\d-\d\d-|^\d{14}|^\d{8}[.T-]\d{6}/.test(token)) return { kind: 'none' };
   const read = readTime(token, now, zone, 'line');
   if (read.kind === 'time' && (read.precision === 'hour' || read.precision === 'minute')) return { kind: 'none' };
   if (read.kind === 'time' && /^\d{10,}/.test(token)) return { kind: 'none' };
   if (read.kind !== 'refused') return read;
   const { why } = read.refusal;
   // In a line of a log most of what looks like a time is none; what is refused must be a stamp beyond doubt.
-  const doubtful = why === 'unreadable' || why === 'noClock' || why === 'vague' || why === 'range' || why === 'noSuchClock';
+  const doubtful =
+    why === 'unreadable' || why === 'noClock' || why === 'vague' || why === 'range' || why === 'noSuchClock';
   return doubtful || !/\d:\d\d:\d\d/.test(token.slice(0, read.end)) ? { kind: 'none' } : read;
 }
 

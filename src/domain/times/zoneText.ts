@@ -4,8 +4,7 @@ import { namedZone, offsetZone, UTC, type Zone } from './zones';
 
 /** A zone that stands in a text, and where it ends there. */
 export type ZoneText =
-  | { readonly zone: Zone; readonly end: number }
-  | { readonly refusal: Refusal; readonly end: number };
+  { readonly zone: Zone; readonly end: number } | { readonly refusal: Refusal; readonly end: number };
 
 /** What stands before the zone. */
 export interface BeforeZone {
@@ -25,7 +24,10 @@ const UTC_OFFSET = new RegExp(
   'iy',
 );
 const UTC_UNCLEAR = new RegExp(`(?:utc|gmt|ut)\\s?${SIGN}\\d[\\d:]{0,6}`, 'iy');
-const OFFSET = new RegExp(`(?<sign>${SIGN})(?<h>\\d{1,2}(?!\\d)|\\d\\d(?=\\d\\d(?!\\d)))(?::?(?<m>\\d\\d))?(?!\\d|:\\d)`, 'y');
+const OFFSET = new RegExp(
+  `(?<sign>${SIGN})(?<h>\\d{1,2}(?!\\d)|\\d\\d(?=\\d\\d(?!\\d)))(?::?(?<m>\\d\\d))?(?!\\d|:\\d)`,
+  'y',
+);
 const WORD = /[A-Za-z]{1,5}(?![\w/]|[-+]\w)/y;
 const AREA =
   /(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)(?:\/[\w+-]{1,32}){1,2}(?![\w/])/iy;
