@@ -202,9 +202,9 @@ describe('the mitigation in a post-mortem', () => {
     inZone('UTC', () => {
       assert.equal(
         sectionsOf(incident, NOW).mitigation.split('\n\n_')[0],
-        'Last decision before the impact ended: Roll back v12 (2026-11-22 14:03 +00:00)\n\n' +
-          '- 2026-11-22 14:04 +00:00: **Mitigation:** Roll back v12 (done: errors stopped)\n' +
-          '- 2026-11-22 14:02 +00:00: look at the graphs (not finished)',
+        'Last decision before the impact ended: Roll back v12 (2026-11-22 14:03 UTC)\n\n' +
+          '- 2026-11-22 14:04 UTC: **Mitigation:** Roll back v12 (done: errors stopped)\n' +
+          '- 2026-11-22 14:02 UTC: look at the graphs (not finished)',
       );
     });
   });
