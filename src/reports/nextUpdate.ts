@@ -43,11 +43,10 @@ export function readNextUpdate(text: string, now: Instant): NextUpdateSaid {
   const words = lineOf(text)?.words;
   if (words === undefined) return { kind: 'missing' };
   if (words === '' || NONE.test(words)) return { kind: 'none' };
-  const typed = inOneZone(words);
-  const read = parseUpcoming(typed, now);
+  const read = parseUpcoming(words, now);
   if (read.kind === 'unreadable') return { kind: 'unreadable', text: words };
   if (read.kind === 'past') return { kind: 'past', at: read.at };
-  const isClockAlone = /^\d{1,2}[:.]\d\d/.test(typed) || /^\d{1,2} ?[ap]m/i.test(typed);
+  const isClockAlone = /^\d{1,2}[:.]\d\d/.test(words) || /^\d{1,2} ?[ap]m/i.test(words);
   const today = read.at - 24 * HOUR;
   return isClockAlone && now - today >= 0 && now - today <= SENT_LATE
     ? { kind: 'past', at: today }
@@ -70,13 +69,4 @@ function lineOf(text: string): { readonly index: number; readonly words: string 
     if (words !== undefined) return { index, words: words.replace(/[*_\s]{1,8}$/, '').replace(/(?<!\.m)[.!]$/i, '') };
   }
   return undefined;
-}
-
-/** Offsets as `parseUpcoming` reads them: `(UTC+01:00)`, `UTC+1` and `GMT+0530` are `+01:00`, `+01:00` and `+05:30`. */
-function inOneZone(words: string): string {
-  return words
-    .replace(/\(([^()]*)\)$/, '$1')
-    .replace(/\s*(?:UTC|GMT)\s?([+-])(\d{1,2})(?::?(\d\d))?$/i, (_, sign: string, hours: string, minutes = '00') => {
-      return ` ${sign}${hours.padStart(2, '0')}:${String(minutes)}`;
-    });
 }

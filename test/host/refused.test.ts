@@ -22,11 +22,11 @@ describe('what is refused', () => {
   const declaration = (more: object) => ['incident.declare', { title: 'T', severity: 'SEV-1', ...more }] as const;
   for (const [what, [id, argument], sentence] of [
     ['a start in the future', declaration({ startedAt: FUTURE }), 'The argument “startedAt” is in the future.'],
-    ['a start that is no time', declaration({ startedAt: '25:99' }), '“25:99” is not a time.'],
+    ['a start that is no time', declaration({ startedAt: '25:99' }), 'Can’t read “25:99” as a time.'],
     [
       'a start that is no date',
       declaration({ startedAt: '2026-99-99T00:00' }),
-      'The argument “startedAt” is not a time.',
+      '“2026-99-99” is not a date in the calendar.',
     ],
     ['a start that is an object', declaration({ startedAt: {} }), 'The argument “startedAt” is not a time.'],
     ['a title that is no text', declaration({ title: 7 }), 'The argument “title” must be a text.'],

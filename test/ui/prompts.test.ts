@@ -81,7 +81,7 @@ describe('prompts', () => {
   it('say what is wrong with a start, and take any that can be read', async () => {
     await prompt(window, 'Declare an Incident (3/3)');
     await window.type('25:99');
-    await seeFirstRow(/“25:99” is not a time/);
+    await seeFirstRow(/Can’t read “25:99” as a time/);
     await window.press('Enter');
     assert.equal((await prompt(window, 'Declare an Incident (3/3)')).value, '25:99');
     await window.screenshot('prompts-02-unreadable-start');
@@ -111,7 +111,7 @@ describe('prompts', () => {
     await window.runCommand('Incident: Add Note');
     await prompt(window, 'Add Note');
     await window.type('25:99 first 500s');
-    await seeMessage('Add Note', 'error', /“25:99” is not a time/);
+    await seeMessage('Add Note', 'error', /Can’t read “25:99” as a time/);
     await window.press('Enter');
     assert.equal((await seeMessage('Add Note', 'error', /“25:99”/)).value, '25:99 first 500s');
     await window.fill('2099-01-01 10:00 first 500s');

@@ -59,7 +59,6 @@ export function timePart(argument: unknown, name: string, now: number): number |
 
 function readTime(value: unknown, now: number): number {
   if (typeof value !== 'string') return NaN;
-  if (/^\d{4}-\d\d-\d\dT/.test(value)) return Date.parse(value);
   const when = parseTime(value, now);
   if (when.kind === 'unreadable') throw new Refusal(whenSentence(when, now) ?? value);
   return when.at;

@@ -1,6 +1,7 @@
 import { format } from 'date-fns/format';
 import { isSameDay } from 'date-fns/isSameDay';
-import { isYesterday } from 'date-fns/isYesterday';
+import { isSameYear } from 'date-fns/isSameYear';
+import { subDays } from 'date-fns/subDays';
 import * as vscode from 'vscode';
 import type { EntryKind } from '../../domain/entries';
 import type { Instant } from '../../domain/incident';
@@ -9,6 +10,8 @@ import { formatDuration } from '../../domain/time';
 import type { When } from '../../domain/when';
 import { oneLine, shortened } from '../../reports/plain';
 import { stageName as nameOfStage } from '../../reports/sentences';
+import { formatClockAndZone } from '../../reports/times';
+import { refusalSentence } from '../../reports/timeWords';
 
 const { t } = vscode.l10n;
 
@@ -16,21 +19,17 @@ export function stageName(stage: StageId): string {
   return nameOfStage(stage, t);
 }
 
-/** `14:05 CET`, `yesterday 23:10 CET`, `Sat 21 Nov, 23:10 CET`. */
+/** `14:05 UTC+01:00`, `yesterday 23:10 UTC`, `Sat 21 Nov, 23:10 UTC`, with its year where it is not that of `now`. */
 export function timeOfDay(at: Instant, now: Instant): string {
-  const clock = `${format(at, 'HH:mm')} ${zoneName(at)}`;
+  const clock = formatClockAndZone(at);
   if (isSameDay(at, now)) return clock;
-  return isYesterday(at) ? t('yesterday {0}', clock) : `${format(at, 'EEE d MMM')}, ${clock}`;
+  if (isSameDay(at, subDays(now, 1))) return t('yesterday {0}', clock);
+  return `${format(at, isSameYear(at, now) ? 'EEE d MMM' : 'EEE d MMM yyyy')}, ${clock}`;
 }
 
 /** `12m ago`, or `just now` within the last minute. */
 export function ago(at: Instant, now: Instant): string {
   return now - at < 60_000 ? t('just now') : t('{0} ago', formatDuration(now - at));
-}
-
-function zoneName(at: Instant): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'short' }).formatToParts(at);
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? format(at, 'xxx');
 }
 
 /** How a typed time was understood, or what is wrong with it; undefined where there is none. */
@@ -45,7 +44,7 @@ export function whenSentence(when: When, now: Instant): string | undefined {
         ? t('{0} is still to come: it is {1}.', when.token, timeOfDay(now, now))
         : t('{0} is still to come: it is {1}. Did you mean “{2}”?', when.token, timeOfDay(now, now), when.suggestion);
     case 'unreadable':
-      return t('“{0}” is not a time. Try 14:05, -10m, yesterday 23:10 or 2026-11-22 14:05.', shortened(when.token, 40));
+      return refusalSentence(when.refusal, when.token, t);
   }
 }
 

@@ -17,7 +17,10 @@ const LENGTHS: readonly (readonly [length: number, expected: string])[] = [
   [DAY, '1d'],
   [DAY + 59 * MINUTE, '1d'],
   [3 * DAY + 4 * HOUR, '3d 4h'],
-  [400 * DAY, '400d'],
+  [365 * DAY - 1, '364d 23h'],
+  [365 * DAY, '1 y'],
+  [370 * DAY + 5 * HOUR, '1 y 5 d'],
+  [800 * DAY, '2 y 70 d'],
 ];
 
 describe('a length of time', () => {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { formatDuration } from '../../../domain/time';
-import { parseUpcoming } from '../../../domain/upcoming';
+import { parseUpcoming, type Upcoming } from '../../../domain/upcoming';
+import { shortened } from '../../../reports/plain';
+import { refusalSentence } from '../../../reports/timeWords';
 import { label, timeOfDay } from '../words';
 import type { Choice } from './pick';
 
@@ -17,13 +19,13 @@ export function minutesChoice(minutes: number, from: number, now: number): Choic
 export function upcomingChoice(text: string, now: number): Choice<number> {
   const read = parseUpcoming(text, now);
   if (read.kind === 'time') return { label: timeOfDay(read.at, now), description: ahead(read.at, now), value: read.at };
-  return {
-    icon: 'error',
-    label:
-      read.kind === 'past'
-        ? t('{0} is over: it is {1}.', timeOfDay(read.at, now), timeOfDay(now, now))
-        : t('“{0}” is not a time to come. Try 25, 45 min, 15:30 or tomorrow 9:00.', label(text.trim().slice(0, 40))),
-  };
+  return { icon: 'error', label: label(problemOf(read, text.trim(), now)) };
+}
+
+function problemOf(read: Exclude<Upcoming, { kind: 'time' }>, typed: string, now: number): string {
+  if (read.kind === 'past') return t('{0} is over: it is {1}.', timeOfDay(read.at, now), timeOfDay(now, now));
+  if (read.refusal.why !== 'unreadable') return refusalSentence(read.refusal, typed, t);
+  return t('“{0}” is not a time to come. Try 25, 45 min, 15:30 or tomorrow 9:00.', shortened(typed, 40));
 }
 
 /** `in 20m` */
