@@ -18,6 +18,8 @@ export interface WindowOptions {
   theme?: keyof typeof THEMES;
   /** The setting `incident.record.folder`. */
   recordFolder?: string;
+  /** Display language, such as `de`. */
+  language?: string;
   /** `restricted`: the folder opens in Restricted Mode. */
   trust?: 'all' | 'restricted';
   size?: { width: number; height: number };
@@ -50,12 +52,13 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
     made?.remove();
   };
   try {
-    const { trust = 'all', extension } = options;
+    const { trust = 'all', extension, language } = options;
     host = await startHost({
       edition,
       userSettings: settings,
       trust,
       ...(extension === undefined ? {} : { extension }),
+      ...(language === undefined ? {} : { language }),
     });
     browser ??= launchBrowser();
     context = await (await browser).newContext({ viewport: size });
