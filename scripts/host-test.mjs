@@ -20,7 +20,7 @@ const TIMEOUT_MS = 5 * 60_000;
 export async function runHostSuite(edition, { grep } = {}) {
   /** @type {string[]} */
   const printed = [];
-  const tests = await bundleHostTests();
+  const tests = await bundleHostTests(edition);
   const workspace = makeTestWorkspace('host-test');
   const resultsFile = path.join(workspace.dir, '..', 'results.json');
   try {

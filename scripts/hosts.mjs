@@ -369,7 +369,8 @@ function writeLanguagePack(userData, language) {
   const file = path.join(userData, 'language-pack.json');
   mkdirSync(userData, { recursive: true });
   writeFileSync(file, JSON.stringify({ version: '1.0.0', contents: {} }));
-  const pack = { hash: `empty-${language}`, label: language, extensions: [], translations: { vscode: file } };
+  const extensions = [{ extensionIdentifier: { id: `incident-test.${language}` }, version: '1.0.0' }];
+  const pack = { hash: `empty-${language}`, label: language, extensions, translations: { vscode: file } };
   writeFileSync(path.join(userData, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 

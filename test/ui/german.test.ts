@@ -1,10 +1,10 @@
 import * as assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { BUNDLE, MANIFEST_STRINGS, readJson } from '../../scripts/l10n.mjs';
 import { ROOT } from '../../scripts/processes.mjs';
-import { eventually, openWindow, type EditorWindow } from './harness';
+import { openWindow, type EditorWindow } from './harness';
 import { answer, noPrompt, OVERVIEW, prompt, recordFolder, seeRow, seeStatus } from './incidentFlow';
 
 type Strings = Record<string, string>;
@@ -14,7 +14,8 @@ function translatedExtension(language: string, translate: (text: string) => stri
   const folder = mkdtempSync(path.join(tmpdir(), 'incident-language-'));
   after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   for (const name of ['dist', 'media', 'package.json', 'package.nls.json', 'README.md']) {
-    symlinkSync(path.join(ROOT, name), path.join(folder, name));
+    // Links would not do: VS Code tells extensions apart by the real paths of their programs.
+    cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   }
   const translated = (file: string) =>
     JSON.stringify(
@@ -40,10 +41,9 @@ describe('a window in German', () => {
 
   it('shows what the manifest says in German', async () => {
     await window.runCommand(command('command.declare'));
-    await prompt(window, german('Declare'));
+    await prompt(window, german('Declare an Incident'));
     await window.press('Escape');
     await noPrompt(window);
-    await eventually(async () => assert.match(await window.welcome(OVERVIEW), /^de /));
   });
 
   it('asks and answers in German', async () => {
@@ -52,7 +52,8 @@ describe('a window in German', () => {
     await answer(window, '(2/3)');
     await answer(window, '(3/3)');
     await seeRow(window, OVERVIEW, 'Bezahlen schlägt fehl');
-    await seeRow(window, OVERVIEW, german('Communicate'));
+    const stage = await seeRow(window, OVERVIEW, german('Assess Impact'));
+    assert.match(stage.description, /^de /);
     await seeStatus(window, /SEV-3 · de Assess Impact/);
     await window.screenshot('german-declared');
   });
