@@ -114,7 +114,7 @@ export class Settings {
         };
     }
     return withChanges(
-      defaultChecklists((message) => vscode.l10n.t(message)),
+      defaultChecklists(vscode.l10n.t),
       changes,
     );
   }
