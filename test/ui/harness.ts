@@ -40,8 +40,8 @@ const open = new Set<EditorWindow>();
 /** Starts a VS Code of its own and opens a window of it. */
 export async function openWindow(options: WindowOptions = {}): Promise<EditorWindow> {
   const { edition = 'latest', theme = 'dark', size = { width: 1280, height: 900 } } = options;
-  const made = options.workspace === undefined ? makeTestWorkspace('ui') : undefined;
-  const workspace = options.workspace ?? made?.dir ?? '';
+  const temporary = options.workspace === undefined ? makeTestWorkspace('ui') : undefined;
+  const workspace = options.workspace ?? temporary?.dir ?? '';
   const settings: Record<string, unknown> = { 'workbench.colorTheme': THEMES[theme], ...options.settings };
   if (options.recordFolder !== undefined) settings['incident.record.folder'] = options.recordFolder;
   let host: Host | undefined;
@@ -49,7 +49,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   const end = async (): Promise<void> => {
     await context?.close();
     await host?.stop();
-    made?.remove();
+    temporary?.remove();
   };
   try {
     const { trust = 'all', extension, language } = options;
