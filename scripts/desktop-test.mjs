@@ -35,7 +35,7 @@ function reasonOf(error) {
  */
 export async function runDesktopSuite({ grep } = {}) {
   const vscodeExecutablePath = await ensureDesktop();
-  const extensionTestsPath = await bundleHostTests();
+  const extensionTestsPath = await bundleHostTests('desktop');
   const workspace = makeTestWorkspace('desktop-test');
   const resultsFile = path.join(workspace.dir, '..', 'results.json');
   const folder = (/** @type {string} */ name) => path.join(workspace.dir, '..', name);

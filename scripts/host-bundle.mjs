@@ -6,10 +6,14 @@ import { build } from 'esbuild';
 import { ROOT } from './processes.mjs';
 
 const TESTS = path.join(ROOT, 'test', 'host');
-export const HOST_BUNDLE = path.join(ROOT, 'out', 'test', 'host', 'index.js');
 
-/** Makes the bundle; its export `run()` is what VS Code calls. */
-export async function bundleHostTests() {
+/**
+ * Makes the bundle; its export `run()` is what VS Code calls.
+ * @param {string} host its folder: two hosts may run their tests at the same time
+ * @returns {Promise<string>} the file
+ */
+export async function bundleHostTests(host) {
+  const outfile = path.join(ROOT, 'out', 'test', 'host', host, 'index.js');
   const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => file.split(path.sep).join('/'))
@@ -23,7 +27,7 @@ export async function bundleHostTests() {
   ];
   await build({
     stdin: { contents: entry.join('\n'), resolveDir: TESTS, sourcefile: 'host-tests.js', loader: 'js' },
-    outfile: HOST_BUNDLE,
+    outfile,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -32,5 +36,5 @@ export async function bundleHostTests() {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  return HOST_BUNDLE;
+  return outfile;
 }

@@ -20,7 +20,7 @@ const TIMEOUT_MS = 5 * 60_000;
 export async function runHostSuite(edition, { grep } = {}) {
   /** @type {string[]} */
   const printed = [];
-  const tests = await bundleHostTests();
+  const tests = await bundleHostTests(edition);
   const workspace = makeTestWorkspace('host-test');
   const resultsFile = path.join(workspace.dir, '..', 'results.json');
   try {
@@ -29,13 +29,13 @@ export async function runHostSuite(edition, { grep } = {}) {
     try {
       await openUntilExit(host.url(), (line) => printed.push(line));
       if (!existsSync(resultsFile)) {
-        const said = [...printed, 'The server said:', host.output].join('\n');
-        throw new Error(`The host tests ended without results. The window said:\n${said}`);
+        const output = [...printed, 'Output of the server:', host.output].join('\n');
+        throw new Error(`The host tests ended without results. Output of the window:\n${output}`);
       }
       const results = JSON.parse(readFileSync(resultsFile, 'utf8'));
       printResults(results);
       // What VS Code prints is noise, until something fails.
-      if (results.failed > 0) console.log(['The window said:', ...printed].join('\n      '));
+      if (results.failed > 0) console.log(['Output of the window:', ...printed].join('\n      '));
       return results;
     } finally {
       await host.stop();

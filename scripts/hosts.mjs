@@ -169,6 +169,7 @@ function isAlive(pid) {
  * @property {Edition} [edition]
  * @property {string} [workspace] folder (or .code-workspace file) to open
  * @property {Record<string, unknown>} [userSettings] on top of the calm ones
+ * @property {string} [language] display language, such as `de`; English by default
  * @property {'all' | 'restricted'} [trust] `all`: workspace trust is off; `restricted`: folders open in Restricted Mode
  * @property {string} [extension] folder of the extension; the repository by default
  * @property {string} [tests] module with a `run()` to be called in the extension host. Such a host shows no notifications
@@ -255,6 +256,7 @@ export class Host {
     args.push('--accept-server-license-terms', '--telemetry-level', 'off');
     args.push('--server-data-dir', folder('server'), '--user-data-dir', folder('user'));
     args.push('--extensions-dir', folder('extensions'));
+    if (this.options.language) args.push('--locale', this.options.language);
     if (this.options.tests) args.push('--enable-smoke-test-driver');
     if (this.options.trust !== 'restricted') args.push('--disable-workspace-trust');
     const { child, forget } = start(this.installed.node, args, {
@@ -336,6 +338,7 @@ export async function startHost(options = {}) {
   // In a lasting host the settings are its user's.
   if (!existsSync(settingsFile(host))) writeSettings(host, options.userSettings ?? {});
   if (!options.tests) host.linkExtension();
+  if (options.language) writeLanguagePack(host.userData, options.language);
   try {
     await host.launch();
   } catch (error) {
@@ -354,6 +357,21 @@ export function writeSettings(host, userSettings) {
   const file = settingsFile(host);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify({ ...CALM_SETTINGS, ...userSettings }, undefined, 2));
+}
+
+/**
+ * VS Code only shows a display language for which it has a language pack. This one is empty: the editor's own texts stay
+ * English, and extensions speak the language if they have it.
+ * @param {string} userData
+ * @param {string} language
+ */
+function writeLanguagePack(userData, language) {
+  const file = path.join(userData, 'language-pack.json');
+  mkdirSync(userData, { recursive: true });
+  writeFileSync(file, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: `incident-test.${language}` }, version: '1.0.0' }];
+  const pack = { hash: `empty-${language}`, label: language, extensions, translations: { vscode: file } };
+  writeFileSync(path.join(userData, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 /** @param {Host} host */

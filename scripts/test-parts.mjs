@@ -1,6 +1,6 @@
 // @ts-check
 // The parts of `npm test`, each of which tells what passed and what failed.
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runDesktopSuite } from './desktop-test.mjs';
 import { EDITIONS } from './hosts.mjs';
@@ -40,12 +40,38 @@ export function runPart(part, mochaArguments) {
     case 'host':
       return hostSuites(mochaArguments);
     case 'ui':
-      return buildThen(() => ui(mochaArguments));
+      return ui(mochaArguments);
     case 'desktop':
-      return buildThen(async () => outcomeOf('desktop', await runDesktopSuite({ grep: grepOf(mochaArguments) })));
+      return runDesktopSuite({ grep: grepOf(mochaArguments) }).then((results) => outcomeOf('desktop', results));
     default:
       throw new Error(`There is no part "${part}".`);
   }
+}
+
+/** Into how many jobs the ui tests are divided: small enough that two lanes end at about the same time. */
+const UI_SHARES = 6;
+
+/**
+ * The jobs of a part that can run side by side.
+ * @param {string} part
+ * @param {string[]} mochaArguments
+ * @returns {{part: string, name: string, args: string[]}[]}
+ */
+export function jobsOf(part, mochaArguments) {
+  if (part === 'host') {
+    return Object.keys(EDITIONS).map((edition) => ({
+      part,
+      name: `host ${edition}`,
+      args: [...mochaArguments, `--edition=${edition}`],
+    }));
+  }
+  if (part !== 'ui' || mochaArguments.length > 0) return [{ part, name: part, args: mochaArguments }];
+  const files = readdirSync(path.join(ROOT, 'test', 'ui')).filter((file) => file.endsWith('.test.ts'));
+  return Array.from({ length: UI_SHARES }, (_, share) => ({
+    part,
+    name: `ui ${share + 1}/${UI_SHARES}`,
+    args: files.filter((_file, index) => index % UI_SHARES === share).map((file) => `test/ui/${file}`),
+  })).filter(({ args }) => args.length > 0);
 }
 
 /**
@@ -169,29 +195,29 @@ function outcomeOf(part, { passed, tests }) {
 }
 
 /**
- * The host suite in every edition, oldest first.
+ * The host suite in every edition, oldest first; in one of them with `--edition=NAME`.
  * @param {string[]} mochaArguments
  * @returns {Promise<Outcome>}
  */
-function hostSuites(mochaArguments) {
-  return buildThen(async () => {
-    /** @type {Outcome} */
-    const all = { passed: 0, failures: [] };
-    for (const edition of /** @type {const} */ (['lowest', 'latest'])) {
-      console.log(`VS Code ${EDITIONS[edition].vscode} (${edition})`);
-      const suite = () => runHostSuite(edition, { grep: grepOf(mochaArguments) });
-      const first = await suite();
-      const failed = first.tests.filter(({ state }) => state === 'failed');
-      const again = failed.length > 0 && failed.length <= MOST_TRIED_AGAIN;
-      if (again) console.log('\nTrying again, in a new host.');
-      const results = again ? await suite() : first;
-      if (again) nameUnstable(failed, results);
-      const { passed, failures } = outcomeOf(`host, ${edition}`, results);
-      all.passed += passed;
-      all.failures.push(...failures);
-    }
-    return all;
-  });
+async function hostSuites(mochaArguments) {
+  /** @type {Outcome} */
+  const all = { passed: 0, failures: [] };
+  const wanted = mochaArguments.find((word) => word.startsWith('--edition='))?.slice('--edition='.length);
+  for (const edition of /** @type {const} */ (['lowest', 'latest'])) {
+    if (wanted !== undefined && wanted !== edition) continue;
+    console.log(`VS Code ${EDITIONS[edition].vscode} (${edition})`);
+    const suite = () => runHostSuite(edition, { grep: grepOf(mochaArguments) });
+    const first = await suite();
+    const failed = first.tests.filter(({ state }) => state === 'failed');
+    const again = failed.length > 0 && failed.length <= MOST_TRIED_AGAIN;
+    if (again) console.log('\nTrying again, in a new host.');
+    const results = again ? await suite() : first;
+    if (again) nameUnstable(failed, results);
+    const { passed, failures } = outcomeOf(`host, ${edition}`, results);
+    all.passed += passed;
+    all.failures.push(...failures);
+  }
+  return all;
 }
 
 /** @param {string[]} mochaArguments */
@@ -200,25 +226,20 @@ function grepOf(mochaArguments) {
   return flag === -1 ? undefined : mochaArguments[flag + 1];
 }
 
-/**
- * Builds the extension as it is shipped, since that is what a window loads.
- * @param {() => Promise<Outcome>} then
- */
-async function buildThen(then) {
-  const code = await ended(
-    start(process.execPath, ['esbuild.js', '--production'], { cwd: ROOT, stdio: 'inherit' }).child,
-  );
+/** Builds the extension as it is shipped, since that is what a window loads. Once for all parts that run side by side. */
+export async function buildExtension() {
+  const build = start(process.execPath, ['esbuild.js', '--production'], { cwd: ROOT, stdio: 'inherit' });
+  const code = await ended(build.child);
   if (code !== 0) throw new Error(`The build failed with code ${code}.`);
-  return then();
 }
 
 /**
- * Makes the .vsix as `npm run package` does, and tests what is in it.
+ * Makes the .vsix of what is built, as `npm run package` does, and tests what is in it.
  * @param {string[]} mochaArguments
  */
 async function packageThenTest(mochaArguments) {
   rmSync(path.join(ROOT, 'incident-commander.vsix'), { force: true });
-  const { code } = await npm(['run', '--silent', 'package'], { onLine: (line) => console.log(line) });
-  if (code !== 0) throw new Error(`npm run package failed with code ${code}.`);
+  const { code } = await npm(['run', '--silent', 'vsix'], { onLine: (line) => console.log(line) });
+  if (code !== 0) throw new Error(`npm run vsix failed with code ${code}.`);
   return mocha('package', 20_000, mochaArguments);
 }

@@ -1,8 +1,10 @@
 // Activates the bundle once, outside VS Code: its API is a stub that answers everything with nothing. Prints as JSON how
-// long loading and activating took, and which disk and process operations they began. Argument: the bundle.
+// long loading and activating took, how many bytes of program they loaded, and which disk and process operations they
+// began. Argument: the bundle.
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import Module from 'node:module';
+import path from 'node:path';
 
 function target(): void {
   // Only there to be callable.
@@ -66,7 +68,11 @@ function watch(name: string, module: object, begun: string[]): void {
   }
 }
 
-const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
+const loader = Module as unknown as {
+  _load(request: string, ...rest: unknown[]): unknown;
+  _cache: Readonly<Record<string, unknown>>;
+};
+const size = fs.statSync;
 const load = loader._load.bind(loader);
 loader._load = (request, ...rest) => (request === 'vscode' ? vscode : load(request, ...rest));
 
@@ -82,6 +88,9 @@ void extension.activate(context);
 const activated = performance.now();
 // What activate leaves for later turns of the event loop counts, too.
 setTimeout(() => {
-  console.log(JSON.stringify({ load: loaded - beforeLoad, activate: activated - beforeActivate, begun }));
+  const bundle = process.argv[2] ?? '';
+  const parts = Object.keys(loader._cache).filter((file) => file.startsWith(path.dirname(bundle)));
+  const bytes = parts.reduce((sum, file) => sum + size(file).size, 0);
+  console.log(JSON.stringify({ load: loaded - beforeLoad, activate: activated - beforeActivate, bytes, begun }));
   process.exit();
 }, 50);

@@ -18,6 +18,8 @@ export interface WindowOptions {
   theme?: keyof typeof THEMES;
   /** The setting `incident.record.folder`. */
   recordFolder?: string;
+  /** Display language, such as `de`. */
+  language?: string;
   /** `restricted`: the folder opens in Restricted Mode. */
   trust?: 'all' | 'restricted';
   size?: { width: number; height: number };
@@ -38,8 +40,8 @@ const open = new Set<EditorWindow>();
 /** Starts a VS Code of its own and opens a window of it. */
 export async function openWindow(options: WindowOptions = {}): Promise<EditorWindow> {
   const { edition = 'latest', theme = 'dark', size = { width: 1280, height: 900 } } = options;
-  const made = options.workspace === undefined ? makeTestWorkspace('ui') : undefined;
-  const workspace = options.workspace ?? made?.dir ?? '';
+  const temporary = options.workspace === undefined ? makeTestWorkspace('ui') : undefined;
+  const workspace = options.workspace ?? temporary?.dir ?? '';
   const settings: Record<string, unknown> = { 'workbench.colorTheme': THEMES[theme], ...options.settings };
   if (options.recordFolder !== undefined) settings['incident.record.folder'] = options.recordFolder;
   let host: Host | undefined;
@@ -47,15 +49,16 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   const end = async (): Promise<void> => {
     await context?.close();
     await host?.stop();
-    made?.remove();
+    temporary?.remove();
   };
   try {
-    const { trust = 'all', extension } = options;
+    const { trust = 'all', extension, language } = options;
     host = await startHost({
       edition,
       userSettings: settings,
       trust,
       ...(extension === undefined ? {} : { extension }),
+      ...(language === undefined ? {} : { language }),
     });
     browser ??= launchBrowser();
     context = await (await browser).newContext({ viewport: size });

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
-import type { Host } from '../../scripts/hosts.mjs';
+import type { Host, HostOptions } from '../../scripts/hosts.mjs';
 import { writeSettings } from '../../scripts/hosts.mjs';
 import { eventually } from './eventually';
 import * as screen from './screen';
@@ -189,16 +189,20 @@ export class EditorWindow {
 
   /** The rows in view of a tree view, by the view's id or title. A small view shows only some of its rows. */
   tree(view: string): Promise<screen.TreeRow[]> {
-    return this.page.evaluate(screen.readTree, viewTitle(view));
+    return this.page.evaluate(screen.readTree, this.#title(view));
   }
 
   welcome(view: string): Promise<string> {
-    return this.page.evaluate(screen.readWelcome, viewTitle(view));
+    return this.page.evaluate(screen.readWelcome, this.#title(view));
+  }
+
+  #title(view: string): string {
+    return viewTitle(view, this.host.options);
   }
 
   /** Shows a view of the extension and puts the focus into it. */
   focusView(view: string): Promise<void> {
-    return this.runCommand(`Incident: Focus on ${viewTitle(view)} View`);
+    return this.runCommand(`Incident: Focus on ${this.#title(view)} View`);
   }
 
   /** Focuses a row of a tree with the arrow keys, by the beginning of its label. */
@@ -217,7 +221,7 @@ export class EditorWindow {
   /** Clicks the check box of a row. (The keyboard's way is up to the extension: VS Code's Space only selects.) */
   async clickCheckBox(view: string, label: string): Promise<void> {
     const row = this.page
-      .locator(`[role=tree][aria-label="${viewTitle(view)}"] .monaco-list-row`)
+      .locator(`[role=tree][aria-label="${this.#title(view)}"] .monaco-list-row`)
       .filter({ has: this.page.locator('.label-name', { hasText: label }) })
       .first();
     await row.locator('.custom-view-tree-node-item-checkbox').click({ timeout: 5000 });
@@ -292,12 +296,13 @@ interface Manifest {
   contributes?: { views?: Record<string, { id: string; name: string }[]> };
 }
 
-/** The title of a view of the extension, for its id; what is no id is taken for a title. */
-function viewTitle(view: string): string {
-  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
+/** The title of a view of the extension in the host's language, for its id; what is no id is taken for a title. */
+function viewTitle(view: string, { extension = ROOT, language }: HostOptions): string {
+  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(extension, file), 'utf8'));
   const views = Object.values((read('package.json') as Manifest).contributes?.views ?? {}).flat();
   const name = views.find((contributed) => contributed.id === view)?.name ?? view;
   const key = /^%(.+)%$/.exec(name)?.[1];
   if (key === undefined) return name;
-  return (read('package.nls.json') as Record<string, string>)[key] ?? name;
+  const strings = language === undefined ? 'package.nls.json' : `package.nls.${language}.json`;
+  return (read(strings) as Record<string, string>)[key] ?? name;
 }

@@ -113,10 +113,7 @@ export class Settings {
           items: this.items(stage, change.items),
         };
     }
-    return withChanges(
-      defaultChecklists((message) => vscode.l10n.t(message)),
-      changes,
-    );
+    return withChanges(defaultChecklists(vscode.l10n.t), changes);
   }
 
   /** The person of the setting `incident.author`, if it is set. */
