@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { State } from '../../src/app/store';
 import { ENTRY_KINDS, type EntryKind } from '../../src/domain/entries';
 import type { EventData, EventType, RecordedEvent } from '../../src/domain/events';
@@ -9,7 +9,6 @@ import { iso } from '../../src/domain/time';
 import { defaultChecklists } from '../../src/domain/defaultChecklists';
 import { english } from '../../src/reports/translate';
 import type { Node } from '../../src/editor/kit/node';
-import type { Service } from '../../src/editor/kit/settings';
 import { overviewNodes, type OverviewRules } from '../../src/editor/incident/overview';
 import { problemNodes } from '../../src/editor/incident/rows/problems';
 import { timelineNodes } from '../../src/editor/timeline/view';
@@ -19,6 +18,7 @@ import { eventBuilder, GRACE, INCIDENT, MINUTE, START } from '../helpers/events'
 
 type Said = { [T in EventType]: readonly [T, EventData[T]] }[EventType];
 
+const OPEN = vscode.TreeItemCollapsibleState.Expanded;
 const NOW = START + 60 * MINUTE;
 const ROLES = ['Incident Commander', 'Scribe'];
 
@@ -31,26 +31,16 @@ function incidentOf(events: readonly RecordedEvent[]): Incident {
   return fold(INCIDENT, events);
 }
 
-/** A service of which nothing is known but its name and one dashboard. */
-const serviceOf = (name: string): Service => ({
-  name,
-  paths: [],
-  dashboards: [{ name: 'Traffic', url: 'https://dashboards.example.org' }],
-  runbooks: [],
-  logs: [],
-  statusPages: [],
-  contacts: [],
-  owners: [],
-});
-
 const RULES: OverviewRules = {
   checklists: defaultChecklists(english),
   roles: ROLES,
   waiting: { commandRole: 'Incident Commander', majorSeverities: ['SEV-1', 'SEV-2'] },
-  services: [],
+  hasServices: false,
 };
 const overview = (state: State, rules: Partial<OverviewRules> = {}, now = NOW) =>
   overviewNodes(state, { ...RULES, ...rules }, now);
+/** All rows, with those below them. */
+const all = (nodes: readonly Node[]): readonly Node[] => nodes.flatMap((node) => [node, ...all(node.children)]);
 const labels = (nodes: readonly Node[]) => nodes.map((node) => labelOf(node.toTreeItem()));
 
 function labelOf({ label }: vscode.TreeItem): string {
@@ -68,7 +58,7 @@ describe('the rows of the view Incident', () => {
     assert.deepEqual(overview(stateOf(undefined)), []);
   });
 
-  it('name what it is, who is on it, what is being done, and the stages in their order', () => {
+  it('are what it is, how it stands, the active stages, what is being done; all else is folded', () => {
     const build = eventBuilder();
     const incident = incidentOf([
       build.declared(),
@@ -77,41 +67,78 @@ describe('the rows of the view Incident', () => {
       build('stage.entered', { stage: 'investigate' }),
       build('stage.entered', { stage: 'mitigate', alongside: true }),
     ]);
-    const rows = overview(stateOf(incident)).map((node) => node.toTreeItem());
+    const nodes = overview(stateOf(incident));
+    assert.deepEqual(labels(nodes), [
+      'Images do not load',
+      'SEV-2 · 1h 10m',
+      'Investigate',
+      'Mitigate',
+      'drain registry-3',
+      'Next: Clean-Up',
+      'Details',
+    ]);
+    const isOpen = (node: Node) => node.toTreeItem().collapsibleState === OPEN;
+    assert.deepEqual(labels(nodes.filter(isOpen)), ['Investigate', 'Mitigate']);
+    const others = nodes[5]!.children.map((node) => node.toTreeItem());
     assert.deepEqual(
-      rows.map(labelOf).filter((label) => !label.startsWith('Since ')),
+      others.map(({ label, description }) => [label, String(description).split(' · ')[0]]),
       [
-        'Images do not load',
-        'SEV-2',
-        'Impact',
-        'Next update',
-        'Waiting for',
-        'Roles',
-        'In progress',
-        'Start',
-        'Assess Impact',
-        'Communicate',
-        'Intermission',
-        'Investigate',
-        'Mitigate',
-        'Clean-Up',
-        'Figures so far',
+        ['Start', 'done'],
+        ['Assess Impact', 'done'],
+        ['Communicate', 'skipped'],
+        ['Intermission', 'skipped'],
+        ['Clean-Up', 'not started'],
       ],
     );
-    const states = rows.slice(-8, -1).map(({ description }) => String(description).split(' · ')[0]);
-    assert.deepEqual(states, ['done', 'done', 'skipped', 'skipped', 'active', 'active', 'not started']);
-    assert.equal(rows.find(({ label }) => label === 'Roles')?.description, 'Grace');
+  });
+
+  it('show the next three open items of the active stage, and the rest behind one row', () => {
+    const build = eventBuilder();
+    const item = (name: string) => ({ id: name, text: `Do ${name}`, why: `because of ${name}` });
+    const own = [item('a'), item('b'), item('c'), item('d'), item('e')];
+    const checklists = { ...defaultChecklists(english), assess: own };
+    const checked = build('checklistItem.checked', { stage: 'assess', item: 'a', text: 'Do a' });
+    const stage = overview(stateOf(incidentOf([build.declared(), checked])), { checklists })[2]!;
+    assert.equal(stage.toTreeItem().description, '1/5');
+    assert.deepEqual(labels(stage.children), ['Do b', 'Do c', 'Do d', '+ 2 more']);
+    assert.deepEqual(labels(stage.children[3]!.children), ['Assess impact…', 'Do e', 'Do a']);
+  });
+
+  it('put what is wrong first in the status line, and lead to what settles it', () => {
+    const build = eventBuilder();
+    const lead = (incident: Incident, minutes: number) => {
+      const { label, command, contextValue } = overview(
+        stateOf(incident),
+        {},
+        START + minutes * MINUTE,
+      )[1]!.toTreeItem();
+      return [label, command?.command, contextValue];
+    };
+    const declared = build.declared();
+    assert.deepEqual(lead(incidentOf([declared]), 2), [
+      'no commander · SEV-2 · 12m',
+      'incident.takeCommand',
+      'status.unled',
+    ]);
+    assert.deepEqual(lead(incidentOf([declared]), 9), [
+      'assessment overdue 4m · no commander · SEV-2 · 19m',
+      'incident.assessImpact',
+      'status.unled',
+    ]);
+    const led = [declared, build('role.assigned', { role: 'Incident Commander', person: GRACE })];
+    assert.deepEqual(lead(incidentOf(led), 2), ['SEV-2 · 12m', 'incident.quickActions', 'status']);
   });
 
   it('say why each item of a checklist is there', () => {
     const build = eventBuilder();
-    const stages = overview(stateOf(incidentOf([build.declared()]))).slice(-8, -1);
-    for (const { children } of stages) {
-      for (const child of children.filter(({ subject }) => subject?.kind === 'item')) {
-        const item = child.toTreeItem();
-        assert.ok(tooltipOf(item).length > labelOf(item).length + 10, labelOf(item));
-        assert.notEqual(item.checkboxState, undefined);
-      }
+    const items = all(overview(stateOf(incidentOf([build.declared()])))).filter(
+      ({ subject }) => subject?.kind === 'item',
+    );
+    assert.ok(items.length > 20);
+    for (const node of items) {
+      const item = node.toTreeItem();
+      assert.ok(tooltipOf(item).length > labelOf(item).length + 10, labelOf(item));
+      assert.notEqual(item.checkboxState, undefined);
     }
   });
 
@@ -131,7 +158,7 @@ describe('the rows of the view Incident', () => {
     const problems: RecordProblem[] = [{ file: 'w.jsonl', line: 3, fault: { code: 'garbage' } }];
     const incident = incidentOf([build.declared(), build.newer('impact.assessed')]);
     const row = overview(stateOf(incident, { problems: new Map([[INCIDENT, problems]]) })).find(
-      (node) => node.toTreeItem().label === 'Not all of the record could be read',
+      (node) => node.toTreeItem().label === 'Some entries couldn’t be read',
     );
     assert.equal(row?.toTreeItem().description, '2');
     assert.equal(row.children.length, 2);
@@ -145,7 +172,7 @@ describe('the rows of the people side', () => {
     return incidentOf([declared, ...facts.map(([type, data]) => build(type, data) as RecordedEvent)]);
   };
   const rowsOf = (incident: Incident, minutes = 60, rules: Partial<OverviewRules> = {}) =>
-    overview(stateOf(incident), rules, START + minutes * MINUTE);
+    all(overview(stateOf(incident), rules, START + minutes * MINUTE));
   const find = (nodes: readonly Node[], name: string): Node => {
     const found = nodes.find((node) => labelOf(node.toTreeItem()) === name);
     assert.ok(found, `${name} is not among ${labels(nodes).join(', ')}`);
@@ -161,14 +188,14 @@ describe('the rows of the people side', () => {
 
   it('say what is known of the impact, and lead to its assessment', () => {
     const unknown = row(rowsOf(incidentWith()), 'Impact');
-    assert.deepEqual([unknown.description, leadsTo(unknown)], ['not assessed yet', ['incident.assessImpact']]);
+    assert.deepEqual([unknown.description, leadsTo(unknown)], ['not assessed', ['incident.assessImpact']]);
     const assessed = incidentWith([
       'impact.assessed',
       { scope: 'share', share: 40, roughly: true, effect: 'pulls fail', noticed: 'yes' },
     ]);
     assert.equal(row(rowsOf(assessed), 'Impact').description, 'about 40% of customers; pulls fail; customers can tell');
     assert.match(tooltipOf(row(rowsOf(assessed), 'Impact')), /Ada, /);
-    assert.equal(row(rowsOf(incidentWith(['impact.assessed', {}])), 'Impact').description, 'not known yet');
+    assert.equal(row(rowsOf(incidentWith(['impact.assessed', {}])), 'Impact').description, 'unknown so far');
   });
 
   it('count down to the next update of each audience, and up from when it was due', () => {
@@ -202,73 +229,52 @@ describe('the rows of the people side', () => {
 
   it('lead to an update where none was promised', () => {
     const item = row(rowsOf(incidentWith()), 'Next update');
-    assert.deepEqual([item.description, leadsTo(item)], ['none posted yet', ['incident.postUpdate']]);
+    assert.deepEqual([item.description, leadsTo(item)], ['none posted', ['incident.postUpdate']]);
     const posted: Said = ['statusUpdate.posted', { audience: 'customers', status: 'identified', text: 'x' }];
-    assert.equal(row(rowsOf(incidentWith(posted)), 'Next update').description, 'none promised');
+    assert.equal(row(rowsOf(incidentWith(posted)), 'Next update').description, 'none due');
     const closed = rowsOf(incidentWith(['incident.closed', {}]));
     assert.ok(!labels(closed).includes('Next update'));
   });
 
-  it('name what waits, each leading to what settles it', () => {
-    const waiting = find(rowsOf(incidentWith()), 'Waiting for');
-    assert.equal(waiting.toTreeItem().description, 'a commander, why SEV-2, a first update');
-    assert.deepEqual(
-      waiting.children.map((child) => [labelOf(child.toTreeItem()), ...leadsTo(child.toTreeItem())]),
-      [
-        ['Nobody is in command', 'incident.assignRole', { role: 'Incident Commander' }],
-        ['No reason given for SEV-2', 'incident.explainSeverity'],
-        ['No update since declaring', 'incident.postUpdate'],
-      ],
-    );
-    const settled = incidentWith(
-      ['role.assigned', { role: 'Incident Commander', person: GRACE }],
-      ['severity.explained', { severity: 'SEV-2', why: 'half of the pulls' }],
-      ['statusUpdate.posted', { audience: 'customers', status: 'identified', text: 'x' }],
-    );
-    assert.ok(!labels(rowsOf(settled)).includes('Waiting for'));
-    assert.match(tooltipOf(row(rowsOf(settled), 'SEV-2')), /Why: half of the pulls/);
+  it('say why the severity is what it is', () => {
+    assert.equal(row(rowsOf(incidentWith()), 'Severity').description, 'SEV-2, no reason yet');
+    const explained = incidentWith(['severity.explained', { severity: 'SEV-2', why: 'half of the pulls' }]);
+    assert.equal(row(rowsOf(explained), 'Severity').description, 'SEV-2: half of the pulls');
   });
 
   it('name the affected services where there are any to name', () => {
     assert.ok(!labels(rowsOf(incidentWith())).includes('Affected services'));
-    const none = row(rowsOf(incidentWith(), 60, { services: [serviceOf('web')] }), 'Affected services');
-    assert.deepEqual([none.description, leadsTo(none)], ['none named yet', ['incident.setServices']]);
+    const none = row(rowsOf(incidentWith(), 60, { hasServices: true }), 'Affected services');
+    assert.deepEqual([none.description, leadsTo(none)], ['none set', ['incident.setServices']]);
     const named = incidentWith(['services.set', { from: [], to: ['registry', 'web'] }]);
     assert.equal(row(rowsOf(named), 'Affected services').description, 'registry, web');
   });
 
-  it('lead from Investigate to where metrics and runbooks are', () => {
-    const rows = rowsOf(incidentWith(), 60, { services: [serviceOf('web')] });
-    const link = row(find(rows, 'Investigate').children, 'Traffic');
-    assert.equal(link.description, 'web · dashboard');
-    assert.deepEqual(leadsTo(link), ['incident.openDashboard', { url: 'https://dashboards.example.org' }]);
-  });
-
   it('show the clock of the assessment in its stage', () => {
     const words = (minutes: number) => row(rowsOf(incidentWith(), minutes), 'Assess Impact');
-    assert.match(String(words(0).description), /^active · 5 min left · 0\/\d+$/);
-    assert.match(String(words(2.1).description), /^active · 3 min left · 0\/\d+$/);
-    assert.match(String(words(5).description), /^active · time is up · 0\/\d+$/);
+    assert.match(String(words(0).description), /^0\/\d+ · 5 min left$/);
+    assert.match(String(words(2.1).description), /^0\/\d+ · 3 min left$/);
+    assert.match(String(words(5).description), /^0\/\d+ · time is up$/);
     assert.match(
       words(2.1).accessibilityInformation?.label ?? '',
       /^Stage Assess Impact, active, 0 of \d+ checked, 3 min left$/,
     );
     const assessed = incidentWith(['impact.assessed', {}]);
-    assert.match(String(row(rowsOf(assessed, 2), 'Assess Impact').description), /^active · 0\/\d+$/);
+    assert.match(String(row(rowsOf(assessed, 2), 'Assess Impact').description), /^0\/\d+$/);
   });
 
-  it('have the means of each stage in front of its checklist', () => {
+  it('have the means of each stage within reach of the keyboard', () => {
     const rows = rowsOf(incidentWith());
     const means = (stage: string) =>
-      find(rows, stage)
-        .children.filter(({ subject }) => subject === undefined)
-        .map((child) => child.toTreeItem().command?.command);
-    assert.deepEqual(means('Assess Impact'), ['incident.assessImpact']);
-    assert.deepEqual(means('Communicate'), ['incident.postUpdate']);
-    assert.deepEqual(means('Intermission'), ['incident.askForHelp']);
-    assert.ok(means('Investigate').includes('incident.whatChanged'));
-    assert.deepEqual(means('Mitigate'), ['incident.chooseMitigation']);
-    assert.deepEqual(means('Clean-Up'), ['incident.addFollowUp', 'incident.writePostmortem']);
+      all([rows.find(({ subject }) => subject?.kind === 'stage' && subject.stage === stage)!])
+        .filter(({ subject }) => subject === undefined)
+        .flatMap((child) => child.toTreeItem().command?.command ?? []);
+    assert.deepEqual(means('assess'), ['incident.assessImpact']);
+    assert.deepEqual(means('communicate'), ['incident.postUpdate']);
+    assert.deepEqual(means('intermission'), ['incident.askForHelp']);
+    assert.deepEqual(means('investigate'), ['incident.whatChanged']);
+    assert.deepEqual(means('mitigate'), ['incident.chooseMitigation']);
+    assert.deepEqual(means('cleanUp'), ['incident.addFollowUp', 'incident.writePostmortem']);
   });
 
   it('give the figures so far, each leading to what a person can say of it', () => {

@@ -14,6 +14,7 @@ import {
   seeRow,
   seeStatus,
   TIMELINE,
+  unfold,
 } from './incidentFlow';
 import { eventually, type EditorWindow } from './harness';
 
@@ -33,11 +34,11 @@ describe('a damaged record, and settings', () => {
     await window.reload();
     await window.focusView(OVERVIEW);
     await seeRow(window, OVERVIEW, 'Pulls fail');
-    const row = await seeRow(window, OVERVIEW, 'Not all of the record could be read');
+    const row = await seeRow(window, OVERVIEW, 'Some entries couldn’t be read');
     assert.deepEqual([row.description, row.icon], ['2', 'warning']);
     await seeRow(window, TIMELINE, /before the damage$/);
     await eventually(async () => {
-      await window.focusRow(OVERVIEW, 'Not all of the record could be read');
+      await window.focusRow(OVERVIEW, 'Some entries couldn’t be read');
       await window.press('ArrowRight');
       const labels = (await window.tree(OVERVIEW)).map(({ label }) => label);
       assert.ok(labels.includes('A line is not an entry: it was skipped'), labels.join());
@@ -97,12 +98,15 @@ describe('a damaged record, and settings', () => {
     assert.deepEqual(
       rows.map(({ label, focused }) => [label, focused]),
       [
+        ['Not sure yet', true],
         ['P1', false],
-        ['P2', true],
+        ['P2', false],
       ],
     );
     await window.press('Enter');
     await answer(window, 'Declare an Incident (3/3)');
+    await choose(window, 'Declare an Incident', 'Nobody yet');
+    // The default is the severity of whoever is not sure.
     await seeStatus(window, /^P2 ·/);
     await seeRow(window, OVERVIEW, 'Settings');
     await eventually(async () => {
@@ -116,8 +120,11 @@ describe('a damaged record, and settings', () => {
     await noPrompt(window);
     await window.runCommand('Incident: Go to Stage');
     await choose(window, 'Go to Stage', 'Communicate');
-    await seeRow(window, OVERVIEW, 'Tell the partners');
-    await seeRow(window, OVERVIEW, 'Mitigate', (row) => !row.description.endsWith('0/0'));
+    await unfold(window, '+ ', 'Tell the partners');
+    await unfold(window, 'Next: ', 'Mitigate');
+    await window.focusRow(OVERVIEW, 'Mitigate');
+    await window.press('ArrowRight');
+    await seeRow(window, OVERVIEW, 'Save logs and screenshots first');
     await window.screenshot('settings');
     assert.deepEqual(await window.notifications(), []);
   });

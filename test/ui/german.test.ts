@@ -51,9 +51,10 @@ describe('a window in German', () => {
     await answer(window, '(1/3)', 'Bezahlen schlägt fehl');
     await answer(window, '(2/3)');
     await answer(window, '(3/3)');
+    await answer(window, german('Declare an Incident'));
     await seeRow(window, OVERVIEW, 'Bezahlen schlägt fehl');
     const stage = await seeRow(window, OVERVIEW, german('Assess Impact'));
-    assert.match(stage.description, /^de /);
+    assert.match(stage.description, /^0\/6 · de /);
     await seeStatus(window, /SEV-3 · de Assess Impact/);
     await window.screenshot('german-declared');
   });

@@ -15,12 +15,13 @@ export function openTallWindow(options: WindowOptions): Promise<EditorWindow> {
   return openWindow({ size: { width: 1280, height: 1900 }, ...options });
 }
 
-/** Declares an incident: a title, and Enter three times. */
+/** Declares an incident: a title, SEV-3, just now; nobody is in command yet. */
 export async function declare(window: EditorWindow, title: string): Promise<void> {
   await window.runCommand('Incident: Declare');
   await answer(window, 'Declare an Incident (1/3)', title);
-  await answer(window, 'Declare an Incident (2/3)');
+  await choose(window, 'Declare an Incident (2/3)', 'SEV-3');
   await answer(window, 'Declare an Incident (3/3)');
+  await choose(window, 'Declare an Incident', 'Nobody yet');
   await seeRow(window, OVERVIEW, title);
 }
 
@@ -114,21 +115,29 @@ export async function badge(window: EditorWindow): Promise<string> {
   return (await window.badge()) ?? '';
 }
 
-/** The name of every stage in the view and its state, as far as in view. */
-export async function stages(window: EditorWindow): Promise<string[]> {
-  const rows = await window.tree(OVERVIEW);
-  return rows
-    .filter(({ ariaLabel }) => ariaLabel.startsWith('Stage '))
-    .map(({ label, description }) => `${label}: ${description.split(' · ')[0] ?? ''}`);
+/** Unfolds the row with this label, and waits for a row below it. */
+export async function unfold(window: EditorWindow, label: string, below: string | RegExp): Promise<void> {
+  const row = await seeRow(window, OVERVIEW, label);
+  if (row.expanded !== true) {
+    await window.focusRow(OVERVIEW, label);
+    await window.press('ArrowRight');
+  }
+  await seeRow(window, OVERVIEW, below);
+}
+
+/** Unfolds the facts of the incident. */
+export function unfoldDetails(window: EditorWindow): Promise<void> {
+  return unfold(window, 'Details', 'Severity');
 }
 
 /** Waits until both the view and the status bar show these stages, and no others, as active. */
 export async function seeStages(window: EditorWindow, ...names: string[]): Promise<void> {
   await eventually(async () => {
-    const active = (await stages(window)).filter((stage) => stage.endsWith(': active'));
+    const rows = await window.tree(OVERVIEW);
+    const active = rows.filter(({ level, ariaLabel }) => level === 1 && ariaLabel.startsWith('Stage '));
     assert.deepEqual(
-      active,
-      names.map((name) => `${name}: active`),
+      active.map(({ label }) => label),
+      names,
     );
     assert.ok((await status(window))?.text.includes(`· ${names.join(' + ')} ·`));
   });

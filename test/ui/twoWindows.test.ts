@@ -10,8 +10,11 @@ import {
   recordFolder,
   say,
   seeRow,
+  seeStages,
+  seeStatus,
   status,
   TIMELINE,
+  unfold,
 } from './incidentFlow';
 import { eventually, type EditorWindow } from './harness';
 
@@ -73,25 +76,29 @@ describe('two windows on the same record', () => {
     const item = await firstItem(first);
     await first.focusRow(OVERVIEW, item);
     await first.press('Space');
+    await eventually(async () => assert.ok(!(await second.tree(OVERVIEW)).some(({ label }) => label === item)));
+    await unfold(second, '+ ', item);
     await seeRow(second, OVERVIEW, item, (row) => row.checked === true);
-    await second.runCommand('Incident: Next Stage');
-    await seeRow(first, OVERVIEW, 'Communicate', (row) => row.description.startsWith('active'));
+    await second.runCommand('Incident: Go to Stage');
+    await choose(second, 'Go to Stage', 'Communicate');
+    await seeStages(first, 'Communicate');
   });
 
   it('each keep showing their own incident when the other declares a new one', async () => {
     await declare(second, 'Pushes fail');
-    await seeRow(first, OVERVIEW, 'Other open incidents', (row) => row.description === '1');
+    await seeStatus(first, /· \+1 open$/);
+    await unfold(first, 'Details', 'Other open incidents');
     await seeRow(first, OVERVIEW, 'Pulls fail');
     await seeRow(second, OVERVIEW, 'Pushes fail');
-    assert.match((await status(first))?.ariaLabel ?? '', /^Incident Pulls fail,/);
-    assert.match((await status(second))?.ariaLabel ?? '', /^Incident Pushes fail,/);
+    assert.match((await status(first))?.ariaLabel ?? '', /^Incident: Pulls fail\./);
+    assert.match((await status(second))?.ariaLabel ?? '', /^Incident: Pushes fail\./);
     await first.screenshot('two-incidents');
   });
 
   it('switch to another incident', async () => {
     await first.runCommand('Incident: Switch');
     await choose(first, 'Switch', 'Pushes fail');
-    await eventually(async () => assert.match((await status(first))?.ariaLabel ?? '', /^Incident Pushes fail,/));
+    await eventually(async () => assert.match((await status(first))?.ariaLabel ?? '', /^Incident: Pushes fail\./));
     await say(first, 'Add Note', 'of the pushes');
     await seeRow(second, TIMELINE, /of the pushes$/);
   });

@@ -12,6 +12,7 @@ import {
   recordFolder,
   seeRow,
   seeStages,
+  unfoldDetails,
 } from './incidentFlow';
 import { eventually, type EditorWindow } from './harness';
 
@@ -43,6 +44,7 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
     await answer(window, 'Assess Impact (2/4)', 'every second pull fails');
     await choose(window, 'Assess Impact (3/4)', 'Yes');
     await answer(window, 'Assess Impact (4/4)');
+    await unfoldDetails(window);
     await seeRow(window, OVERVIEW, 'Impact', ({ description }) => description.startsWith('everyone; every second'));
   });
 
@@ -61,10 +63,10 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
   it('shows that the next update is due, without a message to one who types, and leads to it', async () => {
     const [incident] = readRecord(folder);
     await colleague(folder, incident!.incident)(promised(2));
-    await seeRow(window, OVERVIEW, 'Update due now', (row) => row.icon === 'warning');
+    await seeRow(window, OVERVIEW, /^update due now · /, (row) => row.icon === 'warning');
     await window.screenshot('whole-1-due');
     assert.deepEqual(await window.notifications(), []);
-    await window.focusRow(OVERVIEW, 'Update due now');
+    await window.focusRow(OVERVIEW, 'update due now');
     await window.press('Enter');
     await choose(window, /^Post Status Update to customers/, 'monitoring');
     await seeDraft(/^Monitoring: Pulls fail/);

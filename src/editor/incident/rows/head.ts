@@ -34,7 +34,10 @@ function statusNode(incident: Incident, rules: StatusRules, now: number): Node {
   const sentence = statusSentence(incident, now, rules, t);
   return new Node({
     id: `${incident.id}/status`,
-    label: parts.map((part) => statusPartWords(part, now, t)).join(' · '),
+    label: parts
+      .filter((part) => !isSaidByStage(part))
+      .map((part) => statusPartWords(part, now, t))
+      .join(' · '),
     tooltip: t('{0}\nEnter: {1}', sentence, command.title),
     icon:
       wrong.length > 0
@@ -56,4 +59,9 @@ function settling(wrong: StatusPart | undefined): vscode.Command {
     title: t('Post Status Update'),
     arguments: [{ audience: wrong.clock.audience }],
   };
+}
+
+/** The row of Assess Impact says how much of its time is left. */
+function isSaidByStage(part: StatusPart): boolean {
+  return part.kind === 'next' && part.clock.kind === 'assessment';
 }
