@@ -124,7 +124,7 @@ describe('a damaged record, and settings', () => {
     await unfold(window, 'Next: ', 'Mitigate');
     await window.focusRow(OVERVIEW, 'Mitigate');
     await window.press('ArrowRight');
-    await seeRow(window, OVERVIEW, 'Save logs and screenshots first');
+    await seeRow(window, OVERVIEW, 'Save evidence before you wipe it');
     await window.screenshot('settings');
     assert.deepEqual(await window.notifications(), []);
   });

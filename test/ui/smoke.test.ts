@@ -27,7 +27,7 @@ for (const edition of ['latest', 'lowest'] as const) {
       await window.runCommand('Incident: Go to Stage');
       await choose(window, 'Go to Stage', 'Clean-Up');
       await seeStages(window, 'Clean-Up');
-      await seeRow(window, OVERVIEW, 'Late? Save the facts and get some sleep');
+      await seeRow(window, OVERVIEW, 'Tell customers it is over');
       await window.screenshot(`smoke-stage-${edition}`);
     });
   });

@@ -104,9 +104,13 @@ export async function perform<Entries extends v.ObjectEntries, Result>(
 export function problemOf(issue: v.BaseIssue<unknown>): InputProblem {
   const name = v.getDotPath(issue) ?? '';
   const { type, requirement } = issue;
-  if (type === 'picklist' || type === 'literal' || type === 'enum') {
-    const { options } = issue as { readonly options?: readonly unknown[] };
-    return { kind: 'notOneOf', name, allowed: (options ?? [issue.expected]).map(String) };
+  // The words that are allowed are told in the form of a type: ("one" | "two").
+  if (type === 'picklist') {
+    return {
+      kind: 'notOneOf',
+      name,
+      allowed: [...(issue.expected ?? '').matchAll(/"([^"]*)"/g)].map(([, word = '']) => word),
+    };
   }
   if (type === 'max_length' || type === 'max_value') return { kind: 'tooLarge', name, most: Number(requirement) };
   if (type === 'non_empty' || type === 'min_length') return { kind: 'empty', name };
