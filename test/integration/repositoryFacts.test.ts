@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blameFrames } from '../../src/adapters/git/blame';
-import { fetchRemotes } from '../../src/adapters/git/client';
+import { fetchRemotes } from '../../src/adapters/git/fetch';
 import { readMerged } from '../../src/adapters/git/merged';
 import { repositoryFacts } from '../../src/adapters/git/repositoryFacts';
 import { SourceFailed, type FactsRequest, type SourceProblem } from '../../src/app/changePorts';
