@@ -1,9 +1,10 @@
 import type * as vscode from 'vscode';
 import { changeSources } from './adapters/changeSources';
-import { fetchRemotes } from './adapters/git/client';
+import { fetchRemotes } from './adapters/git/fetch';
 import { readCodeContext } from './adapters/git/codeContext';
 import { gitIdentity } from './adapters/git/identity';
 import { recentAuthors } from './adapters/git/people';
+import { killProcesses } from './adapters/processes';
 import { changes } from './editor/changes';
 import { followUps } from './editor/followUps';
 import { incident } from './editor/incident';
@@ -36,7 +37,11 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(startFeatures(kit, FEATURES, contributions), new TextDocuments());
 }
 
-/** Flushes and closes the record. */
+/** Flushes and closes the record; no git outlives this. */
 export async function deactivate(): Promise<void> {
-  await flush?.();
+  try {
+    await flush?.();
+  } finally {
+    killProcesses();
+  }
 }

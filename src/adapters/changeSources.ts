@@ -5,6 +5,7 @@ import { readHistory } from './git/history';
 import { readPast } from './git/landings';
 import { readMerged } from './git/merged';
 import { readLines } from './git/lines';
+import { repositoryIdentity } from './git/places';
 import { repositoryFacts } from './git/repositoryFacts';
 import { StatusPageError, StatusPages } from './statuspage/statusPages';
 
@@ -13,11 +14,14 @@ export interface SourceNeeds {
   readonly roots: () => Promise<readonly string[] | undefined>;
   readonly now: () => number;
   readonly report: (error: unknown) => void;
+  /** How long git may say nothing, where not the usual time. Milliseconds. */
+  readonly patience?: number;
 }
 
 /** Where changes come from: git on this machine, and the status pages of the settings. */
-export function changeSources({ roots, now, report }: SourceNeeds): ChangePorts {
+export function changeSources({ roots, now, report, patience }: SourceNeeds): ChangePorts {
   const pages = new StatusPages(now);
+  const at = (root: string) => ({ directory: root, ...(patience !== undefined && { patience }) });
   /** The past, diffs and blame only refine: a repository that cannot give them is ranked without. */
   const refining = async <T, Without>(work: Promise<T>, without: Without, signal: AbortSignal) => {
     try {
@@ -30,33 +34,39 @@ export function changeSources({ roots, now, report }: SourceNeeds): ChangePorts 
   return {
     repositories: async () => {
       const known = await roots();
-      return known && [...new Set(known)];
+      return known && distinct(known);
     },
-    facts: repositoryFacts,
+    facts: (root, request) => repositoryFacts(root, request, patience),
     past: async (root, newest, from, signal) => {
       const walk = { tip: newest, from, signal };
       const [landings, history] = await Promise.all([
-        refining(readPast({ directory: root }, walk), undefined, signal),
-        refining(readHistory({ directory: root }, walk), [], signal),
+        refining(readPast(at(root), walk), undefined, signal),
+        refining(readHistory(at(root), walk), [], signal),
       ]);
       return landings && { landings, history: new History(history) };
     },
-    merged: (root, changes, signal) => refining(readMerged({ directory: root }, changes, signal), new Map(), signal),
+    merged: (root, changes, signal) => refining(readMerged(at(root), changes, signal), new Map(), signal),
     async *lines(root, shas, signal) {
       try {
-        yield* readLines({ directory: root }, shas, signal);
+        yield* readLines(at(root), shas, signal);
       } catch (error) {
         if (!signal.aborted) report(error);
       }
     },
-    blame: (root, frames, before, signal) =>
-      refining(blameFrames({ directory: root }, frames, before, signal), [], signal),
+    blame: (root, frames, before, signal) => refining(blameFrames(at(root), frames, before, signal), [], signal),
     statusPage: async (address) => {
       try {
         return await pages.read(address);
       } catch (error) {
-        throw new SourceFailed(error instanceof StatusPageError ? error.failure : 'failed', address, error);
+        if (!(error instanceof StatusPageError)) throw new SourceFailed('failed', address, error);
+        throw new SourceFailed(error.failure, address, error, error.target);
       }
     },
   };
+}
+
+/** Each repository once, though it is named twice: with another spelling, by a link, one of its folders or worktrees. */
+async function distinct(roots: readonly string[]): Promise<readonly string[]> {
+  const identities = await Promise.all(roots.map(repositoryIdentity));
+  return roots.filter((_, i) => identities.indexOf(identities[i] ?? '') === i);
 }

@@ -33,7 +33,7 @@ export interface ChangeChoices {
 
 export type RepositoryOutcome =
   | { readonly root: string; readonly facts: RepositoryFacts; readonly range?: DeployRange }
-  | { readonly root: string; readonly problem: SourceProblem };
+  | { readonly root: string; readonly problem: SourceProblem; readonly detail?: string };
 
 export interface ChangesState extends Listing {
   /** `restricted`: git must not run. `reading` facts, `refining` with the past, diffs and blame, then `ready`. */
@@ -51,7 +51,12 @@ export interface ChangesState extends Listing {
   readonly widened: boolean;
   readonly repositories: readonly RepositoryOutcome[];
   readonly thirdParties: readonly ThirdPartyIncident[];
-  readonly pageProblems: readonly { readonly address: string; readonly problem: SourceProblem }[];
+  readonly pageProblems: readonly {
+    readonly address: string;
+    readonly problem: SourceProblem;
+    /** Where a page wanted to go. */
+    readonly detail?: string;
+  }[];
 }
 
 const NOTHING: ChangesState = {
@@ -178,7 +183,8 @@ export class ChangeFinder {
     const widths = chosen !== undefined ? [chosen] : hasIncident ? WINDOWS : [WINDOWS[0]];
     for (const hours of widths) {
       const from = startedAt - hours * HOUR;
-      const request = { deployTags, from, to: to + AHEAD, signal, ...(branch !== undefined && { branch }) };
+      const at = startedAt + uncertainty;
+      const request = { deployTags, at, from, to: to + AHEAD, signal, ...(branch !== undefined && { branch }) };
       const repositories = await Promise.all(roots.map((root) => this.outcomeOf(root, request)));
       signal.throwIfAborted();
       this.set = await this.setOf(repositories, from, signal);
@@ -193,11 +199,11 @@ export class ChangeFinder {
   private async outcomeOf(root: string, request: Parameters<ChangePorts['facts']>[1]): Promise<RepositoryOutcome> {
     try {
       const facts = landedBy(this.state.to, await this.ports.facts(root, request));
-      const range = deployRange(facts.deploys, this.state.startedAt);
+      const range = deployRange(facts.deploys, this.state.startedAt, facts.rollbacks);
       return { root, facts, ...(range && { range }) };
     } catch (error) {
       if (!request.signal.aborted) this.report(error);
-      return { root, problem: error instanceof SourceFailed ? error.problem : 'failed' };
+      return { root, ...problemOf(error) };
     }
   }
 
@@ -283,7 +289,7 @@ export class ChangeFinder {
           (incidents) => ({ incidents }),
           (error: unknown) => {
             this.report(error);
-            return { address, problem: error instanceof SourceFailed ? error.problem : ('failed' as const) };
+            return { address, ...problemOf(error) };
           },
         ),
       ),
@@ -312,6 +318,11 @@ export class ChangeFinder {
     this.state = { ...this.state, ...part };
     this.changed.fire();
   }
+}
+
+function problemOf(error: unknown): { readonly problem: SourceProblem; readonly detail?: string } {
+  if (!(error instanceof SourceFailed)) return { problem: 'failed' };
+  return { problem: error.problem, ...(error.detail !== undefined && { detail: error.detail }) };
 }
 
 function landedBy(now: Millis, facts: RepositoryFacts): RepositoryFacts {

@@ -1,5 +1,5 @@
 import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/change';
-import type { Deploy } from '../changes/deploys';
+import type { Deploy, Rollback } from '../changes/deploys';
 import type { History } from '../changes/history';
 import type { MergedCommit } from '../changes/merged';
 import type { PastLandings } from '../changes/past';
@@ -9,6 +9,7 @@ import type { ThirdPartyIncident } from '../changes/thirdParties';
 /** Why a repository, or a status page, gave no facts; editor/ words it. */
 export type SourceProblem =
   | 'gitMissing'
+  | 'gitSilent'
   | 'gitTooOld'
   | 'notARepository'
   | 'notTrustedByGit'
@@ -18,6 +19,7 @@ export type SourceProblem =
   | 'badAddress'
   | 'unreachable'
   | 'tooSlow'
+  | 'redirected'
   | 'refused'
   | 'notAStatuspage'
   | 'tooLarge'
@@ -29,9 +31,30 @@ export interface FactsRequest {
   readonly branch?: string;
   /** Globs of the tags that are deploys. */
   readonly deployTags: readonly string[];
+  /** The moment at which it matters what was live; `to` without it. */
+  readonly at?: Millis;
   readonly from: Millis;
   readonly to: Millis;
   readonly signal: AbortSignal;
+}
+
+/** Why a branch is taken for the deployed one. */
+export interface BranchChoice {
+  /**
+   * `setting`: it is named there. `remoteDefault`: the remote says so. `usualAtRemote`, `usualHere`: it has a usual name, such
+   * as main. `onlyAtRemote`: the remote has no other. `checkedOut`: nothing else is there.
+   */
+  readonly reason: 'setting' | 'remoteDefault' | 'usualAtRemote' | 'onlyAtRemote' | 'usualHere' | 'checkedOut';
+  /** The branch that would have been taken, but it is gone, or all of it is in the one that is taken and more. */
+  readonly instead?: { readonly branch: string; readonly why: 'gone' | 'behind' };
+}
+
+/** Tags that look like deploys, though no setting says so. */
+export interface NoticedTags {
+  /** A glob for the setting. */
+  readonly pattern: string;
+  readonly newest: { readonly tag: string; readonly at: Millis };
+  readonly count: number;
 }
 
 /** What a repository tells of a window. */
@@ -41,10 +64,15 @@ export interface RepositoryFacts {
   readonly name: string;
   /** The branch that was looked at. */
   readonly branch: string;
+  readonly branchChoice?: BranchChoice;
   /** Newest landed first; with `liveAt` where deploys are known, without what the past tells of the authors. */
   readonly changes: readonly Change[];
   readonly deploys: readonly Deploy[];
-  /** When it was last fetched; absent where it never was, or has no remote. */
+  /** Deploys of the window that took changes out of production, newest first. */
+  readonly rollbacks?: readonly Rollback[];
+  /** Where the settings name no deploys, tags that may be some: the newest first. */
+  readonly tagsNoticed?: readonly NoticedTags[];
+  /** When the remote of the branch was last fetched, or cloned; absent where it never was, or has no remote. */
   readonly fetchedAt?: Millis;
   /** The commit behind which a shallow clone has no history. */
   readonly cutAt?: string;
@@ -68,6 +96,8 @@ export class SourceFailed extends Error {
     readonly problem: SourceProblem,
     readonly source: string,
     cause: unknown,
+    /** git's own advice, or where a status page wanted to go. */
+    readonly detail?: string,
   ) {
     super(`${source}: ${problem}`, { cause });
     this.name = 'SourceFailed';

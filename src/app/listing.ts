@@ -1,4 +1,5 @@
 import type { Change, ChangedFile, Millis, Situation } from '../changes/change';
+import type { Rollback } from '../changes/deploys';
 import type { History } from '../changes/history';
 import { HistoryIndex } from '../changes/historyIndex';
 import { rankSuspects, type RankedChange, type Reason, SuspectIndex } from '../changes/rank';
@@ -8,6 +9,7 @@ import { titleOf } from '../changes/title';
 import type { ChangeKind, ChangeReference } from '../domain/events';
 import { changeKey, type Incident, type Judgement, type RecordedChange } from '../domain/incident';
 import type { RepositoryFacts } from './changePorts';
+import { rollbackAsChange } from './rollbackChange';
 
 /** A change as the views show it. */
 export interface ListedChange {
@@ -17,6 +19,8 @@ export interface ListedChange {
   /** The repository's root; absent for a change that is no commit. */
   readonly root?: string | undefined;
   readonly kind?: ChangeKind | undefined;
+  /** The deploy that took changes out of production, where the change is one. */
+  readonly rollback?: Rollback | undefined;
   /** When it went live, as far as deploys are known, else when it landed. */
   readonly at: Millis;
   /** Its share of the suspicion, 0 to 1; absent for what is no suspect. */
@@ -138,6 +142,9 @@ class Listed implements ListedChange {
   get kind(): ChangeKind | undefined {
     return this.source.recorded?.kind;
   }
+  get rollback(): Rollback | undefined {
+    return this.source.rollback;
+  }
   get at(): Millis {
     return liveAt(this.change);
   }
@@ -165,6 +172,7 @@ interface Source {
   /** Whether the repository's deploys are known. */
   readonly deployed?: boolean;
   readonly recorded?: RecordedChange;
+  readonly rollback?: Rollback;
   /** What landed in the repository before the window. */
   readonly history?: History;
 }
@@ -175,6 +183,10 @@ function sourcesOf(repositories: readonly RepositoryFacts[], recorded: readonly 
   const sources = new Map<Change, Source>();
   for (const repository of repositories) {
     for (const change of repository.changes) sources.set(change, sourceOf(change, repository));
+    for (const rollback of repository.rollbacks ?? []) {
+      const { change, reference } = rollbackAsChange(rollback, repository);
+      sources.set(change, { reference, key: changeKey(reference), rollback });
+    }
   }
   for (const each of recorded) {
     const reference = { entry: each.id, subject: each.text };

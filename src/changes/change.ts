@@ -33,8 +33,10 @@ export interface Change {
   readonly committedAt: Millis;
   /** Running maximum of the committer dates along the first-parent line, oldest first. */
   readonly landedAt: Millis;
-  /** When the first deploy that contains it went live; absent where deploys are not known. */
+  /** Since when it was live at the start of the incident, or when it went live later; absent where no deploy is known to have it. */
   readonly liveAt?: Millis;
+  /** When a deploy took it out of production before the start of the incident, and none had brought it back. */
+  readonly rolledBackAt?: Millis;
   /** A key that is the same for all changes of one author (an address, or a hash of it). */
   readonly author: string;
   readonly authorName?: string;

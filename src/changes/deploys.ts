@@ -6,47 +6,136 @@ export interface Deploy {
   readonly at: Millis;
   /** The newest landing that it contains. */
   readonly sha: string;
+  /** The landing is on the deployed branch, but older than the window: the deploy has none of the window's changes. */
+  readonly isOlder?: true;
+}
+
+/** A deploy that went back: it took changes out of production. */
+export interface Rollback {
+  readonly deploy: Deploy;
+  /** The deploy before it, which had the changes. */
+  readonly from: Deploy;
+  /** The changes that were taken out, newest first. */
+  readonly removed: readonly string[];
 }
 
 /** Between which deploys the trouble came: it was not there with the one, and is with the other. */
 export interface DeployRange {
   readonly lastGood?: Deploy;
   readonly firstBad: Deploy;
+  /** The later one went back behind the earlier one. */
+  readonly rollback?: Rollback;
+}
+
+/** A deploy with its place on the line: it has all changes at this place and after it. */
+interface Placed {
+  readonly deploy: Deploy;
+  readonly place: number;
 }
 
 /**
- * The changes with the time at which each went live: that of the first deploy that contains it. A deploy contains the
- * landing that it names and all older ones. A change that no deploy contains has no `liveAt`.
+ * The changes with the time since which each was live at a moment: a change that was rolled back before has `rolledBackAt`
+ * instead, and one that went live only later has that time. A deploy has the landing that it names and all older ones. Tags
+ * of one kind (`api-12` and `api-13`, not `web-9`) follow each other; a change is live where one of the kinds has it.
  * @param line the first-parent line, newest first; the changes must be on it, in the same order
+ * @param moment when it matters what was live
  */
 export function withLiveTimes(
   changes: readonly Change[],
   line: readonly string[],
   deploys: readonly Deploy[],
+  moment = Number.POSITIVE_INFINITY,
 ): readonly Change[] {
+  const kinds = placedByKind(line, deploys).map((placed) => liveTimes(placed, line.length, moment));
+  if (kinds.length === 0) return changes;
   const positions = new Map(line.map((sha, position) => [sha, position]));
-  const placed = deploys
-    .flatMap((deploy) => {
-      const position = positions.get(deploy.sha);
-      return position === undefined ? [] : [{ position, at: deploy.at }];
-    })
-    .sort((a, b) => a.position - b.position);
-  let next = 0;
-  let earliest = Number.POSITIVE_INFINITY;
   return changes.map((change) => {
     const position = positions.get(change.sha);
     if (position === undefined) return change;
-    for (let deploy = placed[next]; deploy !== undefined && deploy.position <= position; deploy = placed[++next]) {
-      earliest = Math.min(earliest, deploy.at);
-    }
-    return earliest === Number.POSITIVE_INFINITY ? change : { ...change, liveAt: earliest };
+    const times = kinds.map((kind) => kind[position] ?? {});
+    const since = least(times.map(({ liveAt }) => liveAt).filter((at) => at !== undefined && at <= moment));
+    const later = least(times.map(({ liveAt }) => liveAt));
+    const rolledBackAt = least(times.map((time) => time.rolledBackAt));
+    if (since !== undefined) return { ...change, liveAt: since };
+    return {
+      ...change,
+      ...(later !== undefined && { liveAt: later }),
+      ...(rolledBackAt !== undefined && { rolledBackAt }),
+    };
   });
 }
 
+interface LiveTime {
+  readonly liveAt?: Millis;
+  readonly rolledBackAt?: Millis;
+}
+
+/** For each place of the line what held at the moment, by the deploys of one kind, oldest first. */
+function liveTimes(placed: readonly Placed[], length: number, moment: Millis): readonly LiveTime[] {
+  const times = new Array<LiveTime>(length).fill({});
+  // What is live is always the end of the line from some place on, so a deploy only moves that place.
+  let from = length;
+  for (const { deploy, place } of placed) {
+    if (deploy.at <= moment) {
+      for (let i = place; i < from; i++) times[i] = { liveAt: deploy.at };
+      for (let i = from; i < Math.min(place, length); i++) times[i] = { rolledBackAt: deploy.at };
+      from = Math.min(place, length);
+      continue;
+    }
+    // After the moment, only the first time counts at which a change goes live.
+    for (let i = place; i < from; i++) times[i] = { ...times[i], liveAt: deploy.at };
+    from = Math.min(from, place);
+  }
+  return times;
+}
+
+/** The deploys that took changes out of production, newest first. */
+export function rollbacksOf(line: readonly string[], deploys: readonly Deploy[]): readonly Rollback[] {
+  const kinds = placedByKind(line, deploys);
+  const all = kinds.flatMap((placed) =>
+    placed.flatMap(({ deploy, place }, i): Rollback[] => {
+      const before = placed[i - 1];
+      if (before === undefined || place <= before.place) return [];
+      return [{ deploy, from: before.deploy, removed: line.slice(before.place, place) }];
+    }),
+  );
+  return all.sort((a, b) => b.deploy.at - a.deploy.at);
+}
+
+/** The deploys whose place on the line is known, by their kind, each kind in the order in which they went live. */
+function placedByKind(line: readonly string[], deploys: readonly Deploy[]): readonly (readonly Placed[])[] {
+  const positions = new Map(line.map((sha, position) => [sha, position]));
+  const kinds = new Map<string, Placed[]>();
+  // Newest first, as they are given: of two at the same time the one that is listed first is the later one.
+  for (const deploy of [...deploys].reverse().sort((a, b) => a.at - b.at)) {
+    const place = positions.get(deploy.sha) ?? (deploy.isOlder ? line.length : undefined);
+    if (place === undefined) continue;
+    const kind = kindOfTag(deploy.tag);
+    const known = kinds.get(kind);
+    if (known) known.push({ deploy, place });
+    else kinds.set(kind, [{ deploy, place }]);
+  }
+  return [...kinds.values()];
+}
+
+/** What tags of one series have in common: the name without numbers, dates and hashes. */
+function kindOfTag(tag: string): string {
+  return tag.replace(/(?<![a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])|\d[\d.:_-]*(?:T\d[\d.:_-]*Z?)?/gi, '#');
+}
+
+function least(times: readonly (Millis | undefined)[]): Millis | undefined {
+  return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+}
+
 /** The deploy that was live when the incident started, and the one before it. */
-export function deployRange(deploys: readonly Deploy[], startedAt: Millis): DeployRange | undefined {
+export function deployRange(
+  deploys: readonly Deploy[],
+  startedAt: Millis,
+  rollbacks: readonly Rollback[] = [],
+): DeployRange | undefined {
   const before = deploys.filter(({ at }) => at <= startedAt).sort((a, b) => b.at - a.at);
   const [firstBad, lastGood] = before;
   if (firstBad === undefined) return undefined;
-  return { firstBad, ...(lastGood && { lastGood }) };
+  const rollback = rollbacks.find(({ deploy }) => deploy.tag === firstBad.tag);
+  return { firstBad, ...(lastGood && { lastGood }), ...(rollback && { rollback }) };
 }

@@ -25,24 +25,54 @@ const MOST_CHARACTERS = 300;
 export function readIncidents(page: string, answer: unknown): readonly ThirdPartyIncident[] | undefined {
   const list = isRecord(answer) ? answer.incidents : undefined;
   if (!Array.isArray(list)) return undefined;
-  return list.slice(0, MOST_INCIDENTS).flatMap((entry: unknown): ThirdPartyIncident[] => {
-    if (!isRecord(entry)) return [];
-    const startedAt = time(entry.started_at) ?? time(entry.created_at);
-    if (startedAt === undefined || typeof entry.name !== 'string') return [];
-    const resolvedAt = time(entry.resolved_at);
-    const link = httpsAddress(entry.shortlink);
-    return [
-      {
-        page,
-        name: entry.name.slice(0, MOST_CHARACTERS),
-        impact: word(entry.impact, 'none'),
-        status: word(entry.status, 'unknown'),
-        startedAt,
-        ...(resolvedAt !== undefined && { resolvedAt }),
-        ...(link !== undefined && { link }),
-      },
-    ];
+  return list.slice(0, MOST_INCIDENTS).flatMap((entry: unknown) => readEntry(page, entry, 'created_at'));
+}
+
+/**
+ * The maintenances in a Statuspage answer (`summary.json`, `scheduled-maintenances.json`) that have begun; none if there are
+ * none in it.
+ */
+export function readMaintenances(page: string, answer: unknown): readonly ThirdPartyIncident[] {
+  const list = isRecord(answer) ? answer.scheduled_maintenances : undefined;
+  if (!Array.isArray(list)) return [];
+  return list
+    .slice(0, MOST_INCIDENTS)
+    .flatMap((entry: unknown) => readEntry(page, entry, 'scheduled_for'))
+    .filter(({ status }) => status !== 'scheduled');
+}
+
+function readEntry(page: string, entry: unknown, begun: string): readonly ThirdPartyIncident[] {
+  if (!isRecord(entry)) return [];
+  const startedAt = time(entry.started_at) ?? time(entry[begun]) ?? time(entry.created_at);
+  const name = [entry.name, entry.title].find((text) => typeof text === 'string');
+  if (startedAt === undefined || typeof name !== 'string') return [];
+  const status = word(entry.status, 'unknown');
+  const resolvedAt = time(entry.resolved_at) ?? (OVER.has(status) ? endOf(entry, startedAt) : undefined);
+  const link = httpsAddress(entry.shortlink);
+  return [
+    {
+      page,
+      name: name.slice(0, MOST_CHARACTERS),
+      impact: word(entry.impact, 'none'),
+      status,
+      startedAt,
+      ...(resolvedAt !== undefined && { resolvedAt }),
+      ...(link !== undefined && { link }),
+    },
+  ];
+}
+
+const OVER = new Set(['resolved', 'postmortem', 'completed']);
+
+/** When what is over ended, though its own field does not say so: with the first update that says so, else the last change. */
+function endOf(entry: Record<string, unknown>, startedAt: Millis): Millis {
+  const updates = Array.isArray(entry.incident_updates) ? (entry.incident_updates as readonly unknown[]) : [];
+  const ends = updates.slice(0, MOST_INCIDENTS).flatMap((update) => {
+    if (!isRecord(update) || !OVER.has(word(update.status, ''))) return [];
+    return time(update.display_at) ?? time(update.created_at) ?? [];
   });
+  const end = ends.length > 0 ? Math.min(...ends) : (time(entry.updated_at) ?? startedAt);
+  return Math.max(end, startedAt);
 }
 
 /** Those that were going on at some time of the window. */
@@ -60,7 +90,9 @@ function time(value: unknown): Millis | undefined {
 }
 
 function word(value: unknown, otherwise: string): string {
-  return typeof value === 'string' && /^[a-z_]{1,30}$/.test(value) ? value.replaceAll('_', ' ') : otherwise;
+  return typeof value === 'string' && /^[a-z_ -]{1,30}$/i.test(value)
+    ? value.toLowerCase().replaceAll(/[_-]/g, ' ')
+    : otherwise;
 }
 
 function httpsAddress(value: unknown): string | undefined {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changeSources } from '../../src/adapters/changeSources';
 import { readWindow } from '../../src/adapters/git/landings';
-import { findMainline } from '../../src/adapters/git/line';
+import { findMainline } from '../../src/adapters/git/mainline';
 import { repositoryFacts } from '../../src/adapters/git/repositoryFacts';
 import { askGit } from '../../src/adapters/git/run';
 import { ChangeFinder } from '../../src/app/changeFinder';

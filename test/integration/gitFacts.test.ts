@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFiles, Wanted } from '../../src/adapters/git/files';
 import { readLandings } from '../../src/adapters/git/landings';
-import { findMainline, readLine, resolveCommit } from '../../src/adapters/git/line';
+import { readLine } from '../../src/adapters/git/line';
+import { findMainline, resolveCommit } from '../../src/adapters/git/mainline';
 import { type LinesOfCommit, readLines } from '../../src/adapters/git/lines';
 import { askGit, GitFailed } from '../../src/adapters/git/run';
 import { GitHistory } from '../helpers/gitHistory';
@@ -156,7 +157,8 @@ describe('facts from git', () => {
   it('finds the mainline though a branch is named HEAD, and takes no name for an option', async () => {
     const tip = history.commit(day(1), 'one', { 'a.txt': '1\n' });
     history.git('update-ref', 'refs/heads/HEAD', tip);
-    assert.deepEqual(await findMainline(history), { name: 'refs/heads/main', tip });
+    const choice = { reason: 'usualHere' };
+    assert.deepEqual(await findMainline(history), { name: 'refs/heads/main', tip, choice });
     for (const name of ['--all', '-n1', '--output=/tmp/x', '', 'no such', 'a\0b', ':/x']) {
       assert.equal(await resolveCommit(history, name), undefined, name);
     }

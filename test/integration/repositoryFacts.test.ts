@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { blameFrames } from '../../src/adapters/git/blame';
-import { fetchRemotes } from '../../src/adapters/git/client';
+import { readCodeContext } from '../../src/adapters/git/codeContext';
+import { fetchRemotes } from '../../src/adapters/git/fetch';
 import { readMerged } from '../../src/adapters/git/merged';
 import { repositoryFacts } from '../../src/adapters/git/repositoryFacts';
 import { SourceFailed, type FactsRequest, type SourceProblem } from '../../src/app/changePorts';
@@ -126,6 +127,56 @@ describe('what a repository tells of a window', () => {
         ['one', at(5)],
       ],
     );
+  });
+
+  it('knows what was rolled back: A is live, B is not', async () => {
+    const a = history.commit(day(2), 'A', { 'a.txt': '1\n' });
+    const b = history.commit(day(3), 'B', { 'a.txt': '2\n' });
+    history.gitAt(day(4), 'tag', '-a', '-m', 'd', 'd1', a);
+    history.gitAt(day(5), 'tag', '-a', '-m', 'd', 'd2', b);
+    history.gitAt(day(6), 'tag', '-a', '-m', 'd', 'd3', a);
+    const { changes, rollbacks } = await facts({ deployTags: ['d*'], at: at(7) });
+    assert.deepEqual(
+      changes.map(({ subject, liveAt, rolledBackAt }) => [subject, liveAt, rolledBackAt]),
+      [
+        ['B', undefined, at(6)],
+        ['A', at(4), undefined],
+      ],
+    );
+    assert.deepEqual(
+      rollbacks?.map(({ deploy, from, removed }) => [deploy.tag, from.tag, removed]),
+      [['d3', 'd2', [b]]],
+    );
+    // The same where what was rolled back to had landed before the window.
+    const later = await facts({ deployTags: ['d*'], from: at(3, 1), at: at(7) });
+    assert.deepEqual(
+      later.changes.map(({ subject, rolledBackAt }) => [subject, rolledBackAt]),
+      [['B', at(6)]],
+    );
+  });
+
+  it('notices tags that look like deploys, unless the setting names some', async () => {
+    const one = history.commit(day(2), 'one', { 'a.txt': '1\n' });
+    const tags = ['deploy-1', 'deploy-2', 'v1.0', 'vendor-import', 'release/7', 'nightly'];
+    for (const [i, tag] of tags.entries()) history.gitAt(day(3 + i), 'tag', '-a', '-m', 't', tag, one);
+    assert.deepEqual((await facts()).tagsNoticed, [
+      { pattern: 'release/*', newest: { tag: 'release/7', at: at(7) }, count: 1 },
+      { pattern: 'v*', newest: { tag: 'v1.0', at: at(5) }, count: 1 },
+      { pattern: 'deploy-*', newest: { tag: 'deploy-2', at: at(4) }, count: 2 },
+    ]);
+    assert.equal((await facts({ deployTags: ['nightly'] })).tagsNoticed, undefined);
+  });
+
+  it('tells where the code stands, in any state', async () => {
+    const code = () => readCodeContext(history.directory);
+    const repository = basename(history.directory);
+    assert.deepEqual(await code(), { repository, branch: 'main', dirty: false });
+    const commit = history.commit(day(2), 'one', { 'a.txt': '1\n' });
+    assert.deepEqual(await code(), { repository, branch: 'main', commit, dirty: false });
+    history.write('a.txt', '2\n');
+    assert.deepEqual(await code(), { repository, branch: 'main', commit, dirty: true });
+    history.git('checkout', '-q', '-f', '--detach');
+    assert.deepEqual(await code(), { repository, commit, dirty: false });
   });
 
   it('tells when the clone was last fetched', async () => {

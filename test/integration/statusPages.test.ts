@@ -64,7 +64,11 @@ describe('status pages of third parties', () => {
         link: 'https://stspg.io/abc',
       },
     ]);
-    assert.deepEqual(requests, ['/api/v2/incidents.json']);
+    assert.deepEqual(requests.sort(), [
+      '/api/v2/incidents.json',
+      '/api/v2/scheduled-maintenances.json',
+      '/api/v2/summary.json',
+    ]);
   });
 
   it('asks a page once a minute, and again after a failure', async () => {
@@ -75,10 +79,11 @@ describe('status pages of third parties', () => {
     answer = json({ incidents: [] });
     await pages.read(address);
     await pages.read(address);
-    assert.equal(requests.length, 2);
+    const reads = () => requests.filter((path) => path.endsWith('/incidents.json')).length;
+    assert.equal(reads(), 2);
     now = 61_000;
     await pages.read(address);
-    assert.equal(requests.length, 3);
+    assert.equal(reads(), 3);
   });
 
   it('gives up on a page that does not answer in time, or stops in the middle', async () => {
@@ -126,6 +131,117 @@ describe('status pages of third parties', () => {
     assert.equal(incident.link, undefined);
     assert.equal(incident.impact, 'none');
     assert.equal(incident.status, 'unknown');
+  });
+
+  const pathsTo =
+    (answers: Readonly<Record<string, unknown>>): RequestListener =>
+    (request, response) => {
+      const body = answers[(request.url ?? '').split('/').pop() ?? ''];
+      if (body === undefined) response.writeHead(404).end();
+      else response.end(JSON.stringify(body));
+    };
+  const read = () => new StatusPages(Date.now).read(address);
+
+  it('takes a title for a name, and an answer that begins with a byte order mark', async () => {
+    answer = (_, response) =>
+      response.end(
+        '\uFEFF{"incidents":[{"title":"Slow queries","status":"INVESTIGATING","created_at":"2026-11-22T13:50:00Z"}]}',
+      );
+    assert.deepEqual(
+      (await read()).map(({ name, status }) => [name, status]),
+      [['Slow queries', 'investigating']],
+    );
+  });
+
+  it('ends what is resolved, though its own field does not say when', async () => {
+    const over = { name: 'x', created_at: '2026-11-22T09:00:00Z', resolved_at: null };
+    const told = [
+      { status: 'resolved', created_at: '2026-11-22T10:30:00Z', display_at: '2026-11-22T10:20:00Z' },
+      { status: 'monitoring', created_at: '2026-11-22T10:00:00Z' },
+    ];
+    answer = json({
+      incidents: [
+        { ...over, status: 'resolved', incident_updates: told, updated_at: '2026-11-22T12:00:00Z' },
+        { ...over, status: 'postmortem', updated_at: '2026-11-22T11:00:00Z' },
+        { ...over, status: 'resolved' },
+        { ...over, name: 'open', status: 'monitoring', updated_at: '2026-11-22T11:00:00Z' },
+      ],
+    });
+    const incidents = (await read()).map(({ name, resolvedAt }) => [name, resolvedAt]);
+    assert.deepEqual(incidents.slice(0, 2), [
+      ['x', T('10:20')],
+      ['open', undefined],
+    ]);
+  });
+
+  it('shows maintenances that go on or went on, but none to come', async () => {
+    const maintenance = (name: string, status: string, more = {}) => ({
+      name,
+      status,
+      impact: 'maintenance',
+      created_at: '2026-11-20T08:00:00Z',
+      scheduled_for: '2026-11-22T13:00:00Z',
+      scheduled_until: '2026-11-22T15:00:00Z',
+      ...more,
+    });
+    answer = pathsTo({
+      'incidents.json': { incidents: [] },
+      'summary.json': {
+        scheduled_maintenances: [maintenance('now', 'in_progress'), maintenance('to come', 'scheduled')],
+      },
+      'scheduled-maintenances.json': {
+        scheduled_maintenances: [
+          maintenance('now', 'in_progress'),
+          maintenance('before', 'completed', { resolved_at: '2026-11-22T14:10:00Z' }),
+        ],
+      },
+    });
+    assert.deepEqual(
+      (await read()).map(({ name, status, startedAt, resolvedAt }) => [name, status, startedAt, resolvedAt]),
+      [
+        ['now', 'in progress', T('13:00'), undefined],
+        ['before', 'completed', T('13:00'), T('14:10')],
+      ],
+    );
+  });
+
+  it('follows a redirect within the page alone, and says where another one wanted to go', async () => {
+    let reached = 0;
+    const other = createServer((_, response) => {
+      reached++;
+      response.end('{"incidents":[]}');
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const redirect =
+      (location: string): RequestListener =>
+      (request, response) => {
+        if (request.url === '/api/v2/incidents.json') response.writeHead(302, { location }).end();
+        else if (request.url === '/moved') response.end('{"incidents":[]}');
+        else response.writeHead(404).end();
+      };
+    try {
+      answer = redirect('/moved');
+      assert.deepEqual(await read(), []);
+      const refused = [
+        `${elsewhere}/api?token=secret`,
+        address.replace('http:', 'https:'),
+        '//example.invalid/x',
+        'file:///etc/passwd',
+      ];
+      for (const location of refused) {
+        answer = redirect(location);
+        const error = await read().catch((reason: unknown) => reason);
+        assert.ok(error instanceof StatusPageError && error.failure === 'redirected', location);
+        assert.ok(error.target !== undefined && !error.target.includes('secret'), error.target);
+      }
+      assert.equal(reached, 0);
+      answer = redirect('/api/v2/incidents.json');
+      assert.equal(await failure(read()), 'redirected', 'a redirect to itself');
+    } finally {
+      other.closeAllConnections();
+      await new Promise((resolve) => other.close(resolve));
+    }
   });
 
   it('keeps those that overlap the time of the incident', () => {

@@ -1,9 +1,13 @@
 import type { BlamedFrame } from '../../changes/change';
 import { fileOfFrame, type StackFrame } from '../../changes/stackTrace';
-import { askGit, type GitRepository, isObjectId, nulFields, streamGit } from './run';
+import { askGit, GitFailed, type GitRepository, isObjectId, nulFields, streamGit } from './run';
 
 /** Blaming a line takes git a while in a long history; the frames near the error matter most. */
 const MOST_FRAMES = 8;
+/** A line with a long past takes a while. Milliseconds. */
+const PATIENCE = 30_000;
+/** A list of commits to ignore that a configuration names may be missing, and then git blames nothing. */
+const BLAME = ['--porcelain', '--first-parent', '-w', '--no-ignore-revs-file', '--no-textconv'];
 
 /**
  * The commits that last touched the lines of a stack trace, as the code stood at a commit. Frames of files that are not in
@@ -52,12 +56,13 @@ async function blameLine(
   line: number,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const args = ['blame', '--porcelain', '--first-parent', '-w', '-L', `${line},${line}`, commit, '--', file];
+  const args = ['blame', ...BLAME, '-L', `${line},${line}`, commit, '--', file];
   try {
-    const output = await askGit(repository, { args, ...(signal && { signal }) });
+    const output = await askGit(repository, { args, patience: PATIENCE, ...(signal && { signal }) });
     const sha = output.split(/\s/, 1)[0] ?? '';
     return isObjectId(sha) ? sha : undefined;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof GitFailed) || error.reason !== 'failed') throw error;
     return undefined; // the file was shorter then, or an object is missing
   }
 }

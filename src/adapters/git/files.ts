@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { ChangedFile } from '../../changes/change';
+import { PINNED_DIFF } from './environment';
 import { type GitRepository, GitFailed, nulFields, streamGit } from './run';
 
 export interface FilesOfCommit {
@@ -17,6 +18,7 @@ const MAX_UNREADABLE = 25;
 
 /** The plumbing, because it answers each line of its input at once. */
 const SHOW = ['diff-tree', '--stdin', '--always', '--root', '-r', '--diff-merges=first-parent', '--no-notes', '-z'];
+const RENAMES = ['-M50%', '-l1000'];
 
 /** The commits whose files are wanted, as they become known: git counts the lines of the first while others are looked for. */
 export class Wanted {
@@ -105,7 +107,7 @@ async function* showFiles(
   counted: boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<FilesOfCommit> {
-  const args = [...SHOW, '--raw', ...(counted ? ['--numstat', '-M'] : ['--no-renames'])];
+  const args = [...SHOW, ...PINNED_DIFF, '--raw', ...(counted ? ['--numstat', ...RENAMES] : ['--no-renames'])];
   args.push('--format=tformat:%x01%H');
   const run = { args, stdin: wanted.lines, ...(signal ? { signal } : {}) };
   const parser = new FilesParser();

@@ -3,7 +3,7 @@ import { landingTimes } from '../../changes/landing';
 import { isBot, PastLandings, withPriors } from '../../changes/past';
 import { type FilesOfCommit, readFiles, Wanted } from './files';
 import { type CommitHead, readAuthors, readLine, type Walk } from './line';
-import { readCloneState } from './places';
+import { readClone } from './places';
 import type { GitRepository } from './run';
 
 export interface Window {
@@ -104,7 +104,7 @@ export async function readLandings(repository: GitRepository, window: Window): P
 }
 
 async function readBoundaries(repository: GitRepository): Promise<ReadonlySet<string>> {
-  return (await readCloneState(repository)).boundaries;
+  return (await readClone(repository)).boundaries;
 }
 
 function walkOf(window: Omit<Window, 'to'>, until: Millis): Walk {

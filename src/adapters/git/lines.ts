@@ -1,11 +1,12 @@
 import type { ChangedLines } from '../../changes/change';
 import { LinesCollector } from '../../changes/lines';
+import { PINNED_DIFF } from './environment';
 import { type GitRepository, GitFailed, streamGit } from './run';
 
 /** Changed lines read of one commit; what comes after is skipped. */
 const MAX_LINES = 6_000;
 const SHOW = ['--no-walk=unsorted', '--stdin', '--diff-merges=first-parent', '--no-show-signature', '--no-notes'];
-const PATCH = ['-p', '-U0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '--submodule=short'];
+const PATCH = [...PINNED_DIFF, '-p', '-U0', '--no-renames', '--submodule=short', '--src-prefix=a/', '--dst-prefix=b/'];
 
 export interface LinesOfCommit {
   readonly sha: string;
@@ -41,7 +42,16 @@ async function* showLines(
   shas: readonly string[],
   signal?: AbortSignal,
 ): AsyncGenerator<LinesOfCommit> {
-  const args = ['-c', 'log.showRoot=false', '-c', 'core.bigFileThreshold=1m', 'log', ...SHOW, ...PATCH];
+  const args = [
+    '-c',
+    'log.showRoot=false',
+    '-c',
+    'core.bigFileThreshold=1m',
+    'log',
+    '--no-decorate',
+    ...SHOW,
+    ...PATCH,
+  ];
   args.push('--encoding=UTF-8', '--format=tformat:%x01%H');
   const run = { args, stdin: shas.join('\n') + '\n', ...(signal ? { signal } : {}) };
   const parser = new PatchParser();

@@ -2,7 +2,7 @@ import { type GraphCommit, type MergedCommit, mergedCommits } from '../../change
 import type { Change } from '../../changes/change';
 import { type GitRepository, isObjectId, nulRecords, streamGit } from './run';
 
-const FORMAT = ['%H', '%P', '%at', '%an', '%s'];
+const FORMAT = ['%H', '%P', '%at', '%aN', '%s'];
 const MAX_SUBJECT = 300;
 const MAX_NAME = 200;
 /** A merge of a long-lived branch may bring tens of thousands; a person reads a few. */

@@ -1,42 +1,58 @@
 import { basename } from 'node:path';
 import { SourceFailed, type FactsRequest, type RepositoryFacts, type SourceProblem } from '../../app/changePorts';
-import { withLiveTimes } from '../../changes/deploys';
-import { readDeploys } from './deploys';
+import { rollbacksOf, withLiveTimes } from '../../changes/deploys';
+import { noticeTags, readDeploys } from './deploys';
 import { readWindow } from './landings';
-import { findMainline } from './line';
-import { isPartialClone, readCloneState } from './places';
+import { findMainline } from './mainline';
+import { isPartialClone, readClone, readFetchTime } from './places';
 import { askGit, GitFailed, type GitRepository } from './run';
 
-/** What a repository tells of a window: what landed, what went live, how fresh the clone is. Rejects with SourceFailed. */
-export async function repositoryFacts(root: string, request: FactsRequest): Promise<RepositoryFacts> {
-  const repository: GitRepository = { directory: root };
-  const { from, to, signal, branch: wanted, deployTags } = request;
+/**
+ * What a repository tells of a window: what landed, what went live, how fresh the clone is. Rejects with SourceFailed.
+ * @param patience how long git may say nothing, where not the usual time; milliseconds
+ */
+export async function repositoryFacts(
+  root: string,
+  request: FactsRequest,
+  patience?: number,
+): Promise<RepositoryFacts> {
+  const { from, to, at = to, signal, branch: wanted, deployTags } = request;
+  const repository: GitRepository = { directory: root, signal, ...(patience !== undefined && { patience }) };
   try {
+    signal.throwIfAborted();
     // Starting git is most of what a small question costs, so they are asked together.
-    const clone = readCloneState(repository);
+    const clone = readClone(repository);
     clone.catch(() => undefined); // what is wrong with the repository, the branch tells too
+    const noticing = deployTags.length === 0 ? noticeTags(repository) : Promise.resolve([]);
+    const noticed = noticing.catch(() => []); // an offer, no more
     const mainline = await findMainline(repository, wanted);
     if (mainline === undefined) throw new SourceFailed(await whyNoMainline(repository, wanted), root, undefined);
+    const { name, tip, choice } = mainline;
+    const fetched = clone.then((places) => readFetchTime(repository, places, name));
+    const freshness = fetched.catch(() => undefined); // the window tells what is wrong
     const boundaries = clone.then((state) => state.boundaries);
-    const window = { tip: mainline.tip, from, to, signal };
-    const { changes, cutAt, unreadable } = await readWindow(repository, window, boundaries);
+    const { changes, cutAt, unreadable } = await readWindow(repository, { tip, from, to, signal }, boundaries);
     const line = changes.map((change) => change.sha);
-    const deploys = await readDeploys(repository, deployTags, new Set(line), from, signal);
-    const { fetchedAt } = await clone;
+    const deploys = await readDeploys(repository, deployTags, { tip, line: new Set(line), from });
+    const [fetchedAt, tagsNoticed, rollbacks] = [await freshness, await noticed, rollbacksOf(line, deploys)];
     const why = unreadable === 0 ? undefined : (await isPartialClone(repository)) ? 'partialClone' : 'missingObjects';
     return {
       root,
       name: basename(root),
-      branch: shortName(mainline.name),
-      changes: deploys.length === 0 ? changes : withLiveTimes(changes, line, deploys),
+      branch: shortName(name),
+      branchChoice: choice,
+      changes: deploys.length === 0 ? changes : withLiveTimes(changes, line, deploys, at),
       deploys,
+      ...(rollbacks.length > 0 && { rollbacks }),
+      ...(tagsNoticed.length > 0 && { tagsNoticed }),
       ...(fetchedAt !== undefined && { fetchedAt }),
       ...(cutAt !== undefined && { cutAt }),
       ...(why !== undefined && { withoutContents: why }),
     };
   } catch (error) {
     if (error instanceof SourceFailed) throw error;
-    throw new SourceFailed(problemOf(error), root, error);
+    const problem = problemOf(error);
+    throw new SourceFailed(problem, root, error, problem === 'notTrustedByGit' ? adviceOf(error) : undefined);
   }
 }
 
@@ -69,10 +85,17 @@ function problemOf(error: unknown): SourceProblem {
   if (!(error instanceof GitFailed)) return 'failed';
   if (error.reason === 'not-found') return 'gitMissing';
   if (error.reason === 'too-old') return 'gitTooOld';
+  if (error.reason === 'silent') return 'gitSilent';
   const { message } = error;
-  if (message.includes('safe.directory') || message.includes('dubious ownership')) return 'notTrustedByGit';
+  if (/safe\.(?:directory|bareRepository)|dubious ownership/.test(message)) return 'notTrustedByGit';
   if (message.includes('not a git repository')) return 'notARepository';
   return /bad object|unable to read|missing (?:object|blob|tree|commit)|could not (?:get|read)/i.test(message)
     ? 'missingObjects'
     : 'failed';
+}
+
+/** What git itself advises where it does not trust a folder: its words, without the program's own prefix. */
+function adviceOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^(?:fatal|error|warning): /gm, '').trim();
 }

@@ -1,10 +1,15 @@
-import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { endProcess, startProcess } from '../processes';
+import { fetchingEnvironment, PINNED, readingEnvironment } from './environment';
+import { findGit, forgetGit } from './executable';
+
+export { nulFields, nulRecords } from './fields';
 
 /** git could not be run or failed. `reason` is for the program; the message is git's own and for the log. */
 export class GitFailed extends Error {
   constructor(
-    readonly reason: 'not-found' | 'too-old' | 'failed' | 'cancelled',
+    readonly reason: 'not-found' | 'too-old' | 'failed' | 'cancelled' | 'silent',
     message: string,
     options?: ErrorOptions,
   ) {
@@ -18,13 +23,35 @@ export interface GitRepository {
   readonly directory: string;
   /** Set by a person who named this very directory: git then reads it whoever owns it. */
   readonly trusted?: boolean;
+  /** How long git may say nothing while it is waited for, where not the usual time. Milliseconds. */
+  readonly patience?: number;
+  /** Ends every run in the repository, beside the run's own signal. */
+  readonly signal?: AbortSignal;
 }
 
 export interface GitRun {
   readonly args: readonly string[];
   readonly stdin?: string | Readable;
   readonly signal?: AbortSignal;
+  /** How long git may say nothing while it is waited for. Milliseconds. */
+  readonly patience?: number;
+  /** A short question: the patience is for all of it, whatever git says meanwhile. */
+  readonly isQuestion?: true;
+  /** Configuration beside what is always pinned, by name. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** A person asked to fetch: git gets what their own would, the network among it. */
+  readonly fetches?: true;
 }
+
+/** git's silence ends a history or a diff after this time. Milliseconds. */
+const STREAM_PATIENCE = 30_000;
+/** A short question is answered much sooner. Milliseconds. */
+const ASK_PATIENCE = 10_000;
+/** Nothing takes longer than this, however much git says. Milliseconds. */
+const LONGEST = 15 * 60_000;
+/** A short answer is shorter than this. Bytes. */
+const MOST_ANSWER = 16 * 1024 * 1024;
+const MOST_COMPLAINT = 4096;
 
 const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
@@ -32,62 +59,159 @@ export function isObjectId(text: string): boolean {
   return OBJECT_ID.test(text);
 }
 
-/** Variables that would turn git from the repository that was asked for to another one; a git hook, for one, sets them. */
-const ELSEWHERE = new Set(
-  (
-    'GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_NAMESPACE GIT_PREFIX GIT_OBJECT_DIRECTORY ' +
-    'GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE'
-  ).split(' '),
-);
-
-/** Reading only: no locks, no prompt, no pager, no network (a partial clone must not fetch), git's words in English. */
-function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !ELSEWHERE.has(name.toUpperCase()));
-  return {
-    ...Object.fromEntries(own),
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_NO_LAZY_FETCH: '1',
-    GIT_ALLOW_PROTOCOL: 'none',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_PAGER: 'cat',
-    LC_ALL: 'C',
-  };
-}
-
 /**
- * Runs git and yields its output as it comes, with memory flat in the size of the output. Leaving the loop ends the process.
+ * Runs git and yields its output as it comes, with memory flat in the size of the output. Leaving the loop ends the process,
+ * and so do the signal and git's silence, at once: a git that ignores both SIGINT and SIGTERM is killed with all it started.
  * A failure of git after its last output is thrown at the end, so what was read before it is not lost.
  */
 export async function* streamGit(repository: GitRepository, run: GitRun): AsyncGenerator<Buffer> {
-  const trust = repository.trusted ? ['-c', `safe.directory=${repository.directory}`, '-c', 'safe.directory=*'] : [];
-  const fixed = ['-C', repository.directory, ...trust, '-c', 'core.quotePath=false', '-c', 'log.showSignature=false'];
-  const child = spawn('git', [...fixed, ...run.args], {
-    env: environment(),
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-    ...(run.signal ? { signal: run.signal } : {}),
-  });
-  let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    if (complaint.length < 4096) complaint += chunk.toString('utf8');
-  });
-  child.stdin.on('error', () => undefined); // git may stop reading early; its exit says why
-  if (run.stdin === undefined || typeof run.stdin === 'string') child.stdin.end(run.stdin ?? '');
-  else run.stdin.pipe(child.stdin);
-  const ended = new Promise<{ code: number | null; error?: Error }>((resolve) => {
-    child.once('error', (error) => resolve({ code: null, error }));
-    child.once('close', (code) => resolve({ code }));
-  });
-  let whole = false;
+  const patience = repository.patience ?? run.patience ?? STREAM_PATIENCE;
+  const watch = new Watch(run, patience, run.signal ?? repository.signal);
   try {
-    yield* child.stdout as AsyncIterable<Buffer>;
-    whole = true;
+    const git = await watch.during(findGit(repository.directory));
+    if (git === undefined) throw new GitFailed('not-found', 'git was not found on PATH');
+    const child = startGit(git, repository, run);
+    watch.over(child);
+    const ended = endOf(child);
+    const chunks = (child.stdout ?? Readable.from([]))[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    for (;;) {
+      const next = await watch.during(chunks.next());
+      if (next.done === true) break;
+      yield next.value;
+    }
+    const { code, error, complaint } = await watch.during(ended);
+    if (error) throw asFailure(error);
+    if (code !== 0) throw failureOf(complaint.trim() || `git ended with code ${String(code)}`);
   } finally {
-    if (!whole) child.kill();
+    watch.end();
   }
-  const { code, error } = await ended;
-  if (error) throw asFailure(error);
-  if (code !== 0) throw failureOf(complaint.trim() || `git ended with code ${String(code)}`);
+}
+
+function startGit(git: string, repository: GitRepository, run: GitRun): ChildProcess {
+  const { directory, trusted } = repository;
+  const trust = trusted ? ['-c', `safe.directory=${directory}`, '-c', 'safe.directory=*'] : [];
+  const pinned = run.fetches ? ['-c', 'protocol.ext.allow=never'] : PINNED;
+  const child = startProcess(git, ['-C', directory, ...trust, ...pinned, ...run.args], {
+    env: { ...(run.fetches ? fetchingEnvironment() : readingEnvironment()), ...variables(run.config) },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const { stdin } = child;
+  stdin?.on('error', () => undefined); // git may stop reading early; its exit says why
+  if (stdin === null) return child;
+  if (run.stdin instanceof Readable) run.stdin.pipe(stdin);
+  else stdin.end(run.stdin ?? '');
+  return child;
+}
+
+/** Configuration as variables, since a name may hold anything, `=` too; behind what a person set this way. */
+function variables(config: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const pairs = Object.entries(config);
+  if (pairs.length === 0) return {};
+  const before = Number(process.env.GIT_CONFIG_COUNT ?? 0) || 0;
+  const named = pairs.flatMap(([name, value], i) => [
+    [`GIT_CONFIG_KEY_${before + i}`, name],
+    [`GIT_CONFIG_VALUE_${before + i}`, value],
+  ]);
+  return { ...(Object.fromEntries(named) as NodeJS.ProcessEnv), GIT_CONFIG_COUNT: String(before + pairs.length) };
+}
+
+interface End {
+  readonly code: number | null;
+  readonly error?: Error;
+  readonly complaint: string;
+}
+
+function endOf(child: ChildProcess): Promise<End> {
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (complaint.length < MOST_COMPLAINT) complaint += chunk.toString('utf8', 0, MOST_COMPLAINT);
+  });
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, error, complaint }));
+    child.once('close', (code) => resolve({ code, complaint }));
+  });
+}
+
+/** Ends a run at its signal, or where git says nothing for too long; whoever waits for git hears of it at once. */
+class Watch {
+  private child: ChildProcess | undefined;
+  private isOver = false;
+  private heard = 0;
+  private fail: ((failure: GitFailed) => void) | undefined;
+  private failure: GitFailed | undefined;
+  private readonly begun = performance.now();
+  private readonly cancel = () => this.stop(new GitFailed('cancelled', 'cancelled'));
+
+  constructor(
+    private readonly run: GitRun,
+    private readonly patience: number,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    if (signal?.aborted === true) this.cancel();
+    else signal?.addEventListener('abort', this.cancel);
+  }
+
+  over(child: ChildProcess): void {
+    this.child = child;
+    // A word on its way (the progress of a fetch) is a sign of life, too.
+    child.stdout?.on('readable', () => this.heard++);
+    child.stderr?.on('data', () => this.heard++);
+    child.once('close', () => (this.isOver = true));
+    child.once('error', () => (this.isOver = true));
+  }
+
+  /** What the work gives, unless the run is stopped meanwhile. The time in which nobody waits does not count. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    if (this.failure !== undefined) {
+      work.catch(() => undefined);
+      throw this.failure;
+    }
+    const stopped = new Promise<never>((_, reject) => (this.fail = reject));
+    stopped.catch(() => undefined);
+    const timer = this.listen();
+    try {
+      return await Promise.race([work, stopped]);
+    } finally {
+      clearInterval(timer);
+      this.fail = undefined;
+    }
+  }
+
+  /** Ends git if it still runs. */
+  end(): void {
+    this.signal?.removeEventListener('abort', this.cancel);
+    if (this.child !== undefined && !this.isOver) endProcess(this.child);
+  }
+
+  private stop(failure: GitFailed): void {
+    this.failure ??= failure;
+    this.end();
+    this.fail?.(this.failure);
+  }
+
+  private listen(): NodeJS.Timeout {
+    let heard = this.heard;
+    const isQuestion = this.run.isQuestion === true;
+    const wait = isQuestion ? Math.max(1, this.begun + this.patience - performance.now()) : this.patience;
+    return setInterval(() => {
+      // Where this process was held up itself, what git said may not have been read yet.
+      setImmediate(() => {
+        const isQuiet = isQuestion || (heard === this.heard && !isFed(this.run.stdin));
+        heard = this.heard;
+        if (this.fail === undefined || this.failure !== undefined) return;
+        if (isQuiet || performance.now() - this.begun > LONGEST) {
+          this.stop(
+            new GitFailed('silent', `git did not answer within ${this.patience} ms: ${this.run.args[0] ?? ''}`),
+          );
+        }
+      });
+    }, wait);
+  }
+}
+
+/** A git that still gets its questions may be waiting for one. */
+function isFed(stdin: GitRun['stdin']): boolean {
+  return stdin instanceof Readable && !stdin.readableEnded && !stdin.destroyed;
 }
 
 /** An option that git does not know is one of ours that came later. */
@@ -97,7 +221,7 @@ function failureOf(complaint: string): GitFailed {
 }
 
 function asFailure(error: Error): GitFailed {
-  if (error.name === 'AbortError') return new GitFailed('cancelled', 'cancelled', { cause: error });
+  forgetGit();
   const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
   return new GitFailed(missing ? 'not-found' : 'failed', error.message, { cause: error });
 }
@@ -105,38 +229,11 @@ function asFailure(error: Error): GitFailed {
 /** The whole output as text; for short answers only. */
 export async function askGit(repository: GitRepository, run: GitRun): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of streamGit(repository, run)) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of streamGit(repository, { patience: ASK_PATIENCE, isQuestion: true, ...run })) {
+    size += chunk.length;
+    if (size > MOST_ANSWER) throw new GitFailed('failed', `git answered with too much: ${run.args[0] ?? ''}`);
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The fields of a NUL-separated stream, one at a time. */
-export async function* nulFields(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
-  let rest: Buffer[] = [];
-  for await (const chunk of chunks) {
-    const fields: string[] = [];
-    let from = 0;
-    for (let nul = chunk.indexOf(0); nul >= 0; nul = chunk.indexOf(0, from)) {
-      rest.push(chunk.subarray(from, nul));
-      fields.push((rest.length === 1 ? (rest[0] ?? Buffer.alloc(0)) : Buffer.concat(rest)).toString('utf8'));
-      rest = [];
-      from = nul + 1;
-    }
-    if (from < chunk.length) rest.push(chunk.subarray(from));
-    if (fields.length > 0) yield fields;
-  }
-  const last = Buffer.concat(rest).toString('utf8');
-  if (last.length > 0) yield [last];
-}
-
-/** The records of a NUL-separated stream in which each has so many fields, one at a time. */
-export async function* nulRecords(chunks: AsyncIterable<Buffer>, length: number): AsyncGenerator<string[]> {
-  let record: string[] = [];
-  for await (const fields of nulFields(chunks)) {
-    for (const field of fields) {
-      record.push(field);
-      if (record.length < length) continue;
-      yield record;
-      record = [];
-    }
-  }
 }

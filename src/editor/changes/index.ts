@@ -14,7 +14,7 @@ const { t } = vscode.l10n;
 const PANEL_KEY = 'changes.panel';
 
 /** What changed before the start: the view, the panel, and what is done with a change. */
-export function changes(fetchRemotes: (root: string) => Promise<void>) {
+export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Promise<void>) {
   return (kit: Kit) => {
     const { store, finder, settings, memory, now } = kit;
     const following = new RepositoriesFollower(() => void (finder.isActive && finder.refresh()));
@@ -58,7 +58,9 @@ export function changes(fetchRemotes: (root: string) => Promise<void>) {
       commands: changeCommands({
         ...kit,
         fetchAll: () =>
-          fetchAll(settings.moreRepositories().map((root) => ({ root, fetch: () => fetchRemotes(root) }))),
+          fetchAll(
+            settings.moreRepositories().map((root) => ({ root, fetch: (signal) => fetchRemotes(root, signal) })),
+          ),
         remoteOf,
         showPanel: () => panel.show(),
       }),

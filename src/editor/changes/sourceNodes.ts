@@ -4,8 +4,8 @@ import type { ChangesState, RepositoryOutcome } from '../../app/changeFinder';
 import type { RepositoryFacts, SourceProblem } from '../../app/changePorts';
 import type { DeployRange } from '../../changes/deploys';
 import type { ThirdPartyIncident } from '../../changes/thirdParties';
-import { oneLine, shortened } from '../../reports/plain';
-import { branchName, problemSentence, withoutContentsSentence, relativeTime } from './words';
+import { oneLine, plainText, shortened } from '../../reports/plain';
+import { branchChoiceSentence, branchName, problemSentence, withoutContentsSentence, relativeTime } from './words';
 import { ago, timeOfDay } from '../kit/words';
 import { Node } from '../kit/node';
 
@@ -97,11 +97,11 @@ function rangeNodes(facts: RepositoryFacts, { lastGood, firstBad }: DeployRange,
 export function thirdPartyNodes({ thirdParties, pageProblems }: ChangesState, now: number): readonly Node[] {
   const incidents = thirdParties.map((incident) => thirdPartyNode(incident, now));
   const problems = pageProblems.map(
-    ({ address, problem }) =>
+    ({ address, problem, detail }) =>
       new Node({
         id: `changes/page/${address}`,
         label: oneLine(address),
-        description: problemSentence(problem),
+        description: problemSentence(problem, detail),
         icon: new vscode.ThemeIcon('warning'),
       }),
   );
@@ -170,7 +170,12 @@ function repositoryNode(outcome: RepositoryOutcome, now: number): Node {
       id,
       label: name,
       description: problem,
-      tooltip: [outcome.root, problem, ...(command === undefined ? [] : [t('Enter: {0}', command.title)])].join('\n'),
+      tooltip: [
+        outcome.root,
+        problem,
+        ...(outcome.detail === undefined ? [] : [plainText(outcome.detail)]),
+        ...(command === undefined ? [] : [t('Enter: {0}', command.title)]),
+      ].join('\n'),
       icon: new vscode.ThemeIcon('warning'),
       ...(command !== undefined && { command }),
     });
@@ -179,10 +184,13 @@ function repositoryNode(outcome: RepositoryOutcome, now: number): Node {
   const fetched = facts.fetchedAt === undefined ? t('never fetched') : t('fetched {0}', ago(facts.fetchedAt, now));
   const branch = branchName(facts.branch);
   const cut = facts.cutAt === undefined ? [] : [t('shallow: no history before {0}', facts.cutAt.slice(0, 8))];
+  const choice = facts.branchChoice && branchChoiceSentence(branch, facts.branchChoice);
   const without = facts.withoutContents === undefined ? [] : [withoutContentsSentence(facts.withoutContents)];
+  const replaced = facts.branchChoice?.instead === undefined ? undefined : choice;
   const lines = [
     outcome.root,
     t('Branch {0}, {1} changes, {2}', branch, facts.changes.length, fetched),
+    ...(choice === undefined ? [] : [choice]),
     ...(range === undefined ? [] : [t('Last good {0}, first bad {1}', range.lastGood?.tag ?? '?', range.firstBad.tag)]),
     ...(facts.cutAt === undefined ? [] : [t('Shallow clone: there is no history before {0}', facts.cutAt.slice(0, 8))]),
     ...without,
@@ -190,7 +198,7 @@ function repositoryNode(outcome: RepositoryOutcome, now: number): Node {
   return new Node({
     id,
     label: name,
-    description: [...cut, ...without, branch, fetched].join(' · '),
+    description: [...cut, ...without, replaced ?? branch, fetched].join(' · '),
     tooltip: lines.map(oneLine).join('\n'),
     icon: new vscode.ThemeIcon(cut.length + without.length === 0 ? 'repo' : 'warning'),
     context: 'repository',

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { ChangesState } from '../../app/changeFinder';
-import type { SourceProblem } from '../../app/changePorts';
+import type { BranchChoice, SourceProblem } from '../../app/changePorts';
 import type { ListedChange } from '../../app/listing';
 import type { Millis } from '../../changes/change';
 import type { MatchedTerm } from '../../changes/match';
 import type { Reason, ReasonCode } from '../../changes/rank';
 import { formatDuration } from '../../domain/time';
-import { shortened } from '../../reports/plain';
+import { oneLine, shortened } from '../../reports/plain';
 import { ago, timeOfDay } from '../kit/words';
 
 const { t } = vscode.l10n;
@@ -231,10 +231,28 @@ export function withoutContentsSentence(why: 'partialClone' | 'missingObjects'):
     : t('objects are missing: some changes have no line counts, try git fsck or fetch again');
 }
 
+/** Which branch was taken for the deployed one, and why. */
+export function branchChoiceSentence(branch: string, { reason, instead }: BranchChoice): string {
+  const reasons: Record<BranchChoice['reason'], string> = {
+    setting: t('{0} is the branch of the setting incident.changes.branch', branch),
+    remoteDefault: t("{0} is the remote's default branch", branch),
+    usualAtRemote: t('{0} was found at the remote', branch),
+    onlyAtRemote: t("{0} is the remote's only branch", branch),
+    usualHere: t('{0} was found in this clone; the remote has no such branch', branch),
+    checkedOut: t('{0} is checked out; there is no main or master', branch),
+  };
+  if (instead === undefined) return reasons[reason];
+  const other = oneLine(instead.branch);
+  return instead.why === 'gone'
+    ? t('{0} is gone: using {1}', other, branch)
+    : t('{0} is behind: using {1}', other, branch);
+}
+
 /** What is wrong with a repository or a status page, and what to do. */
-export function problemSentence(problem: SourceProblem): string {
+export function problemSentence(problem: SourceProblem, detail?: string): string {
   const sentences: Record<SourceProblem, string> = {
     gitMissing: t('git was not found: install it, or set its path on PATH'),
+    gitSilent: t('git does not answer'),
     gitTooOld: t('this git is too old: 2.31 or newer is needed'),
     notARepository: t('not a git repository'),
     notTrustedByGit: t('git does not trust the owner of this folder: see safe.directory in the git manual'),
@@ -245,6 +263,10 @@ export function problemSentence(problem: SourceProblem): string {
     unreachable: t('cannot be reached'),
     tooSlow: t('did not answer in time'),
     refused: t('refused to answer'),
+    redirected:
+      detail === undefined
+        ? t('redirects to another site')
+        : t('redirects to {0}: set that address if you trust it', oneLine(detail)),
     notAStatuspage: t('is not a Statuspage'),
     tooLarge: t('answered with too much'),
     failed: t('could not be read: the log has the details'),

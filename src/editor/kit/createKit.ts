@@ -11,7 +11,7 @@ import { Drafts } from './drafts';
 import type { Contribution } from './feature';
 import type { Kit } from './kit';
 import { logError } from './log';
-import { repositoryRoots, unopenedRoots } from './repositories';
+import { ENTRY_PATIENCE, repositoryRoots, unopenedRoots } from './repositories';
 import { Settings } from './settings';
 
 const SHOWN_KEY = 'shown';
@@ -46,7 +46,9 @@ export function createKit(
   const now = () => Date.now();
   const settings = new Settings();
   const storage = globalStorageUri.fsPath;
-  const author = askOnce(() => whoWrites(settings, outside), AUTHOR_PATIENCE);
+  const asked = askOnce(() => whoWrites(settings, outside), AUTHOR_PATIENCE);
+  // A git that failed, or did not answer, may do so the next time.
+  const author = () => asked.get().catch((error: unknown) => logged(knownAuthor(settings))(error));
   const codeOf = (root: string) => withinTime(() => outside.codeContext(root), CODE_PATIENCE).catch(logged(undefined));
   const memory = {
     get: () => workspaceState.get<Remembered>(SHOWN_KEY),
@@ -54,10 +56,10 @@ export function createKit(
   };
   const store = new IncidentStore(settings.recordFolder(storage), {
     now,
-    author: () => author.get(),
+    author,
     fallbackAuthor: () => knownAuthor(settings),
     codeContext: async () =>
-      (await Promise.all((await repositoryRoots()).map(codeOf))).filter((code) => code !== undefined),
+      (await Promise.all((await repositoryRoots(ENTRY_PATIENCE)).map(codeOf))).filter((code) => code !== undefined),
     memory,
     report: logError,
   });
@@ -76,12 +78,12 @@ export function createKit(
   );
   subscriptions.push(
     settings.onChange(() => {
-      author.forget();
+      asked.forget();
       store.useFolder(settings.recordFolder(storage)).catch(logError);
       if (finder.isActive) void finder.refresh();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      author.forget();
+      asked.forget();
       if (finder.isActive) void finder.refresh();
     }),
   );
@@ -91,7 +93,7 @@ export function createKit(
     settings,
     drafts: new Drafts(workspaceState, now),
     now,
-    author: () => author.get(),
+    author,
     recentAuthors: async () => {
       const perRepository = (await repositoryRoots()).map((root) => outside.recentAuthors(root).catch(logged([])));
       return (await Promise.all(perRepository)).flat();
@@ -110,11 +112,11 @@ export function createKit(
   };
 }
 
-/** Git's user of the first folder, else the setting, else the operating system's user. */
+/** Git's user of the first folder, else the setting, else the operating system's user. Rejects where git fails. */
 async function whoWrites(settings: Settings, { identityOf }: Outside): Promise<Person> {
   if (vscode.workspace.isTrusted) {
     const first = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
-    const person = await identityOf(first ?? homedir()).catch(logged(undefined));
+    const person = await identityOf(first ?? homedir());
     if (person !== undefined) return person;
   }
   return knownAuthor(settings);

@@ -29,14 +29,26 @@ interface Repository {
   fetch(): Promise<void>;
 }
 
-/** How long to wait for the git extension to find the repositories after a start. Milliseconds. */
-const PATIENCE = 3000;
+/**
+ * How long the git extension has to start, and then to find the repositories, from when it was first asked. Milliseconds. Where
+ * git hangs it never does, and nobody waits for it again.
+ */
+const PATIENCE = 10_000;
+/** An entry does not wait longer for the git extension. Milliseconds. */
+export const ENTRY_PATIENCE = 700;
+/** A file system (of a share, of a container) that does not answer is not waited for. Milliseconds. */
+const STAT_PATIENCE = 1000;
+/** A fetch of the git extension takes no longer; it cannot be ended, but what comes after it goes on. Milliseconds. */
+const FETCH_PATIENCE = 120_000;
 
-/** The roots of the workspace's repositories, nested ones included; none in Restricted Mode or without git. */
-export async function repositoryRoots(): Promise<readonly string[]> {
-  const api = await gitApi();
+/**
+ * The roots of the workspace's repositories, nested ones included; none in Restricted Mode or without git.
+ * @param patience how long to wait for the git extension; milliseconds
+ */
+export async function repositoryRoots(patience = PATIENCE): Promise<readonly string[]> {
+  const api = await gitApi(patience);
   // Until the git extension has looked around, the folders themselves tell where a repository is.
-  if (api?.state === 'uninitialized') return unopenedRoots();
+  if (api?.state === 'uninitialized' || (api === undefined && activation !== undefined)) return foldersWithGit(api);
   return api?.repositories.map((repository) => repository.rootUri.fsPath) ?? [];
 }
 
@@ -45,8 +57,10 @@ export async function repositoryRoots(): Promise<readonly string[]> {
  * their owner, or the extension is off. Reading them tells why. None in Restricted Mode.
  */
 export async function unopenedRoots(): Promise<readonly string[]> {
-  if (!vscode.workspace.isTrusted) return [];
-  const api = await gitApi();
+  return vscode.workspace.isTrusted ? foldersWithGit(await gitApi()) : [];
+}
+
+async function foldersWithGit(api: GitApi | undefined): Promise<readonly string[]> {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(
     ({ uri }) => uri.scheme === 'file' && (api?.getRepository(uri) ?? null) === null,
   );
@@ -57,7 +71,7 @@ export async function unopenedRoots(): Promise<readonly string[]> {
 /** When a file or folder was last written to, in milliseconds; undefined if it is not there. */
 async function modifiedAt(uri: vscode.Uri): Promise<number | undefined> {
   try {
-    return (await vscode.workspace.fs.stat(uri)).mtime;
+    return (await within(vscode.workspace.fs.stat(uri), STAT_PATIENCE))?.mtime;
   } catch {
     return undefined;
   }
@@ -79,21 +93,21 @@ export async function remoteOf(root: string): Promise<string | undefined> {
 /** A repository that is not of the workspace, with what fetches it. */
 export interface OtherRepository {
   readonly root: string;
-  readonly fetch: () => Promise<void>;
+  readonly fetch: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * Fetches every repository that has a remote and those others, with progress that can be cancelled between two of them. One
- * that fails keeps none of the others from it; throws Refusal with their names at the end.
+ * Fetches every repository that has a remote and those others, with progress that can be cancelled. One that fails or does not
+ * answer keeps none of the others from it; throws Refusal with their names at the end.
  */
 export async function fetchAll(others: readonly OtherRepository[]): Promise<void> {
   const api = await gitApi();
-  if (api === undefined)
+  if (api === undefined && (others.length === 0 || !vscode.workspace.isTrusted))
     throw new Refusal(t('Nothing is fetched: in Restricted Mode, or without git, git is not run.'));
-  const opened = api.repositories
+  const opened = (api?.repositories ?? [])
     .filter(({ state }) => state.remotes.length > 0)
-    .map((repository) => ({ root: repository.rootUri.fsPath, fetch: () => repository.fetch() }));
-  const roots = new Set(api.repositories.map(({ rootUri }) => rootUri.fsPath));
+    .map((repository) => ({ root: repository.rootUri.fsPath, fetch: () => fetchOpened(repository) }));
+  const roots = new Set(opened.map(({ root }) => root));
   const repositories = [...opened, ...others.filter(({ root }) => !roots.has(root))];
   const options = {
     location: vscode.ProgressLocation.Notification,
@@ -102,18 +116,35 @@ export async function fetchAll(others: readonly OtherRepository[]): Promise<void
   };
   const failed: string[] = [];
   await vscode.window.withProgress(options, async (progress, token) => {
+    const cancelling = new AbortController();
+    const cancelled = new Promise<void>((resolve) => {
+      token.onCancellationRequested(() => {
+        cancelling.abort();
+        resolve();
+      });
+    });
     for (const { root, fetch } of repositories) {
       if (token.isCancellationRequested) return;
       progress.report({ message: basename(root), increment: 100 / repositories.length });
-      await fetch().catch((error: unknown) => {
+      const fetched = fetch(cancelling.signal).catch((error: unknown) => {
+        if (cancelling.signal.aborted) return;
         logError(error);
         failed.push(basename(root));
       });
+      await Promise.race([fetched, cancelled]);
     }
   });
   if (failed.length > 0) {
     throw new Refusal(t('Not fetched: {0}. The log (Show Log) says why.', oneLine(failed.join(', '))));
   }
+}
+
+async function fetchOpened(repository: Repository): Promise<void> {
+  // Such an address names a program to run.
+  const program = repository.state.remotes.find(({ fetchUrl }) => /^ext::/i.test(fetchUrl ?? ''));
+  if (program !== undefined) throw new Error(`the remote ${program.name} is reached by a program (ext::)`);
+  const fetched = repository.fetch().then(() => true);
+  if ((await within(fetched, FETCH_PATIENCE)) === undefined) throw new Error('git does not answer');
 }
 
 /**
@@ -155,17 +186,59 @@ async function standingOf({ rootUri, state }: Repository): Promise<string> {
   return [commit, ahead, behind, await modifiedAt(vscode.Uri.joinPath(rootUri, '.git', 'FETCH_HEAD'))].join();
 }
 
-export async function gitApi(): Promise<GitApi | undefined> {
+/** When the git extension was first asked to start, as long as it has not; when it was first seen without repositories. */
+let activation: { readonly since: number } | undefined;
+const lookingAround = new WeakMap<GitApi, number>();
+
+/**
+ * The API of the built-in git extension; undefined in Restricted Mode, without git, and where the extension has not started in
+ * time. It has that time from when it was first asked: a start that hangs is not waited for again and again.
+ * @param patience milliseconds
+ */
+export async function gitApi(patience = PATIENCE): Promise<GitApi | undefined> {
   if (!vscode.workspace.isTrusted) return undefined;
   try {
     const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
+    if (extension === undefined) return undefined;
     // getAPI throws where git.enabled is off or git is missing.
-    const api = (await extension?.activate())?.getAPI(1);
-    if (api?.state === 'uninitialized') await firstOf(api.onDidChangeState, PATIENCE);
+    const api = (extension.isActive ? extension.exports : await started(extension, patience))?.getAPI(1);
+    if (api?.state === 'uninitialized') {
+      const since = lookingAround.get(api) ?? performance.now();
+      lookingAround.set(api, since);
+      await firstOf(api.onDidChangeState, left(since, Math.min(patience, LOOK_AROUND)));
+    }
     return api;
   } catch (error) {
     logError(error);
     return undefined;
+  }
+}
+
+/** How long the git extension has to find the repositories, once it has started. Milliseconds. */
+const LOOK_AROUND = 3000;
+
+async function started(extension: vscode.Extension<GitExtension>, patience: number): Promise<GitExtension | undefined> {
+  const { since } = (activation ??= { since: performance.now() });
+  const starting = Promise.resolve(extension.activate()).finally(() => (activation = undefined));
+  const api = await within(starting, left(since, patience));
+  if (api === undefined) logError(new Error('the git extension has not started: does git answer?'));
+  return api;
+}
+
+function left(since: number, patience: number): number {
+  return Math.max(0, since + patience - performance.now());
+}
+
+/** What the work gives, or undefined if it takes longer; its failure is nobody's any more then. */
+async function within<T>(work: PromiseLike<T>, patience: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patience)));
+  const own = Promise.resolve(work);
+  own.catch(() => undefined);
+  try {
+    return await Promise.race([own, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Change, ChangedLines } from '../../../src/changes/change';
 import { readHistory } from '../../../src/adapters/git/history';
 import { readLandings } from '../../../src/adapters/git/landings';
-import { findMainline, resolveCommit } from '../../../src/adapters/git/line';
+import { findMainline, resolveCommit } from '../../../src/adapters/git/mainline';
 import { readLines } from '../../../src/adapters/git/lines';
 import { type GitRepository, isObjectId } from '../../../src/adapters/git/run';
 import { PAST_LENGTH, type PastChange } from '../../../src/changes/history';

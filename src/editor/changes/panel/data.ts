@@ -84,8 +84,8 @@ export function panelData(state: ChangesState, now: number, services: readonly P
     }),
     sources: [
       ...state.repositories.map((outcome) => repositorySource(outcome, now)),
-      ...state.pageProblems.map(({ address, problem }) => ({
-        label: `${brief(address, SUBJECT_LENGTH)}: ${problemSentence(problem)}`,
+      ...state.pageProblems.map(({ address, problem, detail }) => ({
+        label: `${brief(address, SUBJECT_LENGTH)}: ${problemSentence(problem, detail)}`,
         problem: true,
       })),
     ],
@@ -245,7 +245,10 @@ function deploysOf(outcome: RepositoryOutcome, { from, to, repositories }: Chang
 function repositorySource(outcome: RepositoryOutcome, now: number): PanelSource {
   const folder = outcome.root.split(/[\\/]/).pop() ?? outcome.root;
   if ('problem' in outcome) {
-    return { label: `${brief(folder, NAME_LENGTH)}: ${problemSentence(outcome.problem)}`, problem: true };
+    return {
+      label: `${brief(folder, NAME_LENGTH)}: ${problemSentence(outcome.problem, outcome.detail)}`,
+      problem: true,
+    };
   }
   const { facts, range } = outcome;
   const parts = [
