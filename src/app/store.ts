@@ -4,7 +4,7 @@ import { foldSafely } from '../domain/fold';
 import type { Incident } from '../domain/incident';
 import { iso } from '../domain/time';
 import { RecordError } from '../record/errors';
-import { mergeFiles, readFiles, type Merged } from '../record/exchange';
+import { mergeFiles, readFiles, type ExportFiles, type Merged } from '../record/exchange';
 import type { RecordFile } from '../record/exportFormat';
 import { RecordFolder, type IncidentLog, type Placement, type RecordProblem } from '../record/folder';
 import { newIncidentId } from '../record/ids';
@@ -152,7 +152,7 @@ export class IncidentStore {
   }
 
   /** The files of an incident's record, byte for byte. Throws RecordError. */
-  exportFiles(incident: string): Promise<readonly RecordFile[]> {
+  exportFiles(incident: string): Promise<ExportFiles> {
     return this.record.exclusively(incident, readFiles);
   }
 
@@ -164,7 +164,8 @@ export class IncidentStore {
     await this.load();
     const before = this.logs.get(incident)?.events.length ?? 0;
     const merged = await this.record.exclusively(incident, (folder, own) => mergeFiles(folder, files, own));
-    await this.refresh(incident);
+    // What was merged is on the disk: that it cannot be shown at once does not undo it.
+    await this.refresh(incident).catch(this.ports.report);
     this.publish();
     const entries = (this.logs.get(incident)?.events.length ?? 0) - before;
     return { ...merged, entries, incident: this.state.incidents.get(incident) };

@@ -17,7 +17,7 @@ import {
   type Status,
   type Tick,
 } from './incident';
-import { inTotalOrder } from './order';
+import { inTotalOrder, latestPlausibleTime } from './order';
 import { PeopleDraft } from './peopleSide';
 import { activeAfterEntering, type StageId } from './stages';
 
@@ -46,7 +46,7 @@ export function fold(id: string, events: readonly RecordedEvent[]): Incident {
     if (event.type === 'newer') draft.newerEvents += 1;
     else if (retraction === undefined) draft.apply(event, at);
   }
-  return draft.finish(id, inOrderOfOccurrence(entries));
+  return draft.finish(id, inOrderOfOccurrence(entries, latestPlausibleTime(id)));
 }
 
 const UNCORRECTED: readonly Amendment[] = [];
@@ -99,15 +99,15 @@ function shortestFailing(id: string, events: readonly RecordedEvent[]): number {
 
 /**
  * Entries that a person dated stand at their time. All others keep the order in which they were recorded even if a
- * clock jumped back in between: their place is the latest time recorded so far.
+ * clock jumped back in between: their place is the latest time recorded so far, of those before `limit`.
  */
-function inOrderOfOccurrence(entries: readonly Entry[]): readonly Entry[] {
+function inOrderOfOccurrence(entries: readonly Entry[], limit: string): readonly Entry[] {
   let latest = -Infinity;
   const places: number[] = [];
   // Mostly they are in order: then there is nothing to sort.
   let disorders = 0;
   for (const entry of entries) {
-    if (!entry.dated && entry.recordedAt > latest) latest = entry.recordedAt;
+    if (!entry.dated && entry.recordedAt > latest && entry.event.recordedAt < limit) latest = entry.recordedAt;
     const place = entry.dated ? entry.at : latest;
     if (place < (places.at(-1) ?? -Infinity)) disorders += 1;
     places.push(place);

@@ -29,6 +29,8 @@ export type LineFault =
   | { readonly code: 'garbage' }
   /** An event of this version with a field that is missing or of the wrong kind. */
   | { readonly code: 'invalid'; readonly field: string }
+  /** Nested more deeply than anything that walks over it could stand. */
+  | { readonly code: 'tooDeep' }
   /** A newer format whose envelope has changed too. */
   | { readonly code: 'newerFormat' };
 
@@ -47,7 +49,19 @@ export function decode(line: string): Decoded {
   } catch {
     return { fault: { code: 'garbage' } };
   }
+  // A level takes at least two characters, so that most lines need no look.
+  if (line.length >= 2 * MAX_DEPTH && isDeeper(value, MAX_DEPTH)) return { fault: { code: 'tooDeep' } };
   return checked(value);
+}
+
+/** How many levels of objects and lists an event may have: what is written has five, fields that are not known may have more. */
+const MAX_DEPTH = 200;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const inner of Object.values(value)) if (isDeeper(inner, levels - 1)) return true;
+  return false;
 }
 
 /** The event that this value is, checked field by field. */

@@ -1,5 +1,5 @@
-/** What the record could not do. */
-export type RecordFailure = 'cannotRead' | 'cannotWrite' | 'diskFull';
+/** What the record could not do; after `maybeRecorded` nobody can say whether what was to be written will be read. */
+export type RecordFailure = 'cannotRead' | 'cannotWrite' | 'diskFull' | 'maybeRecorded';
 
 /** An operation on the record failed: what, where, and the system's own error as the cause. */
 export class RecordError extends Error {

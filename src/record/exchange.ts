@@ -1,8 +1,9 @@
-import { lstat, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RecordError, systemCode, writeError } from './errors';
-import { ExchangeError, sameName, type RecordFile } from './exportFormat';
+import { ExchangeError, isFileName, sameName, type RecordFile } from './exportFormat';
 import { newWriterId } from './ids';
+import { readRegular } from './regularFile';
 import { syncFolder } from './writerFile';
 
 /** What became of the files of an export. */
@@ -15,14 +16,34 @@ export interface Merged {
   readonly known: number;
 }
 
+/** What an export holds, and what it had to leave out. */
+export interface ExportFiles {
+  readonly files: readonly RecordFile[];
+  /** Names of what is no regular file, is too large, cannot be read, or has a name that could not be imported. */
+  readonly leftOut: readonly string[];
+}
+
 /** All files of an incident's record, byte for byte, by name. Throws RecordError. */
-export async function readFiles(folder: string): Promise<readonly RecordFile[]> {
+export async function readFiles(folder: string): Promise<ExportFiles> {
+  let names: readonly string[];
   try {
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).sort();
-    return await Promise.all(names.map(async (name) => ({ name, bytes: await readFile(join(folder, name)) })));
+    names = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).sort();
   } catch (error) {
     throw new RecordError('cannotRead', folder, error);
   }
+  const [files, leftOut, seen]: [RecordFile[], string[], Set<string>] = [[], [], new Set()];
+  for (const name of names) {
+    const bytes =
+      isFileName(name) && !seen.has(sameName(name))
+        ? await readRegular(join(folder, name)).catch(() => undefined)
+        : undefined;
+    if (bytes === undefined) leftOut.push(name);
+    else {
+      seen.add(sameName(name));
+      files.push({ name, bytes });
+    }
+  }
+  return { files, leftOut };
 }
 
 /**
@@ -78,8 +99,7 @@ async function namesIn(folder: string): Promise<ReadonlyMap<string, string> | un
 async function contentOf(path: string): Promise<Buffer> {
   try {
     // What a link leads to is not ours to replace.
-    if (!(await lstat(path)).isFile()) throw new Error('not a file');
-    return await readFile(path);
+    return await readRegular(path);
   } catch (error) {
     throw new RecordError('cannotRead', path, error);
   }

@@ -86,14 +86,13 @@ export function decodeExport(text: string): ExportedRecord {
   if (!isIncidentId(incident.id) || incident.id.length > LONGEST_NAME) {
     throw new ExchangeError({ code: 'badName', name: incident.id });
   }
-  if (!Array.isArray(files) || files.length > MOST_FILES) throw damaged('files');
+  if (!Array.isArray(files)) throw damaged('files');
   const read = files.map((file, index) => fileFrom(file, `files[${index}]`));
   if (new Set(read.map(({ name }) => sameName(name))).size < read.length) throw damaged('files');
   if (read.every(({ bytes }) => bytes.length === 0)) throw damaged('files');
   return { incident: incident.id, title: incident.title, exportedAt, files: read };
 }
 
-const MOST_FILES = 10_000;
 const LONGEST_NAME = 100;
 
 function fileFrom(value: unknown, part: string): RecordFile {
@@ -123,7 +122,7 @@ export function isFileName(name: string): boolean {
   return (
     name.length <= LONGEST_NAME + 100 &&
     /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._,'()+~-]*\.jsonl$/u.test(name) &&
-    !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:[ .]|$)/i.test(name)
+    !/^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:[ .]|$)/i.test(name)
   );
 }
 

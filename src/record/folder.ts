@@ -1,28 +1,15 @@
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KnownEvent, RecordedEvent } from '../domain/events';
 import { nextClock } from '../domain/order';
-import { checked, encode } from './codec';
+import { decode, encode } from './codec';
 import { RecordError, systemCode, writeError } from './errors';
+import { isFileName } from './exportFormat';
 import { isIncidentId, newWriterId } from './ids';
-import { Tail, type LineProblem } from './tail';
+import { judge, type IncidentLog, type RecordProblem } from './judge';
+import { MAX_FILE, MAX_LINE } from './regularFile';
+import { Tail } from './tail';
 import { WriterFile } from './writerFile';
-
-/** A line of a file that could not be taken up, or (line 0) a file that could not be read. */
-export interface RecordProblem extends Omit<LineProblem, 'fault'> {
-  readonly file: string;
-  readonly fault:
-    | LineProblem['fault']
-    | { readonly code: 'unreadable'; readonly message: string }
-    /** An event that the fold could not take up. */
-    | { readonly code: 'unfolded'; readonly event: string };
-}
-
-/** All that the record holds of one incident. Replaced whole whenever something is added. */
-export interface IncidentLog {
-  readonly events: readonly RecordedEvent[];
-  readonly problems: readonly RecordProblem[];
-}
 
 /** What the record itself adds to an event: who writes, and its place in the order. */
 export type Placement = Pick<KnownEvent, 'id' | 'incident' | 'writer' | 'seq' | 'clock'>;
@@ -30,7 +17,11 @@ export type Placement = Pick<KnownEvent, 'id' | 'incident' | 'writer' | 'seq' | 
 /** Makes the event for a place in the record. */
 export type MakeEvent = (placement: Placement) => KnownEvent;
 
+export type { IncidentLog, RecordProblem } from './judge';
+
 const EXTENSION = '.jsonl';
+/** Files that are looked at side by side. */
+const AT_ONCE = 32;
 
 /** What this process knows of one incident. */
 interface Open {
@@ -63,7 +54,7 @@ export class RecordFolder {
 
   /** The ids of all incidents in the folder; none if it does not exist yet. Throws RecordError. */
   async list(): Promise<readonly string[]> {
-    const entries = await readFolder(this.path);
+    const entries = await readFolder(this.path, true);
     return entries.filter((entry) => entry.isDirectory() && isIncidentId(entry.name)).map((entry) => entry.name);
   }
 
@@ -89,7 +80,7 @@ export class RecordFolder {
       const log = open.log ?? (await this.takeUpToWrite(incident, open));
       if (makes.length === 0) return log;
       const events = await this.write(incident, open, makes);
-      open.nextClock = Math.min(open.nextClock + events.length, Number.MAX_SAFE_INTEGER);
+      open.nextClock += events.length;
       open.own.push(...events);
       open.log = { ...log, events: log.events.concat(events) };
       return open.log;
@@ -125,14 +116,18 @@ export class RecordFolder {
 
   /** Takes up what is new on the disk. */
   private async takeUp(incident: string, open: Open): Promise<IncidentLog> {
-    const names = (await readFolder(this.folderOf(incident)))
+    const folder = this.folderOf(incident);
+    const names = (await readFolder(folder))
       .map((entry) => entry.name)
-      .filter((name) => name.endsWith(EXTENSION) && !open.ownFiles.has(name));
+      .filter((name) => name.endsWith(EXTENSION) && !open.ownFiles.has(name))
+      .sort();
+    const present = new Set(names);
     let changed = names.length !== open.tails.size;
-    for (const name of open.tails.keys()) if (!names.includes(name)) open.tails.delete(name);
+    for (const name of open.tails.keys()) if (!present.has(name)) open.tails.delete(name);
     const unreadable: RecordProblem[] = [];
-    for (const name of names.sort()) {
-      const tail = open.tails.get(name) ?? new Tail(join(this.folderOf(incident), name));
+    const look = async (name: string) => {
+      if (!isFileName(name)) return void unreadable.push({ file: name, line: 0, fault: { code: 'badName' } });
+      const tail = open.tails.get(name) ?? new Tail(join(folder, name), incident, name);
       open.tails.set(name, tail);
       try {
         changed = (await tail.read()) || changed;
@@ -140,21 +135,31 @@ export class RecordFolder {
         const message = error instanceof Error ? error.message : String(error);
         unreadable.push({ file: name, line: 0, fault: { code: 'unreadable', message } });
       }
-    }
+    };
+    for (let from = 0; from < names.length; from += AT_ONCE)
+      await Promise.all(names.slice(from, from + AT_ONCE).map(look));
     if (open.log === undefined || changed || unreadable.length > 0 || hasUnreadable(open.log)) {
-      open.log = collect(open, unreadable);
-      open.nextClock = Math.min(nextClock(open.log.events), Number.MAX_SAFE_INTEGER);
+      const files = names.flatMap((name) => {
+        const tail = open.tails.get(name);
+        return tail === undefined ? [] : [[name, tail.content] as const];
+      });
+      const { events, problems } = judge(incident, open.own, files, open.log);
+      open.log = { events, problems: [...problems, ...unreadable] };
+      open.nextClock = nextClock(events);
     }
     return open.log;
   }
 
   /** Writes the events at the end of this session's file; once this returns them, they are on the disk under that name. */
   private async write(incident: string, open: Open, makes: readonly MakeEvent[]): Promise<readonly KnownEvent[]> {
+    if (open.writer !== undefined && open.writer.file.size > MAX_FILE / 2) {
+      await open.writer.file.close();
+      delete open.writer;
+    }
     const writer = (open.writer ??= await this.startWriter(incident, open, newWriterId(), []));
     const events = makes.map((make, index) => {
       const seq = writer.events.length + 1 + index;
-      const clock = Math.min(open.nextClock + index, Number.MAX_SAFE_INTEGER);
-      return make({ id: `${writer.id}-${seq}`, incident, writer: writer.id, seq, clock });
+      return make({ id: `${writer.id}-${seq}`, incident, writer: writer.id, seq, clock: open.nextClock + index });
     });
     const lines = events.map((event) => readableLine(event, this.folderOf(incident))).join('');
     let isNamed: boolean;
@@ -164,6 +169,9 @@ export class RecordFolder {
       // The file is in an unknown state: it is never written again.
       delete open.writer;
       await writer.file.discard();
+      // What may stand in it is read like what others wrote.
+      if (error instanceof RecordError && error.failure === 'maybeRecorded')
+        open.ownFiles.delete(writer.id + EXTENSION);
       throw error;
     }
     if (!isNamed && !(await this.restore(incident, open, writer, events))) return this.write(incident, open, makes);
@@ -178,7 +186,7 @@ export class RecordFolder {
    */
   private async restore(incident: string, open: Open, lost: Writer, next: readonly KnownEvent[]): Promise<boolean> {
     const name = lost.id + EXTENSION;
-    const isReplaced = await stat(join(this.folderOf(incident), name)).then(
+    const isReplaced = await lstat(join(this.folderOf(incident), name)).then(
       () => true,
       () => false,
     );
@@ -224,28 +232,22 @@ export class RecordFolder {
 
 /** The line of an event that is about to be written. Confirming one that cannot be read again would be losing it. */
 function readableLine(event: KnownEvent, path: string): string {
-  const result = checked(event);
-  if ('event' in result) return encode(event);
-  const field = result.fault.code === 'invalid' ? result.fault.field : 'v';
-  throw new RecordError('cannotWrite', path, new TypeError(`${event.type} with an invalid ${field}`));
-}
-
-function collect(open: Open, unreadable: readonly RecordProblem[]): IncidentLog {
-  const files = [...open.tails];
-  return {
-    events: open.own.concat(...files.map(([, tail]) => tail.content.events)),
-    problems: files
-      .flatMap(([file, tail]): RecordProblem[] => tail.content.problems.map((problem) => ({ file, ...problem })))
-      .concat(unreadable),
-  };
+  const line = encode(event);
+  const result = decode(line);
+  if ('event' in result && Buffer.byteLength(line) <= MAX_LINE) return line;
+  const what = 'event' in result ? 'size' : result.fault.code === 'invalid' ? result.fault.field : result.fault.code;
+  throw new RecordError('cannotWrite', path, new TypeError(`${event.type} with an invalid ${what}`));
 }
 
 function hasUnreadable(log: IncidentLog): boolean {
-  return log.problems.some(({ fault }) => fault.code === 'unreadable');
+  return log.problems.some(({ fault }) => fault.code === 'unreadable' || fault.code === 'badName');
 }
 
-async function readFolder(path: string) {
+/** What is in the folder. The record's own may be a link, as its user chose it; those of incidents may not. */
+async function readFolder(path: string, mayBeLink = false) {
   try {
+    // What a link leads to is not the record.
+    if (!mayBeLink && !(await lstat(path)).isDirectory()) throw new Error('not a folder');
     return await readdir(path, { withFileTypes: true });
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];

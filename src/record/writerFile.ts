@@ -1,7 +1,9 @@
 import { fstatSync } from 'node:fs';
 import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeError } from './errors';
+import { RecordError, writeError } from './errors';
+
+const LINE_FEED = 0x0a;
 
 /**
  * One writing session's file of one incident: only ever appended to, by this process alone.
@@ -13,6 +15,11 @@ export class WriterFile {
     private readonly path: string,
     private length: number,
   ) {}
+
+  /** How many bytes are confirmed. */
+  get size(): number {
+    return this.length;
+  }
 
   /** Creates the file (it must not exist) and makes its name durable. Throws RecordError. */
   static async create(path: string): Promise<WriterFile> {
@@ -32,20 +39,28 @@ export class WriterFile {
   /**
    * Appends the lines and flushes them to the disk. Once this returns true, they survive a crash; false says that the
    * file has no name any more (somebody deleted it), so that they will be gone once it is closed. If it throws
-   * (RecordError), none of them counts; the file is cut back to where it was as far as the disk allows, and must not be
-   * used again.
+   * (RecordError), none of them counts, unless it is `maybeRecorded`: the file is cut back to where it was, and where even
+   * that fails, what was written of it may be read later. The file must not be used again.
    */
   async append(lines: string): Promise<boolean> {
     const bytes = Buffer.from(lines, 'utf8');
+    let done = 0;
     try {
-      for (let done = 0; done < bytes.length;) done += (await this.handle.write(bytes, done)).bytesWritten;
+      while (done < bytes.length) done += (await this.handle.write(bytes, done)).bytesWritten;
       await this.handle.sync();
       this.length += bytes.length;
       // Of a file just flushed the system knows this without waiting; a trip to the thread pool costs a tenth of a flush.
       return fstatSync(this.handle.fd).nlink > 0;
     } catch (error) {
-      // A line that was never confirmed must not turn up later; if even this fails, readers skip the torn line.
-      await this.handle.truncate(this.length).catch(() => undefined);
+      // A line that was never confirmed must not turn up later.
+      const isCut = await this.handle.truncate(this.length).then(
+        () => true,
+        () => false,
+      );
+      // A line without its end is skipped by every reader.
+      if (!isCut && done > 0 && bytes.lastIndexOf(LINE_FEED, done - 1) >= 0) {
+        throw new RecordError('maybeRecorded', this.path, error);
+      }
       throw writeError(this.path, error);
     }
   }

@@ -20,7 +20,7 @@ export function notes(events: readonly RecordedEvent[]): string[] {
   return events.flatMap((event) => (event.type === 'note.added' ? [event.data.text] : []));
 }
 
-/** Writes another writer's file of the incident: events, or lines as they are. Returns its path. */
+/** Writes another writer's file of the incident: events, which become that writer's, or lines as they are. Returns its path. */
 export async function writeFileOf(
   root: string,
   writer: string,
@@ -29,8 +29,16 @@ export async function writeFileOf(
 ): Promise<string> {
   await mkdir(join(root, incident), { recursive: true });
   const path = join(root, incident, `${writer}.jsonl`);
-  await writeFile(path, lines.map((line) => (typeof line === 'string' ? line : encode(line))).join(''));
+  await writeFile(
+    path,
+    lines.map((line) => (typeof line === 'string' ? line : encode(writtenBy(writer, line, incident)))).join(''),
+  );
   return path;
+}
+
+/** The event as that writer records it. */
+export function writtenBy(writer: string, event: KnownEvent, incident = INCIDENT): KnownEvent {
+  return { ...event, incident, writer, id: `${writer}-${event.seq}` };
 }
 
 /** The files of an incident with what stands in them. */

@@ -79,13 +79,13 @@ describe('a record that is exported and imported', () => {
         fc.pre(all.some(({ bytes }) => bytes.length > 0));
         const [from, to] = [await tempFolder(), await tempFolder()];
         await mergeFiles(join(from, INCIDENT), all, NOTHING);
-        const text = exported(await readFiles(join(from, INCIDENT)));
+        const text = exported((await readFiles(join(from, INCIDENT))).files);
         await mergeFiles(join(to, INCIDENT), decodeExport(text).files, NOTHING);
         assert.deepEqual(await everythingIn(to), await everythingIn(from));
         const [before, after] = await Promise.all([from, to].map((root) => new RecordFolder(root).read(INCIDENT)));
         assert.deepEqual(after, before);
         assert.deepEqual(fold(INCIDENT, after!.events), fold(INCIDENT, before!.events));
-        assert.equal(exported(await readFiles(join(to, INCIDENT))), text);
+        assert.equal(exported((await readFiles(join(to, INCIDENT))).files), text);
       }),
       { numRuns: 60 },
     );
@@ -306,21 +306,21 @@ describe('the store', () => {
     const [here, there] = [windowOn(await tempFolder()), windowOn(await tempFolder())];
     const { id } = await here.declare('Pulls fail', 'SEV-2', START);
     await here.add(id, { type: 'note.added', data: { text: 'here' } });
-    const taken = await there.importFiles(id, decodeExport(exported(await here.exportFiles(id), id)).files);
+    const taken = await there.importFiles(id, decodeExport(exported((await here.exportFiles(id)).files, id)).files);
     assert.deepEqual([taken.entries, taken.added, taken.incident?.title], [2, 1, 'Pulls fail']);
     await there.add(id, { type: 'note.added', data: { text: 'there' } });
     await here.add(id, { type: 'note.added', data: { text: 'here again' } });
-    const back = await here.importFiles(id, await there.exportFiles(id));
+    const back = await here.importFiles(id, (await there.exportFiles(id)).files);
     assert.deepEqual([back.entries, back.added, back.known], [1, 1, 1]);
-    const again = await here.importFiles(id, await there.exportFiles(id));
+    const again = await here.importFiles(id, (await there.exportFiles(id)).files);
     assert.deepEqual([again.entries, again.added, again.grown, again.known], [0, 0, 0, 2]);
-    await there.importFiles(id, await here.exportFiles(id));
+    await there.importFiles(id, (await here.exportFiles(id)).files);
     const [mine, theirs] = [here, there].map((store) => store.state.incidents.get(id));
     assert.deepEqual(mine, theirs);
     assert.deepEqual(notes(mine!.entries.map(({ event }) => event)).sort(), ['here', 'here again', 'there']);
     // What is recorded after an import still goes to this session's own file.
     await here.add(id, { type: 'note.added', data: { text: 'after' } });
-    assert.equal((await here.exportFiles(id)).length, 2);
+    assert.equal((await here.exportFiles(id)).files.length, 2);
   });
 
   it('shows what a longer file of another window brought, once', async () => {
@@ -328,26 +328,26 @@ describe('the store', () => {
     const build = eventBuilder();
     const [declared, more] = [encode(build.declared()), encode(build.note('more'))];
     const store = windowOn(root);
-    await store.importFiles(INCIDENT, [file('other.jsonl', declared)]);
-    assert.equal((await store.importFiles(INCIDENT, [file('other.jsonl', declared + more)])).entries, 1);
+    await store.importFiles(INCIDENT, [file('w1.jsonl', declared)]);
+    assert.equal((await store.importFiles(INCIDENT, [file('w1.jsonl', declared + more)])).entries, 1);
     assert.deepEqual(notes(store.state.incidents.get(INCIDENT)!.entries.map(({ event }) => event)), ['more']);
   });
 
   it('keeps what is no entry, and reports it', async () => {
     const store = windowOn(await tempFolder());
     const content = `${encode(eventBuilder().declared())}garbage\n{"v":1,"torn`;
-    await store.importFiles(INCIDENT, [file('w.jsonl', content)]);
+    await store.importFiles(INCIDENT, [file('w1.jsonl', content)]);
     assert.deepEqual(
       store.state.problems.get(INCIDENT)?.map(({ fault }) => fault.code),
       ['garbage', 'torn'],
     );
-    assert.equal((await store.exportFiles(INCIDENT))[0]?.bytes.toString(), content);
+    assert.equal((await store.exportFiles(INCIDENT)).files[0]?.bytes.toString(), content);
   });
 
   it('queues an export behind what is being appended', async () => {
     const folder = new RecordFolder(await tempFolder());
     const appends = Array.from({ length: 20 }, (_, number) => folder.append(INCIDENT, note(String(number))));
-    const files = await folder.exclusively(INCIDENT, readFiles);
+    const { files } = await folder.exclusively(INCIDENT, readFiles);
     assert.equal(files[0]?.bytes.toString().split('\n').length, 21);
     await Promise.all(appends);
     await folder.close();

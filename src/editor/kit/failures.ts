@@ -28,6 +28,12 @@ export function failureSentence(error: unknown): string {
           error.path,
           reason(error),
         );
+      case 'maybeRecorded':
+        return t(
+          'This may not be recorded: writing to {0} failed ({1}). Check the timeline before you enter it again: what you typed is kept.',
+          error.path,
+          reason(error),
+        );
       case 'cannotRead':
         return t(
           'The record cannot be read at {0} ({1}). Check the folder or the setting incident.record.folder, then choose Read Record Again.',

@@ -36,14 +36,18 @@ async function exportRecord({ store, now }: Kit, incident: Incident, argument: u
     }));
   if (target === undefined) return undefined;
   const { id, title } = incident;
-  const files = await store.exportFiles(id);
+  const { files, leftOut } = await store.exportFiles(id);
   const text = encodeExport({ incident: id, title, exportedAt: iso(now()), files });
   try {
     await vscode.workspace.fs.writeFile(target, Buffer.from(text, 'utf8'));
   } catch (error) {
     throw new Refusal(t('The export cannot be written to {0} ({1}).', target.fsPath, reasonOf(error)));
   }
-  confirm(t('Exported to {0}', label(target.fsPath)));
+  if (leftOut.length === 0) confirm(t('Exported to {0}', label(target.fsPath)));
+  else {
+    const names = inMessage(leftOut.slice(0, 3).join(', '));
+    void inform(t('Exported, but {0} files that cannot be read were left out: {1}.', leftOut.length, names));
+  }
   return target.fsPath;
 }
 

@@ -37,6 +37,28 @@ function sentence({ fault }: RecordProblem): string {
       return t('An entry is damaged ({0}): it was skipped', fault.field);
     case 'newerFormat':
       return t('A line was made by a newer version: it is kept');
+    case 'tooLong':
+      return t('A line is too long to be an entry and was skipped');
+    case 'tooDeep':
+      return t('A line is nested too deeply to be an entry and was skipped');
+    case 'fileTooLarge':
+      return t('A file is too large; only its beginning was read');
+    case 'notAFile':
+      return t('Not a regular file; it was not opened');
+    case 'badName':
+      return t('This file name is not allowed in a record; it was not opened');
+    case 'otherIncident':
+      return t('An entry of another incident was refused ({0})', fault.incident);
+    case 'otherWriter':
+      return t('An entry that belongs in another file was refused ({0})', `${fault.writer}.jsonl`);
+    case 'sameId':
+      return t('Another entry has the same id; this one was refused ({0})', fault.event);
+    case 'secondDeclaration':
+      return t('A second declaration of this incident was refused');
+    case 'implausibleClock':
+      return t('Entries with an impossible logical clock are ordered by time');
+    case 'implausibleTime':
+      return t('Entries are dated far in the future');
     case 'unfolded':
       return t('An entry could not be processed and was skipped ({0})', fault.event);
     case 'unreadable':
