@@ -1,8 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/change';
+import type { BlamedFrame, Change, ChangedLines, MergedCommit, Millis } from '../changes/change';
 import { deployRange, type DeployRange } from '../changes/deploys';
 import type { MatchedTerm } from '../changes/match';
-import type { MergedCommit } from '../changes/merged';
 import { withPriors } from '../changes/past';
 import { overlapping, type ThirdPartyIncident } from '../changes/thirdParties';
 import type { Incident } from '../domain/incident';

@@ -1,7 +1,6 @@
-import type { BlamedFrame, Change, ChangedLines, Millis } from '../changes/change';
+import type { BlamedFrame, Change, ChangedLines, MergedCommit, Millis } from '../changes/change';
 import type { Deploy, Rollback } from '../changes/deploys';
 import type { History } from '../changes/history';
-import type { MergedCommit } from '../changes/merged';
 import type { PastLandings } from '../changes/past';
 import type { StackFrame } from '../changes/stackTrace';
 import type { ThirdPartyIncident } from '../changes/thirdParties';

@@ -1,5 +1,3 @@
-import type { MergedCommit } from './merged';
-
 /** Times are milliseconds since the epoch (UTC) throughout this room. */
 export type Millis = number;
 
@@ -20,6 +18,14 @@ export interface ChangedLines {
   readonly removed: ReadonlyMap<string, number>;
   /** True if the diff was cut at the reader's limit. */
   readonly truncated: boolean;
+}
+
+/** A commit that a merge brought to the mainline. */
+export interface MergedCommit {
+  readonly sha: string;
+  readonly subject: string;
+  readonly authorName: string;
+  readonly authoredAt: Millis;
 }
 
 /**

@@ -1,30 +1,169 @@
-/** Whether a name matches one of the globs, of which `*` and `?` are understood: for tags. */
+import picomatch from 'picomatch';
+
+/** A longer glob, or one whose braces stand for more, is a mistake or hostile. */
+const MOST_CHARACTERS = 1_000;
+const MOST_ALTERNATIVES = 100;
+
+/** Why a glob is not read, in English for the log; undefined for one that is. What is not read matches nothing. */
+export function globProblem(glob: string): string | undefined {
+  if (glob.length > MOST_CHARACTERS) return `a glob has at most ${MOST_CHARACTERS} characters`;
+  return expanded(glob) === undefined ? `the braces of a glob stand for at most ${MOST_ALTERNATIVES} names` : undefined;
+}
+
+/** Whether a name matches one of the globs; `*` is anything, slashes too: for tags. */
 export function globMatcher(globs: readonly string[]): (name: string) => boolean {
-  const patterns = globs.map((glob) => new RegExp(`^${source(glob, '.*')}$`, 'u'));
+  const patterns = globs.flatMap(alternatives).map((glob) => linear(tokens(glob), '.*?'));
   return (name) => patterns.some((pattern) => pattern.test(name));
 }
 
 /**
- * Whether a path belongs to one of the globs: `src/cache/**`, `*.sql`, `services/auth`. `*` stays within a folder, `**` does
- * not; a glob that names a folder means all in it, and one without a slash matches in any folder, as in .gitignore.
+ * Whether a path belongs to one of the globs: `src/cache/**`, `*.sql`, `services/{auth,login}`. `*` stays within a folder, `**`
+ * does not. As in .gitignore, a glob that names a folder means all in it, one that ends with a slash means folders alone, and one
+ * with no other slash matches at any depth; `/README.md` matches at the root only.
  */
 export function pathMatcher(globs: readonly string[]): (path: string) => boolean {
-  const patterns = globs.map((glob) => {
-    const bare = glob.replace(/^\.?\//, '').replace(/\/(?:\*\*)?$/, '');
-    const anywhere = bare.includes('/') ? '' : '(?:.*/)?';
-    return new RegExp(`^${anywhere}${source(bare, '[^/]*')}(?:/.*)?$`, 'u');
-  });
-  return (path) => patterns.some((pattern) => pattern.test(path));
+  const patterns = globs.flatMap(alternatives).map(pathPattern);
+  return (path) => {
+    const names = path.split('/');
+    return patterns.some((pattern) => hasPath(pattern, names));
+  };
 }
 
-function source(glob: string, star: string): string {
-  const parts = glob.match(/\*\*\/?|\*|\?|[^*?]+/g) ?? [];
-  return parts
-    .map((part) => {
-      if (part === '**/') return '(?:.*/)?';
-      if (part === '**') return '.*';
-      if (part === '*') return star;
-      return part === '?' ? '[^/]' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-    })
-    .join('');
+/** A folder or file name of a glob: any number of names for `**`, one that is spelled out, or one that fits. */
+type Name = '**' | RegExp | { readonly is: string };
+
+const ANY = /^/;
+
+function pathPattern(glob: string): readonly Name[] {
+  const bare = glob.replace(/^\.\//, '');
+  const names = split(tokens(bare.replace(/^\//, '')), '/');
+  const isFolder = names.length > 1 && names.at(-1)?.length === 0;
+  if (isFolder) names.pop();
+  const isRooted = bare.startsWith('/') || names.length > 1;
+  return [...(isRooted ? [] : ['**' as const]), ...names.map(nameOf), ...(isFolder ? [ANY] : []), '**'];
+}
+
+function nameOf(name: readonly string[]): Name {
+  if (name.length === 1 && name[0] === '**') return '**';
+  return name.every((token) => /^[\w.-]$/.test(token)) ? { is: name.join('') } : linear(name, '[^/]*?');
+}
+
+/** The last `**` that was met takes one name more whenever the rest does not fit: no earlier one has to be tried again. */
+function hasPath(pattern: readonly Name[], names: readonly string[]): boolean {
+  let [at, taken, star, starred] = [0, 0, -1, 0];
+  while (taken < names.length) {
+    const wanted = pattern[at];
+    if (wanted === '**') [star, starred] = [at++, taken];
+    else if (wanted !== undefined && fits(wanted, names[taken] ?? '')) [at, taken] = [at + 1, taken + 1];
+    else if (star >= 0) [at, taken] = [star + 1, ++starred];
+    else return false;
+  }
+  return pattern.slice(at).every((name) => name === '**');
+}
+
+function fits(wanted: Exclude<Name, '**'>, name: string): boolean {
+  return wanted instanceof RegExp ? wanted.test(name) : wanted.is === name;
+}
+
+/**
+ * The expression of a glob without braces. What stands between two stars is looked for once, at the first place where it fits
+ * (`(?=(…))\1` gives nothing back): a later place could not help what follows, so the time is linear in the name for each star.
+ */
+function linear(glob: readonly string[], star: string): RegExp {
+  const [first = '', ...others] = split(glob, '*').map((part) => part.map(source).join(''));
+  const last = others.pop();
+  const middle = others.filter((part) => part !== '').map((part, i) => `(?=(${star}${part}))\\${i + 1}`);
+  try {
+    return new RegExp(`^${first}${last === undefined ? '' : `${middle.join('')}${star}${last}`}$`, 'su');
+  } catch {
+    return NOTHING; // a class from z to a
+  }
+}
+
+const NOTHING = /^(?!)/;
+
+/** The expression of a letter, `?` or a class, which picomatch reads: it takes very long over whole globs that are hostile. */
+function source(token: string): string {
+  if (token === '?') return '[^/]';
+  if (token.length > 2 && token.startsWith('[')) return picomatch.makeRe(token, CLASS).source;
+  const letter = token.length > 1 && token.startsWith('\\') ? token.slice(1) : token;
+  return letter.replace(/[.+*?^${}()|[\]\\/]/g, '\\$&');
+}
+
+const CLASS: picomatch.PicomatchOptions = { contains: true, fastpaths: false, posix: true };
+
+/** Letters (escaped ones with their backslash), `?`, `/`, stars (`*`, or `**` of two and more), and classes. */
+function tokens(glob: string): string[] {
+  const found = glob.match(/\\.|\[[!^]?\]?(?:\[:[a-z]{1,10}:\]|\\.|[^\]\\/]){0,60}\]|\*+|./gsu) ?? [];
+  return found.map((token) => (token.startsWith('*') ? token.slice(0, 2) : token));
+}
+
+function split(list: readonly string[], at: '/' | '*'): string[][] {
+  const parts: string[][] = [[]];
+  for (const token of list) {
+    if (token === at || (at === '*' && token === '**')) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+}
+
+function alternatives(glob: string): readonly string[] {
+  return globProblem(glob) === undefined ? (expanded(glob) ?? []) : [];
+}
+
+/** The globs that `{a,b}` and `{1..9}` stand for, one inside the other as well; undefined if they are too many. */
+function expanded(glob: string): readonly string[] | undefined {
+  const done: string[] = [];
+  const open = [glob];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const brace = firstBrace(next);
+    if (brace === undefined) done.push(next);
+    else for (const each of brace.items) open.push(next.slice(0, brace.from) + each + next.slice(brace.to));
+    if (done.length + open.length > MOST_ALTERNATIVES) return undefined;
+  }
+  return done;
+}
+
+interface Brace {
+  readonly from: number;
+  readonly to: number;
+  readonly items: readonly string[];
+}
+
+/** The first outermost braces that have a comma or a range; others are letters. */
+function firstBrace(glob: string): Brace | undefined {
+  const opened: { from: number; commas: number[] }[] = [];
+  let found: Brace | undefined;
+  for (let i = 0; i < glob.length; i++) {
+    const letter = glob[i];
+    if (letter === '\\') i++;
+    else if (letter === '{') opened.push({ from: i, commas: [] });
+    else if (letter === ',') opened.at(-1)?.commas.push(i);
+    else if (letter === '}') {
+      const brace = opened.pop();
+      if (brace === undefined) continue;
+      const items = itemsOf(glob, brace.from, brace.commas, i);
+      if (items === undefined) continue;
+      found = { from: brace.from, to: i + 1, items };
+      if (opened.length === 0) return found;
+    }
+  }
+  return found;
+}
+
+function itemsOf(glob: string, from: number, commas: readonly number[], to: number): readonly string[] | undefined {
+  const ends = [...commas, to];
+  if (commas.length > 0) return ends.map((end, i) => glob.slice((ends[i - 1] ?? from) + 1, end));
+  const range = /^(?:(-?\d{1,9})\.\.(-?\d{1,9})|([a-z])\.\.([a-z])|([A-Z])\.\.([A-Z]))$/.exec(glob.slice(from + 1, to));
+  if (range === null) return undefined;
+  const [first = '', last = ''] = range.slice(1).filter((each: string | undefined) => each !== undefined);
+  const isNumber = /\d/.test(first);
+  const [a, b] = isNumber ? [Number(first), Number(last)] : [first.charCodeAt(0), last.charCodeAt(0)];
+  // One more than is allowed is enough to be refused.
+  const count = Math.min(Math.abs(b - a), MOST_ALTERNATIVES) + 1;
+  const width = /^-?0\d/.test(first) || /^-?0\d/.test(last) ? Math.max(first.length, last.length) : 0;
+  return Array.from({ length: count }, (_, i) => {
+    const value = a < b ? a + i : a - i;
+    return isNumber ? String(value).padStart(width, '0') : String.fromCharCode(value);
+  });
 }

@@ -1,12 +1,16 @@
 import type { ChangedFile, Millis } from './change';
-import { bareSubject, isRevert, namedTarget, type Target } from './relations';
+import { bareTitle, LineNames, readReverting, type Target } from './reverts';
 import { termsOf } from './terms';
 import { withoutTrailers } from './textIndex';
+import { ownNumbers, unmerged } from './title';
 
 /** What a landing before the window said. */
 export interface PastMessage {
   readonly sha: string;
   readonly subject: string;
+  /** Its title alone, as `bareTitle` gives it. */
+  readonly title: string;
+  readonly numbers: readonly string[];
   /** The terms of its message, each once. */
   readonly terms: readonly string[];
   /** What it takes back; absent where it is no revert. */
@@ -28,11 +32,14 @@ const MAX_BODY_TERMS = 80;
 
 export function pastMessage(sha: string, subject: string, body: string): PastMessage {
   const told = termsOf(withoutTrailers(body.slice(0, MAX_BODY))).slice(0, MAX_BODY_TERMS);
+  const reverting = readReverting({ subject, body });
   return {
     sha,
-    subject: bareSubject(subject),
+    subject: unmerged({ subject, body }).title.slice(0, MAX_SUBJECT),
+    title: bareTitle(unmerged({ subject, body }).title),
+    numbers: ownNumbers({ subject, body }),
     terms: [...new Set([...termsOf(subject.slice(0, MAX_SUBJECT)), ...told])],
-    ...(isRevert({ subject }) && { target: namedTarget({ subject, body }) }),
+    ...(reverting.kind === 'revert' && { target: reverting.target }),
   };
 }
 
@@ -109,17 +116,14 @@ export class History {
 }
 
 function tempoOf(landings: readonly PastChange[]): Tempo {
-  const bySha = new Map<string, number>();
-  const bySubject = new Map<string, number>();
+  const names = new LineNames();
   let [count, lag, place] = [0, 0, 0];
   for (let i = landings.length - 1; i >= 0; i--) {
     const landing = landings[i];
     if (landing === undefined) continue;
-    const { sha = '', subject = '' } = landing.target ?? {};
-    const at = bySha.get(sha) ?? bySubject.get(subject);
+    const at = landing.target === undefined ? undefined : names.find(landing.target)[0];
     const undone = at === undefined ? undefined : landings[at];
-    bySha.set(landing.sha, i);
-    if (landing.subject !== '') bySubject.set(landing.subject, i);
+    names.add(i, landing.sha, landing.numbers, landing.title);
     if (at === undefined || undone === undefined || undone.target !== undefined) continue;
     const hours = (landing.landedAt - undone.landedAt) / HOUR;
     if (hours < SOONEST || hours > LATEST) continue;

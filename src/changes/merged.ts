@@ -1,12 +1,4 @@
-import type { Millis } from './change';
-
-/** A commit that a merge brought to the mainline. */
-export interface MergedCommit {
-  readonly sha: string;
-  readonly subject: string;
-  readonly authorName: string;
-  readonly authoredAt: Millis;
-}
+import type { MergedCommit } from './change';
 
 /** A commit with its parents, the first of them first. */
 export interface GraphCommit extends MergedCommit {

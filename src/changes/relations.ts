@@ -1,4 +1,5 @@
 import type { Change, Millis } from './change';
+import { isReland, isRevert, type Taking, takingsOf } from './reverts';
 
 /** How the changes of a window bear on each other at a moment; figures run along the changes. */
 export interface Relations {
@@ -23,29 +24,9 @@ const MAX_FILES = 60;
 /** A file touched by more changes than this (a lock file, a version) binds nothing together. */
 const MAX_TOUCHES = 40;
 
-export const REVERT =
-  /^(?:\[[^\]]*\]\s*|[\w/-]+:\s*)?(?:revert(?:s|ed|ing)?|back(?:ed)?[ -]?out|roll(?:ed)?[ -]?back)\b|\/revert-\d+-/i;
-const RELAND =
-  /\bre-?land|\bre-?appl(?:y|ied)|\bunrevert|\bre-?submit|^(?:\W|\w+:)*revert\W+revert|\btake (?:2|two)\b|\(?\btry (?:2|again)\b|\battempt\s*#?\d|\bsecond (?:try|attempt)|\broll ?forward/i;
-
-export function isRevert(change: Pick<Change, 'subject'>): boolean {
-  return REVERT.test(change.subject) && !RELAND.test(change.subject);
-}
-
-export function isReland(change: Pick<Change, 'subject'>): boolean {
-  return RELAND.test(change.subject);
-}
-
-interface TakingBack {
-  readonly revert: number;
-  readonly target: number | undefined;
-  /** Changes of the same subject that landed after the revert. */
-  readonly again: readonly number[];
-}
-
 /** What of the relations holds at any moment, worked out once for the changes of a window, newest landed first. */
 export class RelationIndex {
-  private readonly takings: readonly TakingBack[];
+  private readonly takings: readonly Taking[];
   private readonly reverts: Uint8Array;
   private readonly relands: Uint8Array;
   private readonly together: Float64Array;
@@ -58,7 +39,7 @@ export class RelationIndex {
     this.reverts = Uint8Array.from(changes, (change) => Number(isRevert(change)));
     this.relands = Uint8Array.from(changes, (change) => Number(isReland(change)));
     this.together = Float64Array.from(changes, (_, i) => countTogether(changes, i));
-    this.takings = takingsOf(changes, this.reverts);
+    this.takings = takingsOf(changes);
     const touches = touchesOf(changes);
     const marks = new Int32Array(changes.length).fill(-1);
     this.neighbours = changes.map((change, i) => neighboursOf(change, i, touches, marks));
@@ -76,9 +57,9 @@ export class RelationIndex {
     const landed = Uint8Array.from(changes, ({ landedAt }) => Number(landedAt <= moment));
     const takenBack = new Uint8Array(size);
     const relanded = this.relands.slice();
-    for (const { revert, target, again } of this.takings) {
+    for (const { revert, targets, again } of this.takings) {
       if (landed[revert] !== 1) continue;
-      if (target !== undefined) takenBack[target] = 1;
+      for (const target of targets) takenBack[target] = 1;
       for (const i of again) relanded[i] = 1;
     }
     const followUps = Float64Array.from(this.followUps, (later) =>
@@ -107,45 +88,6 @@ export class RelationIndex {
     });
     return { besideTakenBack, authorTakenBack };
   }
-}
-
-function takingsOf(changes: readonly Change[], reverts: Uint8Array): TakingBack[] {
-  const bySha = new Map(changes.map((change, i) => [change.sha, i]));
-  const bySubject = new Map<string, number[]>();
-  changes.forEach((change, i) => {
-    const subject = bareSubject(change.subject);
-    const same = bySubject.get(subject);
-    if (same) same.push(i);
-    else bySubject.set(subject, [i]);
-  });
-  return changes.flatMap((change, revert) => {
-    if (reverts[revert] !== 1) return [];
-    const { sha, subject } = namedTarget(change);
-    const named = subject === undefined ? [] : (bySubject.get(subject) ?? []);
-    const target = (sha === undefined ? undefined : bySha.get(sha)) ?? named.find((i) => i > revert);
-    return [{ revert, target, again: named.filter((i) => i < revert && reverts[i] !== 1) }];
-  });
-}
-
-/** What a revert says that it takes back: a commit by its id, or a change by its bare subject. */
-export function namedTarget({ subject, body }: Pick<Change, 'subject' | 'body'>): Target {
-  const sha = /\b(?:reverts?|reverted)(?: commit)?\s+([0-9a-f]{40})/i.exec(body)?.[1];
-  const quoted = /["“](.*)["”]/.exec(subject)?.[1];
-  return { ...(sha !== undefined && { sha }), ...(quoted !== undefined && { subject: bareSubject(quoted) }) };
-}
-
-export interface Target {
-  readonly sha?: string;
-  readonly subject?: string;
-}
-
-/** A subject without the number that a merge appends, and without the mark of a second try. */
-export function bareSubject(subject: string): string {
-  return subject
-    .replace(/\s*\(#\d+\)\s*$/, '')
-    .replace(/^\W*re-?(?:land|apply)\w*\W*/i, '')
-    .replace(/["“”]+$/, '')
-    .trim();
 }
 
 function touchesOf(changes: readonly Change[]): Map<string, number[]> {

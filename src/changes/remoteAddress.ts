@@ -1,70 +1,73 @@
-/** The kinds of hosts whose commit pages are known. */
-type Kind = 'github' | 'gitlab' | 'bitbucket' | 'azure';
-
-interface Remote {
-  readonly host: string;
-  /** Path of the repository, without `.git`, encoded for an address. */
-  readonly path: string;
-}
+import { type Forge, FORGES, forgeOf, type Place } from './forges';
 
 /**
- * The page of a commit on the host of a remote, as https address; undefined for a host that is not known. Understood are
- * `https://`, `ssh://` and `user@host:path` remotes of GitHub, GitLab, Bitbucket and Azure DevOps, their own names or names
- * that begin with theirs (`gitlab.example.com`). Credentials in the remote never get into the address.
+ * The page of a commit on the host of a remote; undefined where it is not known. Understood are web, `ssh://`, `git://` and
+ * `user@host:path` remotes of the hosts in `forges.ts`. The port of a web address is kept, one of ssh is not the page's;
+ * credentials never get into the address. https, unless a host of one's own was cloned over http.
  */
 export function commitAddress(remote: string, sha: string): string | undefined {
   if (!/^[0-9a-f]{7,64}$/.test(sha)) return undefined;
-  const parsed = parse(remote.trim());
-  const kind = parsed && kindOf(parsed.host);
-  if (parsed === undefined || kind === undefined) return undefined;
-  const { host, path } = parsed;
-  switch (kind) {
-    case 'github':
-      return `https://${host}/${path}/commit/${sha}`;
-    case 'gitlab':
-      return `https://${host}/${path}/-/commit/${sha}`;
-    case 'bitbucket':
-      return `https://${host}/${path}/commits/${sha}`;
-    case 'azure':
-      return azureAddress(host, path, sha);
+  const place = placeOf(remote.trim());
+  const known = place && forgeOf(place);
+  if (place === undefined || known === undefined) return undefined;
+  const forge: Forge = FORGES[known.forge];
+  const repository = forge.repository(place.path, place);
+  if (repository === undefined) return undefined;
+  const scheme = place.isPlain && known.site === undefined ? 'http' : 'https';
+  const path = repository.path.map((name) => encodeURIComponent(name)).join('/');
+  return forge.commit(`${scheme}://${repository.site ?? known.site ?? place.site}/${path}`, sha);
+}
+
+/** A remote longer than this is none. */
+const MOST_CHARACTERS = 2_000;
+
+function placeOf(remote: string): Place | undefined {
+  if (remote.length > MOST_CHARACTERS) return undefined;
+  const url = /^(?:git\+)?(https?|ssh|git):\/\/([^/?#]*)(?:\/([^?#]*))?/i.exec(remote);
+  if (url !== null) {
+    const [, scheme = '', authority = '', path = ''] = url;
+    const [host = '', port = '', ...others] = withoutUser(authority).split(':');
+    // `ssh://host:owner/repository` is no address for git, and yet written.
+    const isPath = port !== '' && !/^\d+$/.test(port);
+    if (others.length > 0) return undefined;
+    return place(scheme.toLowerCase(), host, isPath ? '' : port, isPath ? `${port}/${path}` : path);
   }
+  if (remote.includes('://')) return undefined;
+  const at = remote.lastIndexOf('@', !remote.includes('/') ? remote.length : remote.indexOf('/'));
+  const scp = /^([^:/\\]{2,}):([^?#]+)/.exec(remote.slice(at + 1));
+  return scp === null ? undefined : place('scp', scp[1] ?? '', '', scp[2] ?? '');
 }
 
-function parse(remote: string): Remote | undefined {
-  const scp = /^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)(.+)$/.exec(remote);
-  if (scp?.[1] !== undefined && scp[2] !== undefined && !/^[a-z]$/i.test(scp[1])) return cleaned(scp[1], scp[2]);
-  const url = /^(?:https?|ssh|git):\/\/(?:[^@/]*@)?([\w.-]+)(?::\d+)?\/(.+)$/i.exec(remote);
-  return url?.[1] === undefined || url[2] === undefined ? undefined : cleaned(url[1], url[2]);
+function withoutUser(authority: string): string {
+  return authority.slice(authority.lastIndexOf('@') + 1);
 }
 
-function cleaned(host: string, path: string): Remote | undefined {
-  const bare = path.replace(/^\/+|\/+$/g, '').replace(/\.git$/, '');
-  const segments = bare.split('/').map((segment) => encodeURIComponent(decoded(segment)));
-  return bare === '' || segments.includes('..') ? undefined : { host: host.toLowerCase(), path: segments.join('/') };
+function place(scheme: string, named: string, port: string, path: string): Place | undefined {
+  const isWeb = scheme.startsWith('http');
+  // `github.com-work` is an alias of somebody's ssh configuration: no top-level domain has a dash in it.
+  const host = (isWeb ? named : named.replace(/(\.[a-z]+)-[\w-]+$/i, '$1')).toLowerCase();
+  if (!/^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/.test(host)) return undefined;
+  const names = path
+    .replace(/^\/+|\/+$/g, '')
+    .replace(/\.git$/, '')
+    .split('/')
+    .map(decoded);
+  if (names.some((name) => name === '' || name === '.' || name === '..')) return undefined;
+  const isUsual = port === '' || port === (scheme === 'http' ? '80' : '443');
+  return {
+    isWeb,
+    isPlain: scheme === 'http',
+    host,
+    port,
+    site: isWeb && !isUsual ? `${host}:${port}` : host,
+    path: names,
+  };
 }
 
-function decoded(segment: string): string {
+function decoded(name: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(name);
   } catch {
-    return segment;
+    return name;
   }
-}
-
-function kindOf(host: string): Kind | undefined {
-  if (/(^|\.)github\./.test(host)) return 'github';
-  if (/(^|\.)gitlab\./.test(host)) return 'gitlab';
-  if (/(^|\.)bitbucket\./.test(host)) return 'bitbucket';
-  return /(^|\.)dev\.azure\.com$|\.visualstudio\.com$/.test(host) ? 'azure' : undefined;
-}
-
-/** Azure's ssh remotes (`ssh.dev.azure.com:v3/org/project/repo`) have another path than its pages. */
-function azureAddress(host: string, path: string, sha: string): string | undefined {
-  const parts = path.split('/');
-  if (host === 'ssh.dev.azure.com' || host === 'vs-ssh.visualstudio.com') {
-    const [version, organization, project, repository] = parts;
-    if (version !== 'v3' || repository === undefined) return undefined;
-    return `https://dev.azure.com/${organization}/${project}/_git/${repository}/commit/${sha}`;
-  }
-  return parts.includes('_git') ? `https://${host}/${path}/commit/${sha}` : undefined;
 }

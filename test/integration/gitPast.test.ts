@@ -50,7 +50,7 @@ describe('the history before a window', () => {
     const sha = history.commit(april(1), 'Speed up', { 'a.txt': '1\n' });
     history.gitAt(april(2), 'revert', '--no-edit', sha);
     const [revert, reverted] = await read();
-    assert.deepEqual(revert?.target, { sha, subject: 'Speed up' });
+    assert.deepEqual(revert?.target, { hashes: [sha], numbers: [], title: 'speed up' });
     assert.equal(reverted?.target, undefined);
   });
 

@@ -1,4 +1,5 @@
-import { type GraphCommit, type MergedCommit, mergedCommits } from '../../changes/merged';
+import type { MergedCommit } from '../../changes/change';
+import { type GraphCommit, mergedCommits } from '../../changes/merged';
 import type { Change } from '../../changes/change';
 import { type GitRepository, isObjectId, nulRecords, streamGit } from './run';
 

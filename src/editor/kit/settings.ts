@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { ChangeChoices } from '../../app/changeFinder';
 import type { TeamRules } from '../../app/operations/operation';
-import { pathMatcher } from '../../changes/globs';
+import { globProblem, pathMatcher } from '../../changes/globs';
 import { withChanges, type ChecklistChange, type ChecklistItem, type Checklists } from '../../domain/checklist';
 import { defaultChecklists } from '../../domain/defaultChecklists';
 import type { Person } from '../../domain/events';
@@ -151,7 +151,7 @@ export class Settings {
       return [
         {
           name: value.name.trim(),
-          paths: strings(value.paths),
+          paths: this.globs('services', value.paths),
           dashboards: this.links(value.dashboards),
           runbooks: this.links(value.runbooks),
           logs: this.links(value.logs),
@@ -207,7 +207,7 @@ export class Settings {
     const branch = this.get('changes.branch');
     const services = this.services();
     return {
-      deployTags: strings(this.get('changes.deployTags')),
+      deployTags: this.globs('changes.deployTags', this.get('changes.deployTags')),
       statusPages: vscode.workspace.isTrusted
         ? [...new Set([...strings(this.get('statusPages')), ...services.flatMap((service) => service.statusPages)])]
         : [],
@@ -286,6 +286,14 @@ export class Settings {
   private fallBack<T>(key: string, fallback: T): T {
     this.complain(key, 'it has no usable entry; the default is used');
     return fallback;
+  }
+
+  private globs(key: string, value: unknown): readonly string[] {
+    return strings(value).filter((glob) => {
+      const problem = globProblem(glob);
+      if (problem !== undefined) this.complain(key, problem);
+      return problem === undefined;
+    });
   }
 
   private complain(key: string, why: string): void {

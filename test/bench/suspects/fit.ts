@@ -13,7 +13,7 @@ import type { Change } from '../../../src/changes/change';
 import { FEATURES, type Feature } from '../../../src/changes/features';
 import { PAST_LENGTH, type PastChange } from '../../../src/changes/history';
 import { featureRows } from '../../../src/changes/rank';
-import { isRevert } from '../../../src/changes/relations';
+import { isRevert } from '../../../src/changes/reverts';
 import { WEIGHTS } from '../../../src/changes/weights';
 import { historyBefore, storedCases, type SuspectCase } from './cases';
 import { figuresOf, indexOf, situationOf } from './evaluate';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { kindOf } from '../../../src/changes/kinds';
 import { landingTimes } from '../../../src/changes/landing';
 import { isBot, PastLandings } from '../../../src/changes/past';
-import { isReland, isRevert, RelationIndex } from '../../../src/changes/relations';
+import { RelationIndex } from '../../../src/changes/relations';
 import { stem, subwords, termsOf } from '../../../src/changes/terms';
 import { withoutTrailers } from '../../../src/changes/textIndex';
 import { change, file, HOUR, START } from '../../helpers/changes';
@@ -85,14 +85,6 @@ describe('authors', () => {
 });
 
 describe('relations', () => {
-  it('tells a revert from a second try', () => {
-    assert.ok(isRevert({ subject: 'Revert "Add x"' }));
-    assert.ok(isRevert({ subject: 'Back out "Add x"' }));
-    assert.ok(!isRevert({ subject: 'Convert x' }));
-    assert.ok(isReland({ subject: 'Reland "Add x"' }));
-    assert.ok(!isRevert({ subject: 'Revert "Revert "Add x""' }));
-  });
-
   it('counts only what had landed by the moment', () => {
     const changes = [
       change('undo', 1, { subject: 'Revert "Adjust one (#3)" (#5)' }),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ChangesState, RepositoryOutcome } from '../../../app/changeFinder';
 import type { ListedChange } from '../../../app/listing';
 import type { MatchedTerm } from '../../../changes/match';
-import type { MergedCommit } from '../../../changes/merged';
+import type { MergedCommit } from '../../../changes/change';
 import { formatDuration } from '../../../domain/time';
 import type {
   PanelChange,
