@@ -4,6 +4,7 @@ import type { History } from '../changes/history';
 import type { MergedCommit } from '../changes/merged';
 import type { PastLandings } from '../changes/past';
 import type { StackFrame } from '../changes/stackTrace';
+import type { NoticedTags } from '../changes/tagOffer';
 import type { ThirdPartyIncident } from '../changes/thirdParties';
 
 /** Why a repository, or a status page, gave no facts; editor/ words it. */
@@ -44,6 +45,8 @@ export interface RepositoryFacts {
   /** Newest landed first; with `liveAt` where deploys are known, without what the past tells of the authors. */
   readonly changes: readonly Change[];
   readonly deploys: readonly Deploy[];
+  /** Tags that look like deploys, where the request names none. */
+  readonly tagsNoticed?: readonly NoticedTags[];
   /** When it was last fetched; absent where it never was, or has no remote. */
   readonly fetchedAt?: Millis;
   /** The commit behind which a shallow clone has no history. */
