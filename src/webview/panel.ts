@@ -32,6 +32,8 @@ export class Panel {
   private asking: number | undefined;
   private begun = false;
   private choices: Choices;
+  /** What had the focus last. */
+  private focused: HTMLElement | SVGElement | undefined;
   /** What the panel selected by itself; it is not kept. */
   private byItself: string | null = null;
   private readonly short = matchMedia(SHORT);
@@ -68,6 +70,9 @@ export class Panel {
     );
     this.details = new Details(wording, (command, key) => host.say('runOnChange', { command, key }));
     const { header, chart, filters, list, details } = this;
+    root.addEventListener('focusin', ({ target }) => {
+      if (target instanceof HTMLElement || target instanceof SVGElement) this.focused = target;
+    });
     this.short.addEventListener('change', () => this.draw());
     root.replaceChildren(header.element, chart.element, filters.element, list.element, details.element);
   }
@@ -118,12 +123,12 @@ export class Panel {
     this.list.reveal();
   }
 
-  /** Takes the keys back after a prompt, to the part of the panel that had them. */
+  /** Takes the keys back after a prompt, to the part of the panel that had them; a page that loses the focus forgets it. */
   focus(): void {
     window.focus();
-    const { activeElement } = document;
-    if (activeElement === null || activeElement === document.body) this.list.focus();
-    else if (activeElement instanceof HTMLElement || activeElement instanceof SVGElement) activeElement.focus();
+    if (document.activeElement !== document.body) return;
+    if (this.focused?.isConnected === true) this.focused.focus();
+    else this.list.focus();
   }
 
   startAnswered({ accepted }: ToWebview['startAnswered']): void {
