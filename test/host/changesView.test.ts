@@ -237,11 +237,12 @@ describe('the rows of the view What Changed?', () => {
       ['registry@a', judged('suspect')],
     ]);
     assert.equal(viewDescription(changesState({ ...FOUND, judgements }).state), '4 suspects · 24 h');
-    const crowd = Array.from({ length: 200 }, (_, i) =>
-      landed({ sha: `s${i}`, landedAt: START - (i * HOUR) / 10 - HOUR }),
+    // So many at about one time that none stands out.
+    const crowd = Array.from({ length: 1000 }, (_, i) =>
+      landed({ sha: `s${i}`, landedAt: START - 20 * HOUR - i * 1000 }),
     );
     const found = changesState({ ...FOUND, texts: [], changes: crowd, recorded: [] }).state;
-    assert.equal(viewDescription(found), '200 changes · 24 h');
+    assert.equal(viewDescription(found), '1000 changes · 24 h');
   });
 
   it('go on to the panel where there are more than a group can show', () => {
