@@ -43,6 +43,8 @@ export interface ChangesState extends Listing {
   readonly startedAt: Millis;
   readonly uncertainty: Millis;
   readonly hasIncident: boolean;
+  /** The incident that this is about, as it is now. */
+  readonly incident?: Incident | undefined;
   readonly from: Millis;
   readonly to: Millis;
   /** The window's length before the start, and whether it was widened because too little landed. */
@@ -113,7 +115,7 @@ export class ChangeFinder {
     this.current = incident;
     if (!this.isActive || before === incident) return;
     if (needsReading(before, incident)) void this.refresh(incident);
-    else this.publish(this.ranked());
+    else this.publish({ incident, ...this.ranked() });
   }
 
   /** Reads everything anew. Never rejects. */
@@ -156,7 +158,8 @@ export class ChangeFinder {
     const startedAt = this.current?.startedAt ?? now;
     const uncertainty = this.current === undefined ? 0 : startUncertainty(this.current);
     const hasIncident = this.current !== undefined;
-    this.publish({ phase: 'reading', stopped: false, startedAt, uncertainty, hasIncident, to: now });
+    const { current: incident } = this;
+    this.publish({ phase: 'reading', stopped: false, startedAt, uncertainty, hasIncident, incident, to: now });
     const pages = this.readStatusPages(signal);
     pages.catch(() => undefined);
     const roots = await this.ports.repositories();

@@ -3,6 +3,7 @@ import type { Deploy, Rollback } from '../changes/deploys';
 import type { History } from '../changes/history';
 import type { PastLandings } from '../changes/past';
 import type { StackFrame } from '../changes/stackTrace';
+import type { NoticedTags } from '../changes/tagOffer';
 import type { ThirdPartyIncident } from '../changes/thirdParties';
 
 /** Why a repository, or a status page, gave no facts; editor/ words it. */
@@ -46,14 +47,6 @@ export interface BranchChoice {
   readonly reason: 'setting' | 'remoteDefault' | 'usualAtRemote' | 'onlyAtRemote' | 'usualHere' | 'checkedOut';
   /** The branch that would have been taken, but it is gone, or all of it is in the one that is taken and more. */
   readonly instead?: { readonly branch: string; readonly why: 'gone' | 'behind' };
-}
-
-/** Tags that look like deploys, though no setting says so. */
-export interface NoticedTags {
-  /** A glob for the setting. */
-  readonly pattern: string;
-  readonly newest: { readonly tag: string; readonly at: Millis };
-  readonly count: number;
 }
 
 /** What a repository tells of a window. */

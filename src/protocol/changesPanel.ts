@@ -1,11 +1,13 @@
 // What the panel "What Changed?" and its webview say to each other: plain JSON. Times are milliseconds since the epoch;
 // text of others has been cleaned and is shown as text only.
+import { SUSPICIONS, type Suspicion } from '../changes/suspicion';
 import type { Checks, MessageOf } from './messages';
 import { arrayOf, isBoolean, isNumber, isString, nullOr, oneOf, shape, type Check } from './shapes';
 
 export const SHAPES = ['commit', 'merge', 'recorded'] as const;
 export const GROUPS = ['suspect', 'after', 'notDeployed'] as const;
 export const VERDICTS = ['open', 'suspect', 'ruledOut'] as const;
+export const MOMENTS = ['start', 'mitigated', 'resolved', 'now'] as const;
 
 /** A change as a mark on the axis and as a row of the list. */
 export interface PanelChange {
@@ -24,8 +26,12 @@ export interface PanelChange {
   readonly kind: string;
   readonly group: (typeof GROUPS)[number];
   readonly verdict: (typeof VERDICTS)[number];
-  /** Share of the suspicion, 0 to 1; null for what is no suspect. */
+  /** How suspect it is; null for what is no suspect. */
+  readonly suspicion: Suspicion | null;
+  /** Share of the total score, 0 to 1; null for what is no suspect. */
   readonly share: number | null;
+  /** The file or folder that tells most of it; empty where it has none. */
+  readonly mainFile: string;
   /** Lines added and deleted. */
   readonly churn: number;
   /** The beginning of its message, to be searched. */
@@ -37,6 +43,15 @@ export interface PanelChange {
 
 export interface PanelDeploy {
   readonly at: number;
+  /** `Deploy v12` */
+  readonly label: string;
+}
+
+/** A moment of the incident, or now. */
+export interface PanelMoment {
+  readonly kind: (typeof MOMENTS)[number];
+  readonly at: number;
+  /** `Start 09:13` */
   readonly label: string;
 }
 
@@ -54,11 +69,15 @@ export interface PanelSource {
 }
 
 export interface PanelData {
+  /** The incident that this is about; null without one. What the person chose is kept for each. */
+  readonly incident: string | null;
   /** Null without an incident: then the axis ends now and there is no start line. */
   readonly startedAt: number | null;
   readonly uncertainty: number;
+  /** The axis. Changes may lie beyond its end: they are in the list alone. */
   readonly from: number;
   readonly to: number;
+  readonly moments: readonly PanelMoment[];
   /** The window that is looked at, worded. */
   readonly window: string;
   /** What is under way or in the way, worded; empty when all is read. */
@@ -113,15 +132,19 @@ export const WORDS = [
   'startProposed',
   'startEarlier',
   'startLater',
-  'now',
+  'showChart',
+  'hideChart',
   'zoomIn',
   'zoomOut',
   'earlier',
   'later',
-  'wholeWindow',
+  'resetZoom',
+  'break',
   'moreSuspect',
-  'legendCommit',
-  'legendRecorded',
+  'legendHigh',
+  'legendMedium',
+  'legendLow',
+  'legendOther',
   'legendSuspect',
   'legendRuledOut',
   'legendDeploy',
@@ -156,6 +179,10 @@ export const WORDS = [
   'listHelp',
   'nothing',
   'nothingMatches',
+  'suspicion',
+  'suspicionHigh',
+  'suspicionMedium',
+  'suspicionLow',
   'share',
   'details',
   'noSelection',
@@ -172,13 +199,12 @@ export const WORDS = [
   'linesAdded',
   'linesDeleted',
   'linesUnknown',
-  'churn',
-  'churnOne',
   'sources',
   'sourcesProblem',
   'openChange',
   'markSuspect',
   'ruleOut',
+  'clearVerdict',
   'copyCommit',
   'openOnRemote',
   'addAsEvidence',
@@ -240,6 +266,8 @@ export interface ToWebview {
   details: PanelDetails;
   /** Something else than the webview selected a change. */
   select: { readonly key: string };
+  /** A prompt that came from the page is over: the keys go on where they were. */
+  focus: null;
   /** The answer to `proposeStart`: whether the start was moved. */
   startAnswered: { readonly accepted: boolean };
 }
@@ -269,7 +297,9 @@ const isChange = shape<PanelChange>({
   kind: isString,
   group: oneOf(GROUPS),
   verdict: oneOf(VERDICTS),
+  suspicion: nullOr(oneOf(SUSPICIONS)),
   share: nullOr(isNumber),
+  mainFile: isString,
   churn: isNumber,
   text: isString,
   paths: arrayOf(isString),
@@ -293,10 +323,12 @@ export const WEBVIEW_CHECKS: Checks<ToWebview> = {
     kept: nullOr(isString),
   }),
   data: shape<PanelData>({
+    incident: nullOr(isString),
     startedAt: nullOr(isNumber),
     uncertainty: isNumber,
     from: isNumber,
     to: isNumber,
+    moments: arrayOf(shape<PanelMoment>({ kind: oneOf(MOMENTS), at: isNumber, label: isString })),
     window: isString,
     status: isString,
     busy: isBoolean,
@@ -317,6 +349,7 @@ export const WEBVIEW_CHECKS: Checks<ToWebview> = {
     moreFiles: isNumber,
   }),
   select: withKey,
+  focus: (body): body is null => body === null,
   startAnswered: shape<ToWebview['startAnswered']>({ accepted: isBoolean }),
 };
 

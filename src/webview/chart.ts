@@ -1,28 +1,23 @@
 import type { PanelData } from '../protocol/changesPanel';
-import type { Span } from './choices';
+import type { Span, Zoom } from './choices';
 import { button, fill, html, setAttributes, svg } from './dom';
+import { wholeSpan } from './focusSpan';
 import { layered, makeMarks, nearest, placeMarks, type Mark } from './marks';
+import { emptySpans, Scale } from './scale';
+import { LAYOUT, sceneOf, timesOf } from './scene';
 import { StartLine } from './startLine';
-import { Scale, within, zoomed } from './times';
-import { factsOf, type View, type Wording } from './view';
+import { within, zoomed } from './times';
+import { factsOf, SIGNS, type View, type Wording } from './view';
 
-const HEIGHT = 172;
 const SIDE = 10;
-const THIRD_PARTIES = { top: 4, height: 8 } as const;
-const PLOT = { top: 42, bottom: 124 } as const;
-const DEPLOYS = 138;
-const AXIS = 150;
 /** How near to a mark one has to point, and how far one has to drag for it to be a stretch of time. Pixels. */
 const REACH = 14;
 const DRAG = 6;
 /** How long typing must rest before the marks that do not match fade. Milliseconds. */
 const PAUSE = 120;
-/** Room that a label of the axis takes. Pixels. */
-const TICK = 84;
-
 export interface ChartActions {
   readonly select: (key: string) => void;
-  readonly zoom: (span: Span | null) => void;
+  readonly zoom: (zoom: Zoom) => void;
   readonly propose: (at: number) => void;
 }
 
@@ -34,10 +29,10 @@ export class Chart {
   private readonly scene = svg('g', { 'aria-hidden': 'true' });
   private readonly marksLayer = svg('g', { 'aria-hidden': 'true' });
   private readonly selection = svg('g', { class: 'selection', 'aria-hidden': 'true' });
-  private readonly brush = svg('rect', { class: 'brush', y: PLOT.top - 10, height: AXIS - PLOT.top + 10 });
+  private readonly brush = svg('rect', { class: 'brush', y: LAYOUT.lines, height: LAYOUT.axis - LAYOUT.lines });
   private readonly readout = html('p', { class: 'readout' });
   private readonly legend = html('p', { class: 'legend' });
-  private readonly whole: HTMLButtonElement;
+  private readonly reset: HTMLButtonElement;
   private marks: readonly Mark[] = [];
   private drawnData: PanelData | undefined;
   private drawnMatches: readonly number[] | undefined;
@@ -56,17 +51,17 @@ export class Chart {
     this.start = new StartLine(
       wording,
       { propose: actions.propose, trying: (sentence) => this.trying(sentence) },
-      { top: PLOT.top - 24, bottom: AXIS },
+      { top: LAYOUT.lines, bottom: LAYOUT.axis, grip: LAYOUT.grip },
     );
-    this.canvas = svg('svg', { class: 'axis', height: HEIGHT, role: 'group' });
+    this.canvas = svg('svg', { class: 'axis', height: LAYOUT.height, role: 'group' });
     this.canvas.append(this.scene, this.marksLayer, this.selection, this.brush, this.start.element);
     this.brush.toggleAttribute('hidden', true);
     const zoom = (factor: number) => () => this.zoom(factor);
     const move = (by: number) => () => this.move(by);
-    this.whole = button(words.wholeWindow, () => actions.zoom(null));
+    this.reset = button(words.resetZoom, () => actions.zoom('whole'));
     this.element = html(
       'section',
-      { class: 'chart', 'aria-label': words.axis },
+      { class: 'chart', id: 'chart', 'aria-label': words.axis },
       this.canvas,
       html(
         'div',
@@ -78,11 +73,11 @@ export class Chart {
           button('−', zoom(2), { 'aria-label': words.zoomOut, title: words.zoomOut }),
           button('‹', move(-0.5), { 'aria-label': words.earlier, title: words.earlier }),
           button('›', move(0.5), { 'aria-label': words.later, title: words.later }),
-          this.whole,
+          this.reset,
         ),
         this.readout,
+        this.legend,
       ),
-      this.legend,
     );
     this.canvas.addEventListener('pointermove', (event) => this.onHover(event));
     this.canvas.addEventListener('pointerleave', () => this.say(''));
@@ -107,21 +102,22 @@ export class Chart {
     const isNew = this.drawnData !== view.data;
     this.drawnData = view.data;
     if (isNew) {
-      this.marks = makeMarks(view.data.changes, PLOT);
+      this.marks = makeMarks(view.data.changes, LAYOUT.plot);
       this.marksLayer.replaceChildren(...layered(this.marks).map(({ element }) => element));
       this.drawnMatches = undefined;
       this.drawLegend(view.data);
     }
     if (isNew || moved) {
-      this.scale = new Scale(view.span, SIDE, width - SIDE);
-      setAttributes(this.canvas, { width, viewBox: `0 0 ${width} ${HEIGHT}` });
+      this.scale = new Scale(view.span, SIDE, width - SIDE, emptySpans(view.span, timesOf(view.data)));
+      setAttributes(this.canvas, { width, viewBox: `0 0 ${width} ${LAYOUT.height}` });
       placeMarks(this.marks, this.scale);
-      this.drawScene(view, width);
+      this.scene.replaceChildren(...sceneOf(view.data, this.scale, width, this.wording));
+      setAttributes(this.canvas, { 'aria-label': this.summary(view) });
     }
     // Touching the picture without need would paint thousands of marks again, at every letter of a filter.
     if (isNew || moved) this.start.update(view.data, this.scale);
     if (isNew || moved || this.drawnSelection !== view.choices.selected) this.drawSelection(view);
-    this.whole.disabled = view.choices.zoom === null;
+    this.reset.disabled = isWhole(view.span, wholeSpan(view.data));
     // Fading thousands of marks waits until typing pauses: the list answers first.
     clearTimeout(this.fading);
     this.fading = setTimeout(() => this.fade(), isNew ? 0 : PAUSE);
@@ -138,55 +134,13 @@ export class Chart {
     }
   }
 
-  private drawScene({ data }: View, width: number): void {
-    const { words, times, number } = this.wording;
-    const { scale } = this;
-    const summary = fill(words.axisSummary, number(data.changes.length), data.deploys.length, data.thirdParties.length);
-    setAttributes(this.canvas, { 'aria-label': `${words.axis}: ${summary}` });
-    const parts: SVGElement[] = [
-      svg('line', { class: 'axis-line', x1: scale.left, x2: scale.right, y1: AXIS, y2: AXIS }),
-    ];
-    for (const at of times.ticks(scale.span, Math.max(2, Math.floor(width / TICK)))) {
-      const x = scale.x(at);
-      parts.push(svg('line', { class: 'tick', x1: x, x2: x, y1: PLOT.top - 6, y2: AXIS + 4 }));
-      parts.push(
-        svg('text', { class: 'tick-label', x, y: AXIS + 16, 'text-anchor': anchor(x, width) }, times.tick(at)),
-      );
-    }
-    for (const { from, to, label } of data.thirdParties) {
-      const [left, right] = [Math.max(scale.x(from), scale.left), Math.min(scale.x(to), scale.right)];
-      if (right < left) continue;
-      const { top, height } = THIRD_PARTIES;
-      const box = svg('rect', {
-        class: 'third-party',
-        x: left,
-        width: Math.max(3, right - left),
-        y: top,
-        height,
-        rx: 2,
-      });
-      box.append(svg('title', {}, label));
-      parts.push(box);
-    }
-    for (const { at, label } of data.deploys) {
-      if (at < scale.span.from || at > scale.span.to) continue;
-      const x = scale.x(at);
-      const deploy = svg('path', { class: 'deploy', d: `M${x},${DEPLOYS - 8}v18M${x},${DEPLOYS - 8}h7l-7,7Z` });
-      deploy.append(svg('title', {}, `${label}, ${times.full(at)}`));
-      parts.push(deploy);
-    }
-    if (data.to <= scale.span.to) {
-      const x = scale.x(data.to);
-      parts.push(svg('line', { class: 'now', x1: x, x2: x, y1: PLOT.top - 8, y2: AXIS }));
-      // The grip of the start line may hang there.
-      const isCovered = data.startedAt !== null && Math.abs(scale.x(data.startedAt) - x) < 40;
-      const left = isCovered ? Math.min(x, scale.x(data.startedAt)) - 14 : x - 3;
-      parts.push(svg('text', { class: 'now-label', x: left, y: PLOT.top - 14, 'text-anchor': 'end' }, words.now));
-    }
-    if (data.startedAt !== null) {
-      parts.push(svg('text', { class: 'up-label', x: scale.left, y: PLOT.top - 14 }, `↑ ${words.moreSuspect}`));
-    }
-    this.scene.replaceChildren(...parts);
+  /** What the picture shows, for those who cannot see it. */
+  private summary({ data, span }: View): string {
+    const { words, number } = this.wording;
+    const count = (times: readonly { readonly at: number }[]) =>
+      number(times.filter(({ at }) => at >= span.from && at <= span.to).length);
+    const summary = fill(words.axisSummary, count(data.changes), count(data.deploys), data.thirdParties.length);
+    return `${words.axis}: ${summary}`;
   }
 
   private drawSelection({ choices }: View): void {
@@ -198,8 +152,8 @@ export class Chart {
     }
     const { x, y, change, radius } = mark;
     this.selection.replaceChildren(
-      svg('line', { x1: x, x2: x, y1: PLOT.top - 8, y2: AXIS }),
-      svg('circle', { cx: x, cy: y, r: radius + (change.verdict === 'suspect' ? 7 : 4) }),
+      svg('line', { x1: x, x2: x, y1: LAYOUT.lines, y2: LAYOUT.axis }),
+      svg('circle', { cx: x, cy: y, r: radius + (change.verdict === 'suspect' ? 6.5 : 4) }),
     );
   }
 
@@ -207,8 +161,10 @@ export class Chart {
     const { words } = this.wording;
     const has = (test: (change: PanelData['changes'][number]) => boolean) => data.changes.some(test);
     const entries: [sign: string, words: string, there: boolean][] = [
-      ['●', words.legendCommit, has(({ shape }) => shape !== 'recorded')],
-      ['◆', words.legendRecorded, has(({ shape }) => shape === 'recorded')],
+      [SIGNS.high, words.legendHigh, has(({ suspicion }) => suspicion === 'high')],
+      [SIGNS.medium, words.legendMedium, has(({ suspicion }) => suspicion === 'medium')],
+      [SIGNS.low, words.legendLow, has(({ suspicion }) => suspicion === 'low')],
+      ['○', words.legendOther, has(({ group }) => group !== 'suspect')],
       ['◎', words.legendSuspect, has(({ verdict }) => verdict === 'suspect')],
       ['⊗', words.legendRuledOut, has(({ verdict }) => verdict === 'ruledOut')],
       ['⚑', words.legendDeploy, data.deploys.length > 0],
@@ -240,8 +196,8 @@ export class Chart {
   }
 
   private zoomTo(span: Span): void {
-    const isWhole = this.view !== undefined && span.to - span.from >= this.view.data.to - this.view.data.from;
-    this.actions.zoom(isWhole ? null : span);
+    if (this.view === undefined) return;
+    this.actions.zoom(isWhole(span, wholeSpan(this.view.data)) ? 'whole' : span);
   }
 
   private onWheel(event: WheelEvent): void {
@@ -294,7 +250,9 @@ export class Chart {
 
   /** What is pointed at, or the start that is tried out. */
   private say(text: string): void {
-    this.readout.textContent = this.tried ?? text;
+    const shown = this.tried ?? text;
+    this.readout.textContent = shown;
+    this.legend.toggleAttribute('hidden', shown !== '');
   }
 
   private point(event: MouseEvent): { x: number; y: number } {
@@ -303,7 +261,6 @@ export class Chart {
   }
 }
 
-/** So that the first and the last label stay on the picture. */
-function anchor(x: number, width: number): string {
-  return x < 30 ? 'start' : x > width - 30 ? 'end' : 'middle';
+function isWhole(span: Span, whole: Span): boolean {
+  return span.to - span.from >= whole.to - whole.from;
 }

@@ -1,5 +1,5 @@
 import { GROUPS, VERDICTS, type PanelChange } from '../protocol/changesPanel';
-import { isBoolean, isNumber, isString, nullOr, oneOf, shape, type Check } from '../protocol/shapes';
+import { arrayOf, isBoolean, isNumber, isString, nullOr, oneOf, shape, type Check } from '../protocol/shapes';
 
 export const SORTS = ['suspicion', 'newest', 'size'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -24,16 +24,27 @@ export interface Span {
   readonly to: number;
 }
 
-/** Everything that the person chose in the panel; kept when it is hidden and when the window is loaded again. */
-export interface Choices {
+/** The time that the axis shows: a stretch, all of it, or (null) what the panel takes to be worth a first look. */
+export type Zoom = Span | 'whole' | null;
+
+/** What the person chose for one incident, or for the time without one. */
+export interface OwnChoices {
   readonly filters: Filters;
-  readonly filtersOpen: boolean;
-  readonly sort: Sort;
-  /** The time that the axis shows; null for the whole window. */
-  readonly zoom: Span | null;
+  readonly zoom: Zoom;
   readonly selected: string | null;
   readonly scroll: number;
 }
+
+/** What the person chose for the panel, whichever incident is shown. */
+export interface SharedChoices {
+  readonly filtersOpen: boolean;
+  readonly sort: Sort;
+  /** Null: as the height allows. */
+  readonly chartOpen: boolean | null;
+}
+
+/** All that was chosen: kept when the panel is hidden and when the window is loaded again. */
+export interface Choices extends OwnChoices, SharedChoices {}
 
 export const NO_FILTERS: Filters = {
   text: '',
@@ -47,14 +58,12 @@ export const NO_FILTERS: Filters = {
   inView: false,
 };
 
-export const FIRST_CHOICES: Choices = {
-  filters: NO_FILTERS,
-  filtersOpen: false,
-  sort: 'suspicion',
-  zoom: null,
-  selected: null,
-  scroll: 0,
-};
+const FIRST_OWN: OwnChoices = { filters: NO_FILTERS, zoom: null, selected: null, scroll: 0 };
+const FIRST_SHARED: SharedChoices = { filtersOpen: false, sort: 'suspicion', chartOpen: null };
+export const FIRST_CHOICES: Choices = { ...FIRST_OWN, ...FIRST_SHARED };
+
+/** Of so many incidents the choices are kept, those that were shown last. */
+const MOST_INCIDENTS = 12;
 
 const isFilters: Check<Filters> = shape<Filters>({
   text: isString,
@@ -67,22 +76,69 @@ const isFilters: Check<Filters> = shape<Filters>({
   group: oneOf(['', ...GROUPS]),
   inView: isBoolean,
 });
-const isChoices: Check<Choices> = shape<Choices>({
+const isSpan = shape<Span>({ from: isNumber, to: isNumber });
+const isOwn = shape<OwnChoices>({
   filters: isFilters,
-  filtersOpen: isBoolean,
-  sort: oneOf(SORTS),
-  zoom: nullOr(shape<Span>({ from: isNumber, to: isNumber })),
+  zoom: (value): value is Zoom => value === null || value === 'whole' || isSpan(value),
   selected: nullOr(isString),
   scroll: isNumber,
 });
+const isShared = shape<SharedChoices>({ filtersOpen: isBoolean, sort: oneOf(SORTS), chartOpen: nullOr(isBoolean) });
+interface Kept {
+  readonly shared: SharedChoices;
+  readonly own: readonly { readonly incident: string | null; readonly choices: OwnChoices }[];
+}
+const isKept = shape<Kept>({
+  shared: isShared,
+  own: arrayOf(shape<Kept['own'][number]>({ incident: nullOr(isString), choices: isOwn })),
+});
 
-/** The choices that were kept, if what was kept is of their form. */
-export function restored(kept: string | null): Choices {
+/** The choices of every incident that was shown lately; `current` are those of the one that is shown now. */
+export class ChoiceMemory {
+  private incident: string | null = null;
+  private shared: SharedChoices = FIRST_SHARED;
+  /** The incident that was shown last comes last. */
+  private readonly own = new Map<string | null, OwnChoices>();
+
+  /** @param kept what `toString` gave; of another form, it is forgotten */
+  constructor(kept: string | null) {
+    const read = parsed(kept);
+    if (!isKept(read)) return;
+    this.shared = read.shared;
+    for (const { incident, choices } of read.own) this.own.set(incident, choices);
+    this.incident = read.own.at(-1)?.incident ?? null;
+  }
+
+  get current(): Choices {
+    return { ...this.shared, ...(this.own.get(this.incident) ?? FIRST_OWN) };
+  }
+
+  /** Takes up the choices of another incident; tells whether it is another. */
+  turnTo(incident: string | null): boolean {
+    if (incident === this.incident) return false;
+    this.incident = incident;
+    return true;
+  }
+
+  change({ filtersOpen, sort, chartOpen, ...own }: Choices): void {
+    this.shared = { filtersOpen, sort, chartOpen };
+    this.own.delete(this.incident);
+    this.own.set(this.incident, own);
+    const [oldest] = this.own.keys();
+    if (this.own.size > MOST_INCIDENTS && oldest !== undefined) this.own.delete(oldest);
+  }
+
+  toString(): string {
+    const own = [...this.own].map(([incident, choices]) => ({ incident, choices }));
+    return JSON.stringify({ shared: this.shared, own } satisfies Kept);
+  }
+}
+
+function parsed(kept: string | null): unknown {
   try {
-    const choices: unknown = JSON.parse(kept ?? 'null');
-    return isChoices(choices) ? choices : FIRST_CHOICES;
+    return JSON.parse(kept ?? 'null');
   } catch {
-    return FIRST_CHOICES;
+    return undefined;
   }
 }
 

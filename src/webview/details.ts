@@ -7,6 +7,7 @@ export class Details {
   readonly element: HTMLElement;
   private readonly body = html('div', { class: 'details-body' });
   private shown = '';
+  private readonly buttons = new Map<ChangeCommand, HTMLButtonElement>();
 
   constructor(
     private readonly wording: Wording,
@@ -26,6 +27,7 @@ export class Details {
     // The buttons may hold the focus: while the same change stays selected, they stay in place.
     const buttons = this.shown === change.key ? this.body.querySelector('.actions') : null;
     const actions = buttons ?? this.actions(change, hasIncident);
+    this.nameVerdicts(change);
     const parts = details === undefined ? [] : this.parts(details, change.churn);
     if (buttons === null) {
       this.shown = change.key;
@@ -42,6 +44,7 @@ export class Details {
     const act = (name: string, command: ChangeCommand, isPossible: boolean, keys?: string) => {
       const made = button(name, () => this.run(command, change.key), { 'aria-keyshortcuts': keys });
       made.disabled = !isPossible;
+      this.buttons.set(command, made);
       return made;
     };
     const isCommit = change.hash !== '';
@@ -58,12 +61,23 @@ export class Details {
     );
   }
 
+  /** The verdict that a change has can be cleared by the command that gave it. */
+  private nameVerdicts({ verdict }: PanelChange): void {
+    const { words } = this.wording;
+    const name = (command: ChangeCommand, given: PanelChange['verdict'], title: string) => {
+      const made = this.buttons.get(command);
+      if (made !== undefined) made.textContent = verdict === given ? words.clearVerdict : title;
+    };
+    name('incident.markSuspect', 'suspect', words.markSuspect);
+    name('incident.ruleOut', 'ruledOut', words.ruleOut);
+  }
+
   private parts({ facts, reasons, message, files, moreFiles }: PanelDetails, churn: number): HTMLElement[] {
     const { words, number } = this.wording;
     const listed = files.map((file) => this.file(file));
     if (moreFiles > 0) listed.push(html('li', { class: 'more' }, fill(words.moreFiles, number(moreFiles))));
     return [
-      html('ul', { class: 'told-facts' }, ...facts.map((fact) => html('li', {}, html('bdi', {}, fact)))),
+      html('ul', { class: 'all-facts' }, ...facts.map((fact) => html('li', {}, html('bdi', {}, fact)))),
       html('h3', {}, words.reasons),
       html('p', { class: 'help' }, reasons.length === 0 ? words.noReasons : words.reasonsHelp),
       ...(reasons.length === 0 ? [] : [html('ul', { class: 'reasons' }, ...reasons.map((each) => this.reason(each)))]),

@@ -122,7 +122,8 @@ export class FilterBar {
     }, PAUSE);
   }
 
-  private show({ filters, sort }: Choices): void {
+  /** Shows what was chosen before, also in the inputs. */
+  show({ filters, sort }: Choices): void {
     for (const name of ['text', 'path', 'author'] as const) this.inputs[name].value = filters[name];
     for (const name of ['repository', 'service', 'kind'] as const) this.lists[name].value = filters[name];
     this.verdict.value = filters.verdict;

@@ -1,5 +1,5 @@
 import type { ListCommand, PanelData } from '../protocol/changesPanel';
-import { button, fill, html } from './dom';
+import { button, fill, html, setAttributes } from './dom';
 import type { Wording } from './view';
 
 /** What is looked at, where it comes from, and what is under way. */
@@ -11,15 +11,20 @@ export class Header {
   private readonly summary = html('summary');
   private readonly list = html('ul');
   private readonly cancel: HTMLButtonElement;
+  private readonly chart: HTMLButtonElement;
   private problems = 0;
 
   constructor(
     private readonly wording: Wording,
     run: (command: ListCommand) => void,
+    showChart: (open: boolean) => void,
   ) {
     const { words } = wording;
     this.cancel = button(words.cancel, () => run('incident.cancelChanges'));
     this.cancel.hidden = true;
+    this.chart = button(words.hideChart, () => showChart(this.chart.getAttribute('aria-expanded') !== 'true'), {
+      'aria-controls': 'chart',
+    });
     this.sources.append(this.summary, this.list);
     this.element = html(
       'header',
@@ -30,6 +35,7 @@ export class Header {
         'span',
         { class: 'buttons' },
         this.cancel,
+        this.chart,
         button(words.refresh, () => run('incident.refreshChanges')),
         button(words.setWindow, () => run('incident.setChangeWindow')),
         button(words.record, () => run('incident.recordChange')),
@@ -39,8 +45,10 @@ export class Header {
     );
   }
 
-  update({ window, status, busy, sources }: PanelData): void {
+  update({ window, status, busy, sources }: PanelData, isChartOpen: boolean): void {
     const { words } = this.wording;
+    this.chart.textContent = isChartOpen ? words.hideChart : words.showChart;
+    setAttributes(this.chart, { 'aria-expanded': String(isChartOpen) });
     this.window.textContent = window;
     if (this.status.textContent !== status) this.status.textContent = status;
     this.status.classList.toggle('busy', busy);

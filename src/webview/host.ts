@@ -13,7 +13,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 export interface Host {
   say<K extends keyof ToExtension>(type: K, body: ToExtension[K]): void;
   /** Keeps the person's choices for the page after this one. */
-  keep(choices: object): void;
+  keep(choices: string): void;
 }
 
 /** Connects to the extension. What is not of a known form is dropped. */
@@ -26,7 +26,7 @@ export function connect(handlers: Handlers<ToWebview>): Host {
     keep: (choices) => {
       clearTimeout(keeping);
       keeping = setTimeout(() => {
-        api.postMessage({ type: 'kept', body: { choices: JSON.stringify(choices) } });
+        api.postMessage({ type: 'kept', body: { choices } });
       }, PAUSE);
     },
   };

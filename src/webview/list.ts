@@ -1,9 +1,19 @@
 import type { PanelChange, PanelReason } from '../protocol/changesPanel';
 import { fill, html, rowId, setAttributes } from './dom';
-import { changeAt, factsOf, selectedPlace, signed, verdictName, type View, type Wording } from './view';
+import {
+  changeAt,
+  factsOf,
+  selectedPlace,
+  signed,
+  SIGNS,
+  suspicionName,
+  verdictName,
+  type View,
+  type Wording,
+} from './view';
 
-/** Height of a row in units of the font's size: three lines. */
-const ROW_LINES = 4.7;
+/** Height of a row in units of the font's size: two lines. */
+const ROW_LINES = 3.4;
 /** Rows drawn beyond what is in sight, so that scrolling shows no gap. */
 const MARGIN = 6;
 
@@ -59,6 +69,12 @@ export class ChangeList {
 
   focus(): void {
     this.box.focus({ preventScroll: true });
+  }
+
+  /** Turns to another incident: where its list was scrolled to. */
+  turnTo(scroll: number): void {
+    this.reasons.clear();
+    this.scrollWanted = scroll;
   }
 
   /** Takes new data: the reasons that were known stay on screen until their successors are there. */
@@ -144,18 +160,18 @@ export class ChangeList {
         'aria-posinset': index + 1,
         'aria-setsize': this.view?.matches.length ?? 0,
       },
-      html('span', { class: 'share' }, ...(change.share === null ? [] : this.share(change.share))),
+      html('span', { class: 'suspicion' }, ...this.suspicion(change)),
       html(
         'span',
-        { class: 'told' },
+        { class: 'about' },
         html('span', { class: 'subject' }, html('bdi', {}, change.subject)),
         html(
           'span',
           { class: 'facts' },
           ...(verdict === '' ? [] : [html('b', { class: 'verdict' }, verdict), ' ']),
           html('bdi', {}, facts),
+          ...(reasons.length === 0 ? [] : [' · ', html('bdi', { class: 'why' }, reasons.join(' · '))]),
         ),
-        html('span', { class: 'why' }, html('bdi', {}, reasons.join('  '))),
       ),
     );
     row.style.height = `${this.rowHeight}px`;
@@ -163,13 +179,16 @@ export class ChangeList {
     return row;
   }
 
-  /** The figure and its bar; what it is a share of is only said, as it is the same in every row. */
-  private share(share: number): HTMLElement[] {
+  /** The sign for the eye, the word for everybody; the figure only in the tooltip. */
+  private suspicion({ suspicion, share }: PanelChange): HTMLElement[] {
     const { words, percent } = this.wording;
-    const figure = percent(share);
+    if (suspicion === null) return [];
+    const name = suspicionName(suspicion, words);
+    const title = share === null ? undefined : fill(words.share, percent(share));
     return [
-      html('span', { class: 'unseen' }, fill(words.share, figure)),
-      html('span', { 'aria-hidden': 'true' }, figure, bar(share)),
+      html('span', { class: `sign ${suspicion}`, 'aria-hidden': 'true', title }, SIGNS[suspicion]),
+      html('span', { class: 'unseen' }, fill(words.suspicion, name)),
+      html('span', { 'aria-hidden': 'true', title }, name),
     ];
   }
 
@@ -223,10 +242,4 @@ export class ChangeList {
     if (event.detail === 2) this.actions.open(change.key);
     else this.actions.select(change.key);
   }
-}
-
-function bar(share: number): HTMLElement {
-  const filled = html('span', { class: 'filled' });
-  filled.style.width = `${Math.max(1, share * 100)}%`;
-  return html('span', { class: 'bar' }, filled);
 }

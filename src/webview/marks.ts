@@ -1,9 +1,9 @@
 import type { PanelChange } from '../protocol/changesPanel';
 import { svg } from './dom';
-import type { Scale } from './times';
+import type { Scale } from './scale';
 
 /** Smallest and largest radius of a mark. */
-const RADII = [2.5, 11] as const;
+const RADII = [2.5, 7] as const;
 /** Of more changes than this the marks get smaller, down to so much of their size. */
 const CROWD = 300;
 const CROWDED = 0.4;
@@ -26,7 +26,7 @@ export interface Mark {
   shown: boolean;
 }
 
-/** One mark for every change: across, when it went live; up, how suspect it is; in size, the lines that it changed. */
+/** One mark for every change: across, when it went live; up and in shape, how suspect it is; in size, the lines that it changed. */
 export function makeMarks(changes: readonly PanelChange[], { top, bottom }: Plot): Mark[] {
   const most = changes.reduce((max, { share }) => Math.max(max, share ?? 0), 0);
   const least = changes.reduce((min, { share }) => Math.min(min, share ?? 1), 1);
@@ -39,7 +39,7 @@ export function makeMarks(changes: readonly PanelChange[], { top, bottom }: Plot
         ? 0.25 + 0.5 * scatter(change.key)
         : Math.max(0, 1 + Math.log(Math.max(change.share, 1e-9) / most) / range);
     const element = svg('path', {
-      class: `mark ${change.shape} ${change.verdict} in-${change.group}`,
+      class: `mark ${change.suspicion ?? 'none'} ${change.verdict} in-${change.group}`,
       d: outline(change, r),
     });
     return { change, element, radius: r, x: 0, y: top + (1 - height) * (bottom - top), shown: true };
@@ -69,24 +69,37 @@ export function nearest(marks: readonly Mark[], x: number, y: number, reach: num
   return found;
 }
 
-/** The marks from the bottom to the top: what people said or recorded must not be hidden, nor what is most suspect. */
+/** The marks from the bottom to the top: a person's suspects must not be hidden, nor what is most suspect. */
 export function layered(marks: readonly Mark[]): readonly Mark[] {
-  const told = ({ change }: Mark) => (change.verdict === 'suspect' ? 2 : change.shape === 'recorded' ? 1 : 0);
-  return [...marks].reverse().sort((a, b) => told(a) - told(b));
+  const layer = ({ change }: Mark) => (change.verdict === 'suspect' ? 2 : change.shape === 'recorded' ? 1 : 0);
+  return [...marks].reverse().sort((a, b) => layer(a) - layer(b));
 }
 
-/** By the logarithm of the lines changed. */
+/** By the logarithm of the lines changed; a recorded change has none. */
 function radiusOf({ churn, shape }: PanelChange, size: number): number {
   const [least, most] = RADII;
-  return shape === 'recorded' ? 6 : Math.max(least, size * Math.min(most, least + 1.9 * Math.log10(1 + churn)));
+  return shape === 'recorded' ? 5 : Math.max(least, size * Math.min(most, least + 1.5 * Math.log10(1 + churn)));
 }
 
-/** A commit is a disc, a recorded change a diamond; a ring around it marks a suspect, a cross what was ruled out. */
+/**
+ * A triangle is of high, a diamond of medium suspicion, a disc of low suspicion or none, as the signs of the list are. A ring
+ * around it marks a suspect, a cross what was ruled out.
+ */
 function outline(change: PanelChange, r: number): string {
-  const body = change.shape === 'recorded' ? `M0,${-r}L${r},0L0,${r}L${-r},0Z` : disc(r);
-  if (change.verdict === 'suspect') return body + disc(r + 2.5) + disc(r + 5);
+  const body = { high: triangle, medium: diamond, low: disc }[change.suspicion ?? 'low'](r);
+  if (change.verdict === 'suspect') return body + disc(r + 2.5) + disc(r + 4.5);
   const arm = Math.max(r, 4) + 1;
   return change.verdict === 'ruledOut' ? `${body}M${-arm},${-arm}L${arm},${arm}M${-arm},${arm}L${arm},${-arm}` : body;
+}
+
+function triangle(r: number): string {
+  const side = 1.15 * r;
+  return `M0,${-side}L${side},${side * 0.8}H${-side}Z`;
+}
+
+function diamond(r: number): string {
+  const arm = 1.2 * r;
+  return `M0,${-arm}L${arm},0L0,${arm}L${-arm},0Z`;
 }
 
 function disc(r: number): string {

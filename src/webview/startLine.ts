@@ -1,10 +1,17 @@
 import type { PanelData } from '../protocol/changesPanel';
 import { fill, setAttributes, svg } from './dom';
-import type { Scale } from './times';
+import type { Scale } from './scale';
 import type { Wording } from './view';
 
 const MINUTE = 60_000;
 const STEPS = { plain: 1, shift: 10 } as const;
+
+/** Where it is drawn: the line from top to bottom, and under the axis the grip by which it is moved. */
+export interface StartLayout {
+  readonly top: number;
+  readonly bottom: number;
+  readonly grip: { readonly top: number; readonly height: number };
+}
 
 export interface StartActions {
   readonly propose: (at: number) => void;
@@ -21,7 +28,7 @@ export class StartLine {
   private readonly band = svg('rect', { class: 'uncertainty' });
   private readonly line = svg('line', { class: 'start-line' });
   private readonly proposal = svg('line', { class: 'proposal-line' });
-  private readonly handle = svg('path', { class: 'handle', d: 'M-7,0h14v9l-7,8l-7,-8Z' });
+  private readonly handle = svg('path', { class: 'handle', d: 'M0,0l7,6v8h-14v-8Z' });
   private readonly target = svg('rect', { class: 'target' });
   private data: PanelData | undefined;
   private scale: Scale | undefined;
@@ -32,12 +39,12 @@ export class StartLine {
   constructor(
     private readonly wording: Wording,
     private readonly actions: StartActions,
-    { top, bottom }: { readonly top: number; readonly bottom: number },
+    { top, bottom, grip }: StartLayout,
   ) {
     for (const line of [this.line, this.proposal]) setAttributes(line, { x1: 0, x2: 0, y1: top, y2: bottom });
     setAttributes(this.band, { y: top, height: bottom - top });
     // Only the grip can be taken hold of: the likeliest culprits lie just beside the line.
-    setAttributes(this.target, { x: -11, width: 22, y: top - 4, height: 24 });
+    setAttributes(this.target, { x: -11, width: 22, y: grip.top, height: grip.height });
     this.element = svg(
       'g',
       {
@@ -52,7 +59,7 @@ export class StartLine {
       this.proposal,
       svg('g', { class: 'grip' }, this.target, this.handle),
     );
-    this.handle.setAttribute('transform', `translate(0,${top - 2})`);
+    this.handle.setAttribute('transform', `translate(0,${grip.top})`);
     this.element.addEventListener('keydown', (event) => this.onKey(event));
     this.element.addEventListener('pointerdown', (event) => this.onGrab(event));
   }

@@ -1,56 +1,63 @@
 import type { Span } from './choices';
+import { stepFor, ticksOf } from './ticks';
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const STEPS = [
-  MINUTE,
-  5 * MINUTE,
-  15 * MINUTE,
-  30 * MINUTE,
-  HOUR,
-  3 * HOUR,
-  6 * HOUR,
-  12 * HOUR,
-  DAY,
-  2 * DAY,
-  7 * DAY,
-  14 * DAY,
-  30 * DAY,
-  90 * DAY,
-];
+const DAY = 24 * 60 * MINUTE;
 
 /** Times in the language and zone of the extension, which may run on another machine than this page. */
 export class Times {
   private readonly clock: Intl.DateTimeFormat;
-  private readonly day: Intl.DateTimeFormat;
-  private readonly whole: Intl.DateTimeFormat;
+  private readonly days: FormatPair;
+  private readonly moments: FormatPair;
+  private readonly whole: FormatPair;
+  private readonly year: Intl.DateTimeFormat;
   private readonly parts: Intl.DateTimeFormat;
 
-  constructor(locale: string, timeZone: string) {
+  /** @param now tells which year is this one: times of any other are shown with theirs */
+  constructor(
+    locale: string,
+    timeZone: string,
+    private readonly now: () => number,
+  ) {
+    // The editor's English is the one in which the rest of the extension writes dates: 20 Nov 2025.
+    const language = locale === 'en' ? 'en-GB' : locale;
     const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
-    this.clock = new Intl.DateTimeFormat(locale, clock);
-    this.day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone });
-    this.whole = new Intl.DateTimeFormat(locale, { ...clock, day: 'numeric', month: 'short', timeZoneName: 'short' });
+    const day = { day: 'numeric', month: 'short', timeZone } as const;
+    this.clock = new Intl.DateTimeFormat(language, clock);
+    this.days = formats(language, day);
+    this.moments = formats(language, { ...day, ...clock });
+    this.whole = formats(language, { ...day, ...clock, timeZoneName: 'short' });
+    this.year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone });
     const numbers = { year: 'numeric', month: 'numeric', day: 'numeric', second: 'numeric' } as const;
     this.parts = new Intl.DateTimeFormat('en', { ...clock, ...numbers });
   }
 
-  /** `22 Nov, 14:05 UTC` */
+  /** `22 Nov, 14:05 UTC`; `20 Nov 2025, 14:05 UTC` where that is another year. */
   full(at: number): string {
-    return this.whole.format(at);
+    return this.whole[this.form(at)].format(at);
   }
 
   /** What stands at a tick: the day at midnight, else the time of day. */
   tick(at: number): string {
-    return this.local(at) % DAY === 0 ? this.day.format(at) : this.clock.format(at);
+    return this.isMidnight(at) ? this.days[this.form(at)].format(at) : this.clock.format(at);
   }
 
-  /** Round local times of a span, about as many as fit. */
-  ticks({ from, to }: Span, most: number): readonly number[] {
-    const step = STEPS.find((each) => (to - from) / each <= most) ?? 365 * DAY;
+  /** What stands at the first tick, which has to say the day. */
+  firstTick(at: number): string {
+    return this.isMidnight(at) ? this.tick(at) : this.moments[this.form(at)].format(at);
+  }
+
+  isMidnight(at: number): boolean {
+    return this.local(at) % DAY === 0;
+  }
+
+  /**
+   * The natural boundaries within a stretch of time: whole minutes, hours, days, weeks from Monday, months or years.
+   * @param least milliseconds between two of them, at least
+   */
+  ticks({ from, to }: Span, least: number): readonly number[] {
     const found: number[] = [];
-    for (let local = Math.ceil(this.local(from) / step) * step; found.length <= most; local += step) {
+    for (const local of ticksOf(stepFor(least), this.local(from))) {
       // The offset of about that time, as clocks may have changed since the last tick.
       const guess = local - (this.local(from) - from);
       const at = local - (this.local(guess) - guess);
@@ -58,6 +65,10 @@ export class Times {
       if (at >= from) found.push(at);
     }
     return found;
+  }
+
+  private form(at: number): keyof FormatPair {
+    return this.year.format(at) === this.year.format(this.now()) ? 'thisYear' : 'otherYear';
   }
 
   /** The local time as if it were UTC. */
@@ -70,23 +81,16 @@ export class Times {
   }
 }
 
-/** The times that fit between two positions, both ways. */
-export class Scale {
-  constructor(
-    readonly span: Span,
-    readonly left: number,
-    readonly right: number,
-  ) {}
+interface FormatPair {
+  readonly thisYear: Intl.DateTimeFormat;
+  readonly otherYear: Intl.DateTimeFormat;
+}
 
-  x(at: number): number {
-    const { from, to } = this.span;
-    return this.left + ((at - from) / Math.max(1, to - from)) * (this.right - this.left);
-  }
-
-  at(x: number): number {
-    const { from, to } = this.span;
-    return from + ((x - this.left) / Math.max(1, this.right - this.left)) * (to - from);
-  }
+function formats(language: string, options: Intl.DateTimeFormatOptions): FormatPair {
+  return {
+    thisYear: new Intl.DateTimeFormat(language, options),
+    otherYear: new Intl.DateTimeFormat(language, { ...options, year: 'numeric' }),
+  };
 }
 
 /** A stretch of time made shorter or longer around a time, within bounds. */

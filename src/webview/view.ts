@@ -1,7 +1,6 @@
 import type { PanelChange, PanelData, PanelReason, PanelWords } from '../protocol/changesPanel';
 import type { Choices, Span } from './choices';
 import type { Searchable } from './filter';
-import { fill } from './dom';
 import type { Times } from './times';
 
 /** The panel's words, and figures and times as the person reads them. */
@@ -21,6 +20,9 @@ export function wordingOf(words: PanelWords, times: Times, locale: string): Word
     share > 0 && share < least ? `<${fine.format(least)}` : (share < 0.1 ? fine : whole).format(share);
   return { words, times, percent, number: (value) => number.format(value) };
 }
+
+/** The signs of suspicion, for the eye: each has a shape of its own, and stands beside its word. */
+export const SIGNS = { high: '▲', medium: '◆', low: '●' } as const;
 
 /** All that the parts of the panel draw: what was found, and what the person chose. */
 export interface View {
@@ -54,18 +56,23 @@ export function groupName(group: PanelChange['group'], words: PanelWords): strin
   return names[group];
 }
 
-/** The facts of a change that stand in a row, the verdict first. */
-export function factsOf(change: PanelChange, repositories: number, { words, number }: Wording): readonly string[] {
+export function suspicionName(suspicion: NonNullable<PanelChange['suspicion']>, words: PanelWords): string {
+  return { high: words.suspicionHigh, medium: words.suspicionMedium, low: words.suspicionLow }[suspicion];
+}
+
+/** As git shortens a hash, so that it can be found again. */
+const SHORT_HASH = 8;
+
+/** The facts of a change that stand in a row: what must not be cut off comes first. */
+export function factsOf(change: PanelChange, repositories: number, { words }: Wording): readonly string[] {
   return [
-    ...(change.group === 'suspect' ? [] : [groupName(change.group, words)]),
     change.when,
+    ...(change.hash === '' ? [] : [change.hash.slice(0, SHORT_HASH)]),
     change.author,
     ...(repositories > 1 && change.repository !== '' ? [change.repository] : []),
-    change.shape === 'recorded'
-      ? change.kind
-      : change.churn === 1
-        ? words.churnOne
-        : fill(words.churn, number(change.churn)),
+    ...(change.mainFile === '' ? [] : [change.mainFile]),
+    ...(change.shape === 'recorded' ? [change.kind] : []),
+    ...(change.group === 'notDeployed' ? [groupName(change.group, words)] : []),
   ];
 }
 

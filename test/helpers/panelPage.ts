@@ -29,8 +29,8 @@ export async function panelSide(): Promise<PanelSide> {
   const folder = await mkdtemp(path.join(tmpdir(), 'incident-panel-'));
   try {
     const outfile = path.join(folder, 'side.cjs');
-    const contents = `export * from './panelData'; export * from './panelWords';`;
-    const resolveDir = path.join(ROOT, 'src/editor/panels');
+    const contents = `export * from './data'; export * from './words';`;
+    const resolveDir = path.join(ROOT, 'src/editor/changes/panel');
     const stdin = { contents, resolveDir, sourcefile: 'side.ts', loader: 'ts' } as const;
     await build({
       stdin,

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ChangesState } from '../../src/app/changeFinder';
 import type { ListedChange } from '../../src/app/listing';
-import type { Judgement } from '../../src/domain/incident';
+import type { Incident, Judgement } from '../../src/domain/incident';
 import { panelData, panelDetails, panelReasons } from '../../src/editor/changes/panel/data';
 import { panelPage } from '../../src/editor/changes/panel/page';
 import { panelWords } from '../../src/editor/changes/panel/words';
@@ -70,6 +70,9 @@ describe('what the panel What Changed? shows', () => {
     assert.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < 1e-9);
     assert.equal(data.startedAt, START);
     assert.equal(data.to, NOW);
+    assert.ok(data.changes.every(({ group, suspicion }) => (suspicion === null) === (group !== 'suspect')));
+    assert.equal(data.changes.find(({ hash }) => hash === 'c')?.suspicion, 'high');
+    assert.equal(data.changes.find(({ hash }) => hash === 'c')?.mainFile, 'cache.ts');
   });
 
   it('has neither start line nor shares without an incident, and the newest change first', () => {
@@ -118,14 +121,50 @@ describe('what the panel What Changed? shows', () => {
     const matched = (listed: ListedChange) => set.index.matched({ startedAt: START, texts: TEXTS }, listed.change);
     const details = panelDetails(at('registry@c'), matched(at('registry@c')), state);
     assert.ok(WEBVIEW_CHECKS.details(details));
-    assert.match(details.facts.join('\n'), /landed 20m before the start[^]*by Ana[^]*registry c/);
-    assert.match(details.reasons.map(({ sentence }) => sentence).join('\n'), /its message shares “cache?”/);
+    assert.match(
+      details.facts.join('\n'),
+      /High suspicion \(\d+% of total score\)\nlanded 20m before the start[^]*by Ana[^]*registry c/,
+    );
+    assert.match(details.reasons.map(({ sentence }) => sentence).join('\n'), /message mentions "cache?"/);
     assert.deepEqual(details.files, [{ path: 'src/cache.ts', status: 'modified', added: 10, deleted: 2 }]);
     const parts = details.reasons.reduce((sum, { part }) => sum + Math.abs(part), 0);
     assert.ok(Math.abs(parts - 1) < 1e-9);
     const contributions = details.reasons.reduce((sum, { contribution }) => sum + contribution, 0);
     assert.ok(Math.abs(contributions - (at('registry@c').score ?? NaN)) < 1e-9);
     assert.match(panelDetails(at('registry@b'), [], state).facts[0] ?? '', /Ruled out by Grace: only text/);
+  });
+
+  it('ends soon after the impact did, whenever that was, and labels the moments of the incident', () => {
+    const year = 365 * 24 * 60 * MINUTE;
+    const [mitigatedAt, resolvedAt] = [START + 20 * MINUTE, START + 40 * MINUTE];
+    const { state } = changesState(found);
+    const incident = (more: object) => ({ id: 'i1', startedAt: START, status: 'open', milestones: new Map(), ...more });
+    const of = (more: object, now: number) =>
+      panelData({ ...state, to: now, incident: incident(more) as unknown as Incident }, now);
+    const axis = (more: object, now = START + year) => of(more, now).to;
+    const before = START - state.from;
+    assert.equal(axis({ resolvedAt }), resolvedAt + 0.1 * (before + 40 * MINUTE));
+    assert.equal(
+      axis({ resolvedAt, milestones: new Map([['mitigated', mitigatedAt]]) }),
+      mitigatedAt + 0.1 * (before + 20 * MINUTE),
+    );
+    assert.equal(axis({ resolvedAt }, resolvedAt + MINUTE), resolvedAt + MINUTE, 'the axis goes on into the future');
+    assert.equal(axis({}), START + year);
+    const clock = (at: number) => new Date(at).toTimeString().slice(0, 5);
+    assert.deepEqual(
+      of({ resolvedAt }, resolvedAt + MINUTE).moments.map(({ kind, label }) => [kind, label]),
+      [
+        ['start', `Start ${clock(START)}`],
+        ['resolved', `Resolved ${clock(resolvedAt)}`],
+        ['now', 'Now'],
+      ],
+    );
+    assert.deepEqual(
+      of({ resolvedAt }, START + year).moments.map(({ kind }) => kind),
+      ['start', 'resolved'],
+    );
+    assert.equal(of({ resolvedAt }, START + year).window, '24 hours before start → end of impact');
+    assert.equal(of({}, START + MINUTE).incident, 'i1');
   });
 
   it('tells which services a change belongs to', () => {

@@ -58,12 +58,31 @@ describe('the panel What Changed?', () => {
     await eventually(async () => {
       const first = await rows().first().innerText();
       assert.match(first, /Keep pulled layers in the cache for longer/);
-      assert.match(first, /its message shares “cache?”/);
+      assert.match(first, /message mentions "cache?"/);
     });
+    assert.match(
+      await rows().first().innerText(),
+      /^▲[^]*high[^]*1h 30m before · [0-9a-f]{8} · Tess Ter · cache\.ts · \+ message mentions/,
+    );
+    await seeSelected('Keep pulled layers in the cache for longer');
+    await seeDetails('src/cache.ts');
     assert.equal(await count(), `${LANDED.length} changes`);
     assert.match(await panel.locator('header').innerText(), /branch main/);
     await window.screenshot('panel-dark');
     assert.deepEqual(await problems(window), []);
+  });
+
+  it('leaves the room to the list: a low chart, two lines a row, and no chart where there is no room', async () => {
+    const height = async (what: string) => (await panel.locator(what).first().boundingBox())?.height ?? 0;
+    assert.ok((await height('.chart')) <= 120, `${await height('.chart')} px`);
+    assert.ok((await height('.row')) < 3 * (await height('.row .subject')), 'a row has more than two lines');
+    assert.match(await panel.locator('.axis').innerHTML(), />Start \d\d:\d\d<\/text>/);
+    await window.page.setViewportSize({ width: 1280, height: 520 });
+    await eventually(async () => assert.equal(await panel.locator('.chart').isVisible(), false));
+    await panel.getByRole('button', { name: 'Show Chart' }).click();
+    await eventually(async () => assert.equal(await panel.locator('.chart').isVisible(), true));
+    await window.page.setViewportSize({ width: 1280, height: 900 });
+    await list().focus();
   });
 
   it('shows hostile text as text', async () => {
@@ -96,9 +115,9 @@ describe('the panel What Changed?', () => {
   });
 
   it('filters by words, and clears the filter', async () => {
-    await panel.getByLabel('Text').fill('LAYER');
+    await panel.getByLabel('Filter', { exact: true }).fill('LAYER');
     await eventually(async () => assert.equal(await count(), `3 of ${LANDED.length} changes`));
-    await panel.getByRole('button', { name: 'Filters' }).click();
+    await panel.getByRole('button', { name: 'More Filters' }).click();
     await panel.getByLabel('Path').fill('upload');
     await eventually(async () => assert.equal(await rows().count(), 1));
     await eventually(async () =>
@@ -108,16 +127,36 @@ describe('the panel What Changed?', () => {
     await eventually(async () => assert.equal(await rows().count(), LANDED.length));
   });
 
-  it('marks as suspect and rules out from the list', async () => {
+  it('marks as suspect, asks why one is ruled out, and clears the verdict', async () => {
     await row('Validate the names').click();
     await window.press('s');
     await eventually(() => {
       const last = readRecord(folder).at(-1);
       assert.equal(last?.type === 'suspect.judged' && last.data.verdict, 'suspect');
     });
-    await eventually(async () => assert.match(await row('Validate the names').innerText(), /suspect/));
+    await eventually(async () => assert.match(await row('Validate the names').innerText(), /marked as suspect/));
     // A person's verdict stands above the score.
     assert.match(await rows().first().innerText(), /Validate the names/);
+    await window.press('r');
+    await window.prompt('Rule Out: Validate the names of tags');
+    await window.press('Escape');
+    await noPrompt(window);
+    // The keys go on where they were.
+    await eventually(async () => {
+      await window.press('End');
+      await eventually(
+        async () => assert.equal(await panel.locator('.row').last().getAttribute('aria-selected'), 'true'),
+        500,
+      );
+    });
+    await row('Validate the names').click();
+    await panel.getByRole('button', { name: 'Clear Verdict' }).click();
+    await eventually(() => {
+      const last = readRecord(folder).at(-1);
+      assert.equal(last?.type === 'suspect.judged' && last.data.verdict, 'undecided');
+    });
+    await panel.getByRole('button', { name: 'Mark as Suspect' }).click();
+    await eventually(async () => assert.match(await row('Validate the names').innerText(), /marked as suspect/));
   });
 
   it('proposes another start by keys, and takes it only after asking', async () => {
@@ -132,8 +171,13 @@ describe('the panel What Changed?', () => {
     await window.press('Escape');
     await noPrompt(window);
     await eventually(async () => assert.equal(await start.getAttribute('aria-valuenow'), '0'));
+    // The focus has come back to the start.
+    await eventually(async () => {
+      await window.press('ArrowLeft');
+      assert.notEqual(await start.getAttribute('aria-valuenow'), '0');
+    });
     await start.focus();
-    await window.press('ArrowLeft', 'ArrowLeft', 'Enter');
+    await window.press('Escape', 'ArrowLeft', 'ArrowLeft', 'Enter');
     await window.pick('Set Start Time', 'It started');
     await eventually(() => {
       const last = readRecord(folder).at(-1)!;
@@ -159,7 +203,7 @@ describe('the panel What Changed?', () => {
   });
 
   it('keeps what was chosen while it is hidden, and when the window is loaded again', async () => {
-    await panel.getByLabel('Text').fill('layer');
+    await panel.getByLabel('Filter', { exact: true }).fill('layer');
     await row('Retry the upload').click();
     await seeSelected('Retry the upload of a layer');
     await window.runCommand('File: New Untitled Text File');
@@ -167,7 +211,7 @@ describe('the panel What Changed?', () => {
     await window.runCommand('View: Open Previous Editor');
     const seeAllAgain = async () => {
       await seeSelected('Retry the upload of a layer');
-      assert.equal(await panel.getByLabel('Text').inputValue(), 'layer');
+      assert.equal(await panel.getByLabel('Filter', { exact: true }).inputValue(), 'layer');
       assert.equal(await count(), `3 of ${LANDED.length} changes`);
     };
     await eventually(seeAllAgain, 15_000);

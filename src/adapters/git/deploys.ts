@@ -1,7 +1,7 @@
-import type { NoticedTags } from '../../app/changePorts';
 import type { Millis } from '../../changes/change';
 import type { Deploy } from '../../changes/deploys';
 import { globMatcher } from '../../changes/globs';
+import type { NoticedTags } from '../../changes/tagOffer';
 import { askGit, GitFailed, type GitRepository, isObjectId, nulFields, nulRecords, streamGit } from './run';
 
 /** The newest tags that are looked at: a range between two deploys does not need more. */
@@ -103,10 +103,10 @@ const USUAL: readonly { readonly pattern: string; readonly refs: string; readonl
 const MOST_NOTICED = 5000;
 
 /** Tags that look like deploys, by the glob that names them, those with the newest tag first. Throws GitFailed. */
-export async function noticeTags(repository: GitRepository): Promise<readonly NoticedTags[]> {
+export async function noticeTags(repository: GitRepository): Promise<readonly Omit<NoticedTags, 'deploys'>[]> {
   const args = ['for-each-ref', '--sort=-creatordate', `--count=${MOST_NOTICED}`];
   args.push('--format=%(refname:strip=2)%00%(creatordate:unix)%00', ...USUAL.map(({ refs }) => refs));
-  const noticed = new Map<string, NoticedTags>();
+  const noticed = new Map<string, Omit<NoticedTags, 'deploys'>>();
   const output = streamGit(repository, { args });
   for await (const [first = '', date = ''] of nulRecords(output, 2)) {
     const tag = first.replace(/^\n/, '');

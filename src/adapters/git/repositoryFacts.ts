@@ -33,8 +33,13 @@ export async function repositoryFacts(
     const boundaries = clone.then((state) => state.boundaries);
     const { changes, cutAt, unreadable } = await readWindow(repository, { tip, from, to, signal }, boundaries);
     const line = changes.map((change) => change.sha);
-    const deploys = await readDeploys(repository, deployTags, { tip, line: new Set(line), from });
-    const [fetchedAt, tagsNoticed, rollbacks] = [await freshness, await noticed, rollbacksOf(line, deploys)];
+    const mainstream = { tip, line: new Set(line), from };
+    const deploys = await readDeploys(repository, deployTags, mainstream);
+    const tagsNoticed = [];
+    for (const tags of await noticed) {
+      tagsNoticed.push({ ...tags, deploys: await readDeploys(repository, [tags.pattern], mainstream) });
+    }
+    const [fetchedAt, rollbacks] = [await freshness, rollbacksOf(line, deploys)];
     const why = unreadable === 0 ? undefined : (await isPartialClone(repository)) ? 'partialClone' : 'missingObjects';
     return {
       root,

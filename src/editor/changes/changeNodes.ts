@@ -1,22 +1,36 @@
 import * as vscode from 'vscode';
 import type { ChangeFinder, ChangesState } from '../../app/changeFinder';
 import type { ListedChange } from '../../app/listing';
+import { mainPlace, shortSubject } from '../../changes/headline';
 import type { MatchedTerm } from '../../changes/match';
+import { suspicionOf, type Suspicion } from '../../changes/suspicion';
 import { oneLine, shortened } from '../../reports/plain';
 import { changeKindName } from '../../reports/sentences';
-import { briefTimes, firstReason, reasonSentence, tellingReasons, timesSentence, windowLength } from './words';
+import {
+  age,
+  judgementSentence,
+  reasonSentence,
+  relativeTime,
+  suspicionSentence,
+  tellingReasons,
+  timesSentence,
+  verdictName,
+  windowLength,
+} from './words';
 import { ago } from '../kit/words';
 import { deployNodes, noticeNodes, sourceNodes, thirdPartyNodes } from './sourceNodes';
 import { Node } from '../kit/node';
 
 const { t } = vscode.l10n;
 const HOUR = 3_600_000;
-/** How many suspects stand out; the others are in the groups by time. */
-const BEST = 5;
+/** So many suspects are in sight before anything is opened: a person looks at two or three before the next question. */
+const FIRST = 3;
 const MOST_ROWS = 500;
 const MOST_REASONS = 4;
 const MOST_FILES = 12;
 const MOST_MERGED = 50;
+/** Of a subject, so much is said before its figures. */
+const SUBJECT_LENGTH = 120;
 
 /** Tells which words of the incident a change shares. */
 type Words = Pick<ChangeFinder, 'matchedTerms'>;
@@ -28,9 +42,9 @@ export function changeNodes(state: ChangesState, words: Words, now: number): rea
   const draw = (listed: ListedChange, group: string) => changeNode(listed, group, state, words);
   return [
     ...noticeNodes(state),
-    ...suspectGroup(state, draw),
+    ...suspectNodes(state, draw),
     ...deployNodes(state),
-    ...timeGroups(state, draw),
+    ...(state.hasIncident ? [] : timeGroups(state, draw)),
     ...group('after', t('After the start'), 'history', state.after, draw),
     ...group('notDeployed', t('Not deployed'), 'circle-slash', state.notDeployed, draw),
     ...thirdPartyNodes(state, now),
@@ -38,27 +52,37 @@ export function changeNodes(state: ChangesState, words: Words, now: number): rea
   ];
 }
 
-function suspectGroup(state: ChangesState, draw: Draw): readonly Node[] {
-  const { suspects, hasIncident, phase } = state;
+/** The likeliest causes, and a row that has the others below it, in the order of the ranking. */
+function suspectNodes(state: ChangesState, draw: Draw): readonly Node[] {
+  const { suspects, hasIncident } = state;
   if (suspects.length === 0) return nothingNode(state);
   if (!hasIncident) return [];
-  const judged = suspects.filter(({ judgement }) => judgement?.verdict === 'suspect');
-  const open = suspects.filter(({ judgement }) => judgement === undefined).slice(0, Math.max(0, BEST - judged.length));
-  const best = [...judged, ...open];
+  const open = suspects.filter(({ judgement }) => judgement?.verdict !== 'ruledOut');
+  const first = open.slice(0, FIRST);
+  const others = suspects.filter((listed) => !first.includes(listed));
+  const rows = others.slice(0, MOST_ROWS).map((listed) => draw(listed, 'more'));
+  const notice =
+    open.length > 0
+      ? []
+      : [
+          new Node({
+            id: 'changes/allRuledOut',
+            label: t('Every change is ruled out'),
+            description: t('look further back?'),
+            tooltip: t('Enter sets a longer time before the start.'),
+            icon: new vscode.ThemeIcon('info'),
+            command: { command: 'incident.setChangeWindow', title: t('Set Change Window') },
+          }),
+        ];
+  if (others.length === 0) return first.map((listed) => draw(listed, 'suspects'));
   return [
+    ...notice,
+    ...first.map((listed) => draw(listed, 'suspects')),
     new Node({
-      id: 'changes/suspects',
-      label: t('Suspects'),
-      description:
-        phase === 'refining'
-          ? t('reading diffs…')
-          : best.length === 0
-            ? t('all that landed is ruled out')
-            : String(best.length),
-      tooltip: t('The likeliest causes, with the reasons that can be checked.'),
-      icon: new vscode.ThemeIcon('search'),
-      expanded: true,
-      children: best.map((listed) => draw(listed, 'suspects')),
+      id: 'changes/more',
+      label: first.length === 0 ? t('{0} ruled out', others.length) : t('{0} more', others.length),
+      tooltip: t('The other changes that landed before the start, most suspect first.'),
+      children: others.length > MOST_ROWS ? [...rows, moreNode('more', others.length - MOST_ROWS)] : rows,
     }),
   ];
 }
@@ -70,30 +94,29 @@ function nothingNode({ phase, stopped, hours, hasIncident, repositories }: Chang
   return [
     new Node({
       id: 'changes/nothing',
-      label: hasIncident ? t('Nothing landed in the {0} before', length) : t('Nothing landed in the last {0}', length),
-      tooltip: t('Enter chooses a longer time.'),
+      label: hasIncident ? t('No changes in the {0} before', length) : t('No changes in the last {0}', length),
+      tooltip: t('Enter sets a longer time.'),
       icon: new vscode.ThemeIcon('info'),
       command: { command: 'incident.setChangeWindow', title: t('Set Change Window') },
     }),
   ];
 }
 
-/** Groups by the time before the start, which stay in the order in which things landed. */
-function timeGroups({ suspects, startedAt, hasIncident }: ChangesState, draw: Draw): readonly Node[] {
-  type Bounds = readonly [id: string, before: string, ago: string, from: number, to: number];
-  const bounds: readonly Bounds[] = [
-    ['hour', t('Last hour before'), t('Last hour'), -Infinity, 1],
-    ['hours', t('1 to 6 hours before'), t('1 to 6 hours ago'), 1, 6],
-    ['day', t('6 to 24 hours before'), t('6 to 24 hours ago'), 6, 24],
-    ['days', t('1 to 3 days before'), t('1 to 3 days ago'), 24, 72],
-    ['week', t('3 to 7 days before'), t('3 to 7 days ago'), 72, 168],
-    ['older', t('More than 7 days before'), t('More than 7 days ago'), 168, Infinity],
+/** Without an incident: groups by how long ago it was, in the order in which things landed. */
+function timeGroups({ suspects, startedAt }: ChangesState, draw: Draw): readonly Node[] {
+  const bounds: readonly (readonly [id: string, name: string, from: number, to: number])[] = [
+    ['hour', t('Last hour'), -Infinity, 1],
+    ['hours', t('1 to 6 hours ago'), 1, 6],
+    ['day', t('6 to 24 hours ago'), 6, 24],
+    ['days', t('1 to 3 days ago'), 24, 72],
+    ['week', t('3 to 7 days ago'), 72, 168],
+    ['older', t('More than 7 days ago'), 168, Infinity],
   ];
-  return bounds.flatMap(([id, before, ago, from, to]) => {
+  return bounds.flatMap(([id, name, from, to]) => {
     const within = suspects
       .filter(({ at }) => (startedAt - at) / HOUR >= from && (startedAt - at) / HOUR < to)
       .sort((a, b) => b.at - a.at);
-    return group(id, hasIncident ? before : ago, 'clock', within, draw, !hasIncident);
+    return group(id, name, 'clock', within, draw, true);
   });
 }
 
@@ -123,56 +146,46 @@ function moreNode(groupId: string, count: number): Node {
   return new Node({
     id: `changes/${groupId}/more`,
     label: t('{0} more', count),
-    tooltip: t('Enter opens What Changed?, which lists all of them.'),
+    tooltip: t('Enter opens What Changed?, which lists all changes.'),
     icon: new vscode.ThemeIcon('ellipsis'),
     command: { command: 'incident.whatChanged', title: t('What Changed?') },
   });
 }
 
+/** One line a change: what it is, then how long before the start and where; all else is in the tooltip and the panel. */
 function changeNode(listed: ListedChange, groupId: string, state: ChangesState, words: Words): Node {
   const { change, reference, judgement, kind } = listed;
-  const subject = shortened(reference.subject, 120) || t('(no message)');
-  const times = briefTimes(listed, state);
-  const isBest = groupId === 'suspects';
-  const own = mergedNodes(listed, groupId, state);
-  const children = isBest ? [reasonNode(listed, state, words), ...broughtNode(listed, own)] : own;
-  const description = [
-    ...(judgement === undefined ? [] : [verdictName(judgement.verdict)]),
-    ...times,
-    oneLine(change.authorName ?? change.author),
+  const subject = shortened(shortSubject(reference.subject, change.files), SUBJECT_LENGTH) || t('(no message)');
+  const place = kind === undefined ? oneLine(mainPlace(change)) : changeKindName(kind, t);
+  const children = mergedNodes(listed, groupId, state);
+  const isSuspect = groupId === 'suspects' || groupId === 'more';
+  const suspicion = isSuspect && listed.share !== undefined ? suspicionOf(listed.share) : undefined;
+  const verdict = judgement === undefined ? [] : [verdictName(judgement.verdict)];
+  const where = [
+    ...(place === '' ? [] : [place]),
     ...(state.repositories.length > 1 && reference.repository !== undefined ? [oneLine(reference.repository)] : []),
-    ...(kind === undefined ? [] : [changeKindName(kind, t)]),
-  ].join(' · ');
+  ];
   const isCommit = reference.commit !== undefined;
+  const when = relativeTime(listed.at, state);
+  const spokenSuspicion = suspicion === undefined ? [] : [spokenName(suspicion)];
   return new Node({
-    id: `changes/${groupId}/${listed.key}`,
+    id: `changes/${state.incident?.id ?? ''}/${groupId}/${listed.key}`,
     label: subject,
-    description,
-    tooltip: () => tooltip(listed, state, words.matchedTerms(listed)),
-    icon: iconOf(listed),
+    description: [...verdict, isSuspect ? age(state.startedAt - listed.at) : when, ...where].join(' · '),
+    spoken: [...verdict, ...(verdict.length > 0 ? [] : spokenSuspicion), subject, when, ...where].join(', '),
+    tooltip: () => tooltip(listed, suspicion, state, words.matchedTerms(listed)),
+    icon: iconOf(listed, suspicion),
     context: ['change', isCommit ? 'commit' : 'recorded', judgement?.verdict ?? 'open'].join('.'),
     subject: { kind: 'change', key: listed.key },
-    ...(children.length > 0 && { children, expanded: isBest }),
+    ...(children.length > 0 && { children }),
     ...(isCommit && {
       command: { command: 'incident.openChange', title: t('Open Changes'), arguments: [{ key: listed.key }] },
     }),
   });
 }
 
-/** In a side bar of the usual width a subject leaves no room beside it: the reason has a row of its own. */
-function reasonNode(listed: ListedChange, state: ChangesState, words: Words): Node {
-  const [when = ''] = briefTimes(listed, state);
-  const reason = firstReason(listed, words.matchedTerms(listed), state);
-  return new Node({
-    id: `changes/reason/${listed.key}`,
-    label: reason ?? when,
-    ...(reason !== undefined && { description: when }),
-    tooltip: t('What speaks most for it. Enter explains its rank, term by term.'),
-    icon: new vscode.ThemeIcon('lightbulb'),
-    command: { command: 'incident.explainRanking', title: t('Explain Ranking'), arguments: [{ key: listed.key }] },
-    subject: { kind: 'change', key: listed.key },
-    context: 'reason',
-  });
+function spokenName(suspicion: Suspicion): string {
+  return { high: t('High suspicion'), medium: t('Medium suspicion'), low: t('Low suspicion') }[suspicion];
 }
 
 /** The commits that a merge brought with it. */
@@ -184,7 +197,7 @@ function mergedNodes({ key, change }: ListedChange, groupId: string, { to }: Cha
         id: `changes/${groupId}/${key}/${sha}`,
         label: shortened(subject, 120) || t('(no message)'),
         description: `${oneLine(authorName)} · ${t('written {0}', ago(authoredAt, to))}`,
-        tooltip: t('{0}\n{1}\nCame with this merge. Enter opens the changes of the merge.', subject, sha),
+        tooltip: t('{0}\n{1}\nPart of this merge. Enter opens the changes of the merge.', subject, sha),
         icon: new vscode.ThemeIcon('git-commit'),
         command: { command: 'incident.openChange', title: t('Open Changes'), arguments: [{ key }] },
         context: 'merged',
@@ -198,43 +211,47 @@ function mergedNodes({ key, change }: ListedChange, groupId: string, { to }: Cha
   ];
 }
 
-/** Among the suspects, the commits of a merge stay folded: the reasons matter more there. */
-function broughtNode({ key }: ListedChange, commits: readonly Node[]): readonly Node[] {
-  if (commits.length === 0) return [];
-  const label = commits.length === 1 ? t('Its commit') : t('Its commits');
-  const description = String(commits.length);
-  const icon = new vscode.ThemeIcon('git-merge');
-  return [new Node({ id: `changes/merged/${key}`, label, description, icon, children: commits })];
-}
-
-function verdictName(verdict: 'suspect' | 'ruledOut'): string {
-  return verdict === 'suspect' ? t('suspect') : t('ruled out');
-}
-
-function iconOf({ judgement, change, kind }: ListedChange): vscode.ThemeIcon {
+/** A verdict, else the suspicion, has a shape of its own; its colour only says the same again. */
+function iconOf({ judgement, change, kind }: ListedChange, suspicion: Suspicion | undefined): vscode.ThemeIcon {
   if (judgement?.verdict === 'suspect')
     return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   if (judgement?.verdict === 'ruledOut') return new vscode.ThemeIcon('circle-slash');
-  if (kind !== undefined) return new vscode.ThemeIcon('settings-gear');
-  return new vscode.ThemeIcon(change.parents > 1 ? 'git-merge' : 'git-commit');
+  switch (suspicion) {
+    case 'high':
+      return new vscode.ThemeIcon('triangle-up', new vscode.ThemeColor('charts.red'));
+    case 'medium':
+      return new vscode.ThemeIcon('debug-breakpoint-log', new vscode.ThemeColor('charts.yellow'));
+    case 'low':
+      return new vscode.ThemeIcon('circle-small-filled', new vscode.ThemeColor('charts.blue'));
+    case undefined:
+      if (kind !== undefined) return new vscode.ThemeIcon('settings-gear');
+      return new vscode.ThemeIcon(change.parents > 1 ? 'git-merge' : 'git-commit');
+  }
 }
 
 /** Message, reasons and files. All of it is others' text: appended as text, so that no Markdown in it counts. */
-function tooltip(listed: ListedChange, state: ChangesState, matched: readonly MatchedTerm[]): vscode.MarkdownString {
+function tooltip(
+  listed: ListedChange,
+  suspicion: Suspicion | undefined,
+  state: ChangesState,
+  matched: readonly MatchedTerm[],
+): vscode.MarkdownString {
   const { change, judgement, reference } = listed;
   const markdown = new vscode.MarkdownString();
   const line = (text: string) => markdown.appendText(shortened(text, 600)).appendMarkdown('\n\n');
   line(reference.subject);
   if (change.body.trim() !== '') line(change.body);
+  if (suspicion !== undefined && listed.share !== undefined) line(suspicionSentence(suspicion, listed.share));
   line(timesSentence(listed, state));
+  line(t('by {0}', change.authorName ?? change.author));
   if (judgement !== undefined) {
-    const why = judgement.why ?? t('no reason given');
-    line(t('{0}: {1}, {2}', judgement.by.name, verdictName(judgement.verdict), why));
+    line(judgementSentence(judgement));
   }
-  const telling = state.hasIncident ? tellingReasons(listed) : []; // its time is told above
+  const telling = state.hasIncident ? tellingReasons(listed) : []; // its time stands above
   for (const reason of telling.slice(0, MOST_REASONS)) {
     line(`${reason.contribution >= 0 ? '+' : '−'} ${reasonSentence(reason, listed, matched, state)}`);
   }
+  for (const { sha, subject } of (change.merged ?? []).slice(0, MOST_FILES)) line(`${sha.slice(0, 8)} ${subject}`);
   for (const file of change.files.slice(0, MOST_FILES)) line(`${file.status} ${file.path}`);
   if (change.fileCount > MOST_FILES) line(t('and {0} more files', change.fileCount - MOST_FILES));
   if (reference.commit !== undefined) line(reference.commit);

@@ -42,6 +42,7 @@ export function changeCommands(
   | 'incident.fetchRepositories'
   | 'incident.markSuspect'
   | 'incident.ruleOut'
+  | 'incident.clearVerdict'
   | 'incident.openChange'
   | 'incident.explainRanking'
   | 'incident.copyCommit'
@@ -75,6 +76,11 @@ export function changeCommands(
     },
     'incident.markSuspect': onIncident((incident, argument) => judge(kit, incident, argument, 'suspect')),
     'incident.ruleOut': onIncident((incident, argument) => judge(kit, incident, argument, 'ruledOut')),
+    'incident.clearVerdict': onIncident(async (incident, argument) => {
+      const isJudged = ({ judgement }: ListedChange) => judgement !== undefined;
+      const listed = await chooseChange(kit, argument, t('Clear Verdict'), isJudged);
+      if (listed?.judgement !== undefined) await clearVerdict(kit, incident, listed);
+    }),
     'incident.openChange': async (argument) => {
       const listed = await chooseCommit(kit, argument, t('Open Changes'));
       if (listed?.root !== undefined) await openChanges(listed.root, listed.change);
@@ -100,6 +106,7 @@ async function chooseChange(
   { finder, store }: ChangesKit,
   argument: unknown,
   title: string,
+  fits: (listed: ListedChange) => boolean = () => true,
 ): Promise<ListedChange | undefined> {
   const subject = subjectOf(argument);
   const key = subject?.kind === 'change' ? subject.key : part(argument, 'key');
@@ -108,12 +115,12 @@ async function chooseChange(
   await store.load();
   if (!finder.isActive) await finder.refresh(store.state.shown);
   const { suspects, after, notDeployed, phase } = finder.state;
-  const all = [...suspects, ...notDeployed, ...after];
+  const all = [...suspects, ...notDeployed, ...after].filter(fits);
   if (all.length === 0) {
     throw new Refusal(
       phase === 'restricted'
-        ? t('Git is not run in Restricted Mode: trust this folder to see what changed.')
-        : t('No change is listed. Set Change Window looks further back.'),
+        ? t('Git is off in Restricted Mode. Trust this folder to see its changes.')
+        : t('No changes found. Use Set Change Window to look further back.'),
     );
   }
   const answer = await pickOne({
@@ -131,7 +138,7 @@ async function chooseChange(
 async function chooseCommit(kit: ChangesKit, argument: unknown, title: string): Promise<ListedChange | undefined> {
   const listed = await chooseChange(kit, argument, title);
   if (listed !== undefined && listed.root === undefined) {
-    throw new Refusal(t('This change is no commit: there is nothing to open.'));
+    throw new Refusal(t("This change isn't a commit, so there is nothing to open."));
   }
   return listed;
 }
@@ -145,10 +152,9 @@ async function judge(
   const title = verdict === 'suspect' ? t('Mark as Suspect') : t('Rule Out');
   const listed = await chooseChange(kit, argument, title);
   if (listed === undefined) return;
-  // Calling it again takes the verdict back.
+  // Calling it again clears the verdict.
   if (listed.judgement?.verdict === verdict && textPart(argument, 'why') === undefined) {
-    await perform(kit, judgeSuspect, { incident: incident.id, change: listed.reference, verdict: 'undecided' });
-    confirm(t('Undecided again: {0}', label(listed.reference.subject)));
+    await clearVerdict(kit, incident, listed);
     return;
   }
   const draft = `judge.${listed.key}`;
@@ -157,8 +163,8 @@ async function judge(
     given !== undefined || verdict === 'suspect'
       ? { text: given ?? '', typed: '' }
       : await askLine(kit, {
-          title,
-          prompt: t('Why can it not be the cause? Enter leaves it open.'),
+          title: t('Rule Out: {0}', shortened(listed.reference.subject, 60)),
+          prompt: t("Why isn't it the cause? (optional)"),
           placeholder: t('not deployed there; its flag is off'),
           draft,
           optional: true,
@@ -174,9 +180,14 @@ async function judge(
   kit.drafts.clear(draft);
   confirm(
     verdict === 'suspect'
-      ? t('Suspect: {0}', label(listed.reference.subject))
+      ? t('Marked as suspect: {0}', label(listed.reference.subject))
       : t('Ruled out: {0}', label(listed.reference.subject)),
   );
+}
+
+async function clearVerdict(kit: ChangesKit, incident: Incident, { reference }: ListedChange): Promise<void> {
+  await perform(kit, judgeSuspect, { incident: incident.id, change: reference, verdict: 'undecided' });
+  confirm(t('Verdict cleared: {0}', label(reference.subject)));
 }
 
 async function setChangeWindow(kit: ChangesKit, argument: unknown): Promise<undefined> {
@@ -186,11 +197,11 @@ async function setChangeWindow(kit: ChangesKit, argument: unknown): Promise<unde
       ? { hours: given }
       : await pickOne<{ hours: number | undefined }>({
           title: t('Set Change Window'),
-          placeholder: t('How long before the start? Choose, or type hours: 12, or days: 5d'),
+          placeholder: t('How long before the start? Pick one, or type 12h or 5d'),
           choices: [
             {
               label: t('Automatic'),
-              description: t('a day; up to 7 days where little landed'),
+              description: t('1 day; up to 7 days if there are few changes'),
               value: { hours: undefined },
             },
             ...[6, 24, 72, 168].map((hours) => ({
@@ -210,7 +221,8 @@ function typedHours(text: string) {
   const match = /^(\d{1,4}(?:\.\d+)?)\s*(h|hours?|d|days?|w|weeks?)?$/i.exec(text.trim());
   const units: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
   const hours = Number(match?.[1]) * (units[(match?.[2] ?? 'h').charAt(0).toLowerCase()] ?? 1);
-  if (!(hours > 0) || hours > 24 * 365) return { icon: 'error', label: t('Not a length of time: try 12, 36h or 5d') };
+  if (!(hours > 0) || hours > 24 * 365)
+    return { icon: 'error', label: t("Can't read this as a length of time. Try 12h or 5d.") };
   return { label: hours < 48 ? t('{0} hours', hours) : t('{0} days', Math.round(hours / 24)), value: { hours } };
 }
 
@@ -219,7 +231,7 @@ async function recordChange(kit: ChangesKit, incident: Incident, argument: unkno
     CHANGE_KINDS.find((each) => each === part(argument, 'kind')) ??
     (await pickOne<ChangeKind>({
       title: t('Record a Change'),
-      placeholder: t('What kind of change, that is no commit?'),
+      placeholder: t('What kind of change?'),
       choices: CHANGE_KINDS.map((each) => ({ label: changeKindName(each, t), value: each })),
       position: { step: 1, total: 2 },
     }));
@@ -228,8 +240,8 @@ async function recordChange(kit: ChangesKit, incident: Incident, argument: unkno
     lineFrom(argument, 'text', kit.now()) ??
     (await askLine(kit, {
       title: t('Record a Change: {0}', changeKindName(kind, t)),
-      prompt: t('What was changed? Put the time in front: 13:40, -20m, yesterday 23:10.'),
-      placeholder: t('13:40 switched the new cache on for everybody'),
+      prompt: t('What changed? Start with the time: 13:40, 20m ago, yesterday 23:10.'),
+      placeholder: t('13:40 turned on the new cache for everyone'),
       draft: 'recordChange',
       position: { step: 2, total: 2 },
     }));
@@ -249,7 +261,7 @@ async function openOnRemote(kit: ChangesKit, argument: unknown): Promise<undefin
     throw new Refusal(
       remote === undefined
         ? t('This repository has no remote.')
-        : t('The pages of this remote are not known: GitHub, GitLab, Bitbucket and Azure DevOps are.'),
+        : t('Unsupported remote host. GitHub, GitLab, Bitbucket and Azure DevOps are supported.'),
     );
   }
   await vscode.env.openExternal(vscode.Uri.parse(address, true));
@@ -270,7 +282,7 @@ async function addAsEvidence(kit: ChangesKit, incident: Incident, argument: unkn
     ...(reference.commit !== undefined && { commit: reference.commit }),
   };
   await perform(kit, addEvidence, { incident: incident.id, text, source });
-  confirm(t('Kept as evidence: {0}', label(reference.subject)));
+  confirm(t('Added as evidence: {0}', label(reference.subject)));
 }
 
 /** One line on a change, for a decision or evidence that rests on it. */
@@ -288,11 +300,13 @@ async function explain(kit: ChangesKit, argument: unknown): Promise<undefined> {
     changeSentence(listed.reference),
     '',
     t(
-      'Score {0}: {1} % of the suspicion of this window.',
+      'Score {0}: {1}% of the total score of this window.',
       (listed.score ?? 0).toFixed(2),
       ((listed.share ?? 0) * 100).toFixed(1),
     ),
-    t('The score adds up what speaks for the change (+) and against it (-), beside the average change of the window.'),
+    t(
+      'The score adds up the evidence for (+) and against (-) this change, compared with the average change of the window.',
+    ),
     '',
     ...listed.reasons.flatMap((reason) => [
       `${figure(reason.contribution)}  ${reasonName(reason.code)}: ${reasonSentence(reason, listed, matched, finder.state)}`,

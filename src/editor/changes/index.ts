@@ -8,10 +8,12 @@ import { fetchAll, onRepositoriesChange, remoteOf } from '../kit/repositories';
 import { changeCommands } from './commands';
 import { ChangesPanel } from './panel/panel';
 import { confirmStart } from './panel/startProposal';
+import { ChangeQuestions } from './questions';
 import { ChangesView } from './view';
 
 const { t } = vscode.l10n;
 const PANEL_KEY = 'changes.panel';
+const ASKED_KEY = 'changes.asked';
 
 /** What changed before the start: the view, the panel, and what is done with a change. */
 export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Promise<void>) {
@@ -36,7 +38,7 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
         // A write that failed moves nothing.
         return store.state.shown?.startedAt === at;
       },
-      run: (command, argument) => void run(command, argument),
+      run,
       memory: {
         get: () => memory.get<string>(PANEL_KEY),
         set: (choices: string) => void memory.update(PANEL_KEY, choices),
@@ -45,9 +47,22 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
       now,
       report: logError,
     });
+    const questions = new ChangeQuestions({
+      finder,
+      isLookedAt: () => view.isVisible || panel.isVisible,
+      memory: {
+        get: () => memory.get<readonly string[]>(ASKED_KEY) ?? [],
+        set: (asked) => void memory.update(ASKED_KEY, asked),
+      },
+      setStartTime: () => void run('incident.setStartTime'),
+      useTags: (patterns) => settings.useDeployTags(patterns),
+      now,
+      report: logError,
+    });
     const disposables = vscode.Disposable.from(
       view,
       panel,
+      questions,
       following,
       view.onDidSelect((key) => panel.select(key)),
       panel.onDidSelect((key) => void view.select(key).catch(logError)),

@@ -10,8 +10,6 @@ import { ago, timeOfDay } from '../kit/words';
 import { Node } from '../kit/node';
 
 const { t } = vscode.l10n;
-/** So many repositories are shown without opening their group. */
-const FEW = 3;
 
 /** What a person should know before reading on: why there is little, or nothing. */
 export function noticeNodes({ phase, stopped, suspects, after, notDeployed }: ChangesState): readonly Node[] {
@@ -19,9 +17,9 @@ export function noticeNodes({ phase, stopped, suspects, after, notDeployed }: Ch
     return [
       new Node({
         id: 'changes/restricted',
-        label: t('Git is not run in Restricted Mode'),
-        description: t('trust this folder to see what changed'),
-        tooltip: t('Trust this folder to see what changed. Enter opens the page for it.'),
+        label: t('Git is off in Restricted Mode'),
+        description: t('trust this folder to see its changes'),
+        tooltip: t('Trust this folder to see its changes. Enter opens Workspace Trust.'),
         icon: new vscode.ThemeIcon('shield'),
         command: { command: 'workbench.trust.manage', title: t('Manage Workspace Trust') },
       }),
@@ -31,9 +29,9 @@ export function noticeNodes({ phase, stopped, suspects, after, notDeployed }: Ch
     return [
       new Node({
         id: 'changes/stopped',
-        label: t('Reading was stopped'),
-        description: t('this may not be all'),
-        tooltip: t('What was found until then is listed. Enter reads all of it again.'),
+        label: t('Loading was canceled'),
+        description: t('list may be incomplete'),
+        tooltip: t('What was found so far is listed. Enter loads everything again.'),
         icon: new vscode.ThemeIcon('stop-circle'),
         command: { command: 'incident.refreshChanges', title: t('Refresh Changes') },
       }),
@@ -44,7 +42,7 @@ export function noticeNodes({ phase, stopped, suspects, after, notDeployed }: Ch
   return [
     new Node({
       id: 'changes/reading',
-      label: t('Reading what landed…'),
+      label: t('Loading changes…'),
       icon: new vscode.ThemeIcon('loading~spin'),
     }),
   ];
@@ -63,9 +61,10 @@ export function deployNodes(state: ChangesState): readonly Node[] {
       id: 'changes/deploys',
       label: t('Deploys'),
       description: ranges.length === 1 ? rangeName(only.range) : String(ranges.length),
-      tooltip: t('The deploy that was live at the start, and the one before it: look first at what came between them.'),
+      tooltip: t(
+        'The deploy that was live at the start, and the one before it. Look first at what changed between them.',
+      ),
       icon: new vscode.ThemeIcon('rocket'),
-      expanded: true,
       children: ranges.flatMap(({ facts, range }) => rangeNodes(facts, range, state)),
     }),
   ];
@@ -89,7 +88,7 @@ function rangeNodes(facts: RepositoryFacts, { lastGood, firstBad }: DeployRange,
   return [
     row(`${id}/bad`, shortened(firstBad.tag, 80), [t('first bad'), live(firstBad), count], 'error'),
     lastGood === undefined
-      ? row(`${id}/good`, t('No earlier deploy is known'), [], 'question')
+      ? row(`${id}/good`, t('No earlier deploy known'), [], 'question')
       : row(`${id}/good`, shortened(lastGood.tag, 80), [t('last good'), live(lastGood)], 'pass'),
   ];
 }
@@ -110,9 +109,10 @@ export function thirdPartyNodes({ thirdParties, pageProblems }: ChangesState, no
     new Node({
       id: 'changes/thirdParties',
       label: t('Third parties'),
-      description: problems.length === 0 ? String(incidents.length) : t('{0}, not all pages answer', incidents.length),
+      description:
+        problems.length === 0 ? String(incidents.length) : t('{0}, some pages are unreachable', incidents.length),
       icon: new vscode.ThemeIcon('globe'),
-      expanded: true,
+      expanded: problems.length > 0,
       children: [...incidents, ...problems],
     }),
   ];
@@ -133,14 +133,14 @@ function thirdPartyNode({ page, name, impact, status, startedAt, link }: ThirdPa
 }
 
 /** The repositories: which branch was looked at, how fresh the clone is, and what is wrong with it. */
-export function sourceNodes({ repositories, phase, stopped }: ChangesState, now: number): readonly Node[] {
+export function sourceNodes({ repositories, phase, stopped, hasIncident }: ChangesState, now: number): readonly Node[] {
   if (repositories.length === 0) {
     if (phase !== 'ready' || stopped === true) return [];
     return [
       new Node({
         id: 'changes/none',
         label: t('No git repository in this window'),
-        tooltip: t('Open a folder with a repository, or name one in the setting incident.changes.repositories.'),
+        tooltip: t('Open a folder with a repository, or add one to the setting incident.changes.repositories.'),
         icon: new vscode.ThemeIcon('info'),
       }),
     ];
@@ -151,9 +151,9 @@ export function sourceNodes({ repositories, phase, stopped }: ChangesState, now:
       id: 'changes/repositories',
       label: t('Repositories'),
       description:
-        problems > 0 ? t('{0} of {1} cannot be read', problems, repositories.length) : String(repositories.length),
+        problems > 0 ? t('{0} of {1} unreadable', problems, repositories.length) : String(repositories.length),
       icon: new vscode.ThemeIcon(problems > 0 ? 'warning' : 'repo'),
-      expanded: problems > 0 || repositories.length <= FEW,
+      expanded: problems > 0 || !hasIncident,
       context: 'repositories',
       children: repositories.map((outcome) => repositoryNode(outcome, now)),
     }),
@@ -183,7 +183,7 @@ function repositoryNode(outcome: RepositoryOutcome, now: number): Node {
   const { facts, range } = outcome;
   const fetched = facts.fetchedAt === undefined ? t('never fetched') : t('fetched {0}', ago(facts.fetchedAt, now));
   const branch = branchName(facts.branch);
-  const cut = facts.cutAt === undefined ? [] : [t('shallow: no history before {0}', facts.cutAt.slice(0, 8))];
+  const cut = facts.cutAt === undefined ? [] : [t('shallow; no history before {0}', facts.cutAt.slice(0, 8))];
   const choice = facts.branchChoice && branchChoiceSentence(branch, facts.branchChoice);
   const without = facts.withoutContents === undefined ? [] : [withoutContentsSentence(facts.withoutContents)];
   const replaced = facts.branchChoice?.instead === undefined ? undefined : choice;
@@ -192,7 +192,7 @@ function repositoryNode(outcome: RepositoryOutcome, now: number): Node {
     t('Branch {0}, {1} changes, {2}', branch, facts.changes.length, fetched),
     ...(choice === undefined ? [] : [choice]),
     ...(range === undefined ? [] : [t('Last good {0}, first bad {1}', range.lastGood?.tag ?? '?', range.firstBad.tag)]),
-    ...(facts.cutAt === undefined ? [] : [t('Shallow clone: there is no history before {0}', facts.cutAt.slice(0, 8))]),
+    ...(facts.cutAt === undefined ? [] : [t('Shallow clone; no history before {0}', facts.cutAt.slice(0, 8))]),
     ...without,
   ];
   return new Node({

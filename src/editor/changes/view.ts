@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangeFinder, ChangesState } from '../../app/changeFinder';
-import { branchName, windowLength } from './words';
+import { suspicionOf } from '../../changes/suspicion';
+import { briefWindow } from './words';
 import { setContext } from '../kit/context';
 import { changeNodes } from './changeNodes';
 import { NodeTree, type Node } from '../kit/node';
@@ -42,6 +43,10 @@ export class ChangesView implements vscode.Disposable {
     if (this.view.visible) void start();
   }
 
+  get isVisible(): boolean {
+    return this.view.visible;
+  }
+
   refresh(): void {
     this.tree.refresh();
   }
@@ -49,10 +54,10 @@ export class ChangesView implements vscode.Disposable {
   /** Selects a change that was selected elsewhere, if its row can be seen. */
   async select(key: string): Promise<void> {
     if (!this.view.visible) return;
-    const groups = await this.tree.topLevel();
-    const row = groups
-      .flatMap((group) => group.children)
-      .find(({ subject }) => subject?.kind === 'change' && subject.key === key);
+    const roots = await this.tree.topLevel();
+    const row = [...roots, ...roots.flatMap(({ children }) => children)].find(
+      ({ subject }) => subject?.kind === 'change' && subject.key === key,
+    );
     if (row !== undefined) await this.view.reveal(row, { select: true, focus: false });
   }
 
@@ -85,13 +90,18 @@ export class ChangesView implements vscode.Disposable {
   }
 }
 
-/** `3 days before, widened · main`: what is looked at. The branches are named where there are no more than two. */
-export function viewDescription({ phase, hours, widened, hasIncident, repositories }: ChangesState): string {
+/** `5 suspects · 3 d`: how many changes are worth a look, and how long before the start they landed at most. */
+export function viewDescription({ phase, hours, hasIncident, suspects }: ChangesState): string {
   if (phase === 'idle') return '';
-  const length = windowLength(hours);
-  const before = widened ? t('{0} before, widened', length) : t('{0} before', length);
-  const branches = new Set(
-    repositories.flatMap((outcome) => ('facts' in outcome ? [branchName(outcome.facts.branch)] : [])),
+  const length = briefWindow(hours);
+  if (!hasIncident) return t('last {0}', length);
+  const open = suspects.filter(({ judgement }) => judgement?.verdict !== 'ruledOut');
+  const likely = open.filter(
+    ({ judgement, share }) => judgement?.verdict === 'suspect' || (share !== undefined && suspicionOf(share) !== 'low'),
   );
-  return [hasIncident ? before : t('last {0}', length), ...(branches.size > 2 ? [] : branches)].join(' · ');
+  if (suspects.length === 0) return length;
+  // Among thousands none may stand out.
+  if (likely.length === 0)
+    return open.length === 1 ? t('1 change · {0}', length) : t('{0} changes · {1}', open.length, length);
+  return likely.length === 1 ? t('1 suspect · {0}', length) : t('{0} suspects · {1}', likely.length, length);
 }

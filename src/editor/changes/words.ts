@@ -4,7 +4,10 @@ import type { BranchChoice, SourceProblem } from '../../app/changePorts';
 import type { ListedChange } from '../../app/listing';
 import type { Millis } from '../../changes/change';
 import type { MatchedTerm } from '../../changes/match';
-import type { Reason, ReasonCode } from '../../changes/rank';
+import type { Feature } from '../../changes/features';
+import type { Reason, ReasonCode, ScoreTerm } from '../../changes/rank';
+import type { Suspicion } from '../../changes/suspicion';
+import type { Judgement } from '../../domain/incident';
 import { formatDuration } from '../../domain/time';
 import { oneLine, shortened } from '../../reports/plain';
 import { ago, timeOfDay } from '../kit/words';
@@ -55,7 +58,9 @@ function distanceSentence(at: Millis, moment: Moment): string {
 function writtenSentence({ change: { landedAt, authoredAt } }: ListedChange, { to }: Moment): string | undefined {
   if (landedAt - authoredAt > DAY) return t('written {0} ago', roughDuration(to - authoredAt));
   // A clock that was wrong.
-  return authoredAt - landedAt > DAY ? t('dated {0} later', roughDuration(authoredAt - landedAt)) : undefined;
+  return authoredAt - landedAt > DAY
+    ? t('author date {0} after landing', roughDuration(authoredAt - landedAt))
+    : undefined;
 }
 
 /** `3 weeks`: a length of more than a day in the one unit that fits it. Milliseconds. */
@@ -69,7 +74,23 @@ export function roughDuration(length: number): string {
 
 /** The branch that was looked at. Where no branch is known to be deployed it is what is checked out, and says so. */
 export function branchName(branch: string): string {
-  return branch === 'HEAD' ? t('HEAD, as checked out') : shortened(branch, 60);
+  return branch === 'HEAD' ? t('HEAD (checked out)') : shortened(branch, 60);
+}
+
+/** `40m`, `1h15`, `3 d`, `1 y 5 d`: how long before the start, in as few characters as tell it. Milliseconds. */
+export function age(length: number): string {
+  const minutes = Math.floor(Math.max(0, length) / 60_000);
+  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1440)];
+  if (days >= 365)
+    return days % 365 === 0 ? t('{0} y', days / 365) : t('{0} y {1} d', Math.floor(days / 365), days % 365);
+  if (days >= 2) return t('{0} d', days);
+  if (hours === 0) return minutes === 0 ? t('<1m') : t('{0}m', minutes);
+  return minutes % 60 === 0 ? t('{0}h', hours) : t('{0}h{1}', hours, String(minutes % 60).padStart(2, '0'));
+}
+
+/** `24 h`, `3 d`: the length of a window, briefly. */
+export function briefWindow(hours: number): string {
+  return hours < 48 ? t('{0} h', hours) : t('{0} d', Math.round(hours / 24));
 }
 
 /** `24 hours`, `3 days`: the length of a window. */
@@ -82,17 +103,6 @@ export function tellingReasons({ reasons }: ListedChange): readonly Reason[] {
   return reasons.filter(({ code, contribution }) => code !== 'time' && Math.abs(contribution) >= TELLING);
 }
 
-/** What speaks most for a change beside its time; undefined where nothing else does. */
-export function firstReason(listed: ListedChange, matched: readonly MatchedTerm[], moment: Moment): string | undefined {
-  const isTelling = ({ code, contribution }: Reason) => {
-    if (contribution < 0) return false;
-    if (code === 'author') return listed.change.authorPrior180d !== undefined;
-    return FIELDS_OF[code] === undefined || sharedWords(matched, FIELDS_OF[code]) !== '';
-  };
-  const reason = tellingReasons(listed).find(isTelling);
-  return reason === undefined ? undefined : reasonSentence(reason, listed, matched, moment);
-}
-
 /** Why a change stands where it does, in a sentence that can be checked. */
 export function reasonSentence(
   { code, contribution, terms }: Reason,
@@ -102,7 +112,6 @@ export function reasonSentence(
 ): string {
   const speaksFor = contribution >= 0;
   const value = (feature: string) => terms.find((term) => term.feature === feature)?.value ?? 0;
-  const { change } = listed;
   switch (code) {
     case 'time':
       return timesSentence(listed, moment);
@@ -111,15 +120,15 @@ export function reasonSentence(
     case 'lines': {
       const shared = sharedWords(matched, FIELDS_OF[code]);
       return shared === ''
-        ? t('its changed lines share no word with the incident')
-        : t('its changed lines share {0}', shared);
+        ? t('changed lines have no words in common with the incident')
+        : t('changed lines mention {0}', shared);
     }
     case 'past': {
       const shared = sharedWords(matched, FIELDS_OF[code]);
-      if (shared !== '') return t('earlier changes to its files speak of {0}', shared);
+      if (shared !== '') return t('earlier changes to its files mention {0}', shared);
       return speaksFor
-        ? t('earlier changes in its folders share words with the incident')
-        : t('earlier changes to its files share no word with the incident');
+        ? t('earlier changes in its folders mention words from the incident')
+        : t('earlier changes to its files have no words in common with the incident');
     }
     case 'pastReverts':
       return pastRevertsSentence(value, speaksFor);
@@ -127,17 +136,15 @@ export function reasonSentence(
       if (value('bot') > 0) return t('made by a bot');
       return authorSentence(listed, speaksFor);
     case 'size':
-      return t('files: {0}, lines: {1}', change.fileCount, churnOf(listed));
+      return sizeSentence(listed);
     case 'kind':
-      return speaksFor
-        ? t('the kind of change that more often breaks things')
-        : t('a kind of change that seldom breaks things');
+      return kindSentence(terms, speaksFor);
     case 'relations':
       return relationSentence(value, speaksFor);
     case 'affectedService':
-      return t('touches the affected services');
+      return t('touches an affected service');
     case 'blamedLines':
-      return t('last changed lines of the stack trace');
+      return t('last to touch lines in your stack trace');
   }
 }
 
@@ -160,36 +167,72 @@ function sharedWords(matched: readonly MatchedTerm[], places: readonly Place[] =
   const found = [...wordsIn(places)].filter((word) => !told.has(word));
   return found
     .slice(0, 6)
-    .map((word) => `“${shortened(word, 40)}”`)
+    .map((word) => `"${shortened(word, 40)}"`)
     .join(', ');
 }
 
 function wordsSentence(matched: readonly MatchedTerm[]): string {
   const [inMessage, inPaths] = [sharedWords(matched, MESSAGE), sharedWords(matched, ['path'], MESSAGE)];
-  if (inMessage !== '' && inPaths !== '') return t('its message shares {0}, its paths {1}', inMessage, inPaths);
-  if (inMessage !== '') return t('its message shares {0}', inMessage);
-  if (inPaths !== '') return t('its paths share {0}', inPaths);
-  return t('message and paths share no word with the incident');
+  if (inMessage !== '' && inPaths !== '') return t('message mentions {0}, paths contain {1}', inMessage, inPaths);
+  if (inMessage !== '') return t('message mentions {0}', inMessage);
+  if (inPaths !== '') return t('paths contain {0}', inPaths);
+  return t('no words in common with the incident');
 }
 
 function authorSentence({ change }: ListedChange, speaksFor: boolean): string {
   const prior = change.authorPrior180d;
-  if (prior === undefined) return t('how often its author landed changes before was not read');
-  if (prior === 0) return t('the first change of its author in half a year');
+  if (prior === undefined) return t('author history not read');
+  if (prior === 0) return t('first change by this author in six months');
   const count = prior === 1 ? t('1 change') : t('{0} changes', prior);
   return speaksFor
-    ? t('its author landed only {0} in the half year before', count)
-    : t('its author landed {0} in the half year before', count);
+    ? t('author landed only {0} in the six months before', count)
+    : t('author landed {0} in the six months before', count);
+}
+
+/** Below the one or above the other, a change is small or large as most people would say. */
+const SMALL = { files: 3, lines: 20 } as const;
+const LARGE = { files: 15, lines: 300 } as const;
+
+function sizeSentence(listed: ListedChange): string {
+  const [files, lines] = [listed.change.fileCount, churnOf(listed)];
+  const inFiles = files === 1 ? t('1 file') : t('{0} files', files);
+  const inLines = lines === 1 ? t('1 line') : t('{0} lines', lines);
+  if (files <= SMALL.files && lines <= SMALL.lines) return t('small change ({0}, {1})', inFiles, inLines);
+  if (files >= LARGE.files || lines >= LARGE.lines) return t('large change ({0}, {1})', inFiles, inLines);
+  return t('medium-sized change ({0}, {1})', inFiles, inLines);
+}
+
+function kindSentence(terms: readonly ScoreTerm[], speaksFor: boolean): string {
+  const names: Partial<Record<Feature, string>> = {
+    newFiles: t('adds files'),
+    deletedFiles: t('deletes files'),
+    onlyDocs: t('docs only'),
+    onlyTests: t('tests only'),
+    onlyLock: t('lock files only'),
+    enabling: t('turns something on'),
+    documentation: t('documentation'),
+    buildText: t('build files'),
+    crashText: t('code'),
+    fixWithText: t('a fix'),
+    additionWithText: t('an addition'),
+  };
+  const strongest = terms
+    .filter(({ value, contribution }) => value > 0 && contribution !== 0 && contribution > 0 === speaksFor)
+    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))[0];
+  const name = strongest && names[strongest.feature];
+  if (name === undefined)
+    return speaksFor ? t('riskier kind of change than the others') : t('less risky kind of change than the others');
+  return speaksFor ? t('risky kind of change: {0}', name) : t('less risky kind of change: {0}', name);
 }
 
 function relationSentence(value: (feature: string) => number, speaksFor: boolean): string {
-  if (value('takenBack') > 0) return t('was taken back before the start');
-  if (value('relanded') > 0) return t('lands again after it was reverted');
-  if (value('besideTakenBack') > 0) return t('touches what a reverted change touched');
-  if (value('authorTakenBack') > 0) return t('another change of its author was reverted');
-  if (value('followUps') > 0) return t('was followed by fixes of its author');
-  if (speaksFor && value('besideMatch') > 0) return t('shares files with a change that meets the words better');
-  return speaksFor ? t('other changes touched the same files') : t('little to do with the other changes');
+  if (value('takenBack') > 0) return t('was reverted before the incident');
+  if (value('relanded') > 0) return t('landed again after being reverted');
+  if (value('besideTakenBack') > 0) return t('touches the same files as a reverted change');
+  if (value('authorTakenBack') > 0) return t('another change by its author was reverted');
+  if (value('followUps') > 0) return t('followed by fixes from its author');
+  if (speaksFor && value('besideMatch') > 0) return t('shares files with a change that matches the incident better');
+  return speaksFor ? t('other changes touch the same files') : t('unrelated to the other changes');
 }
 
 /** The figures are ln(1 + reverts). */
@@ -197,9 +240,15 @@ function pastRevertsSentence(value: (feature: string) => number, speaksFor: bool
   const [files, folders] = [value('filesTakenBack'), value('foldersTakenBack')].map((figure) =>
     Math.round(Math.expm1(figure)),
   );
-  if (speaksFor && files) return t('reverts among the last changes to its files: {0}', files);
-  if (speaksFor && folders) return t('reverts among the last changes in its folders: {0}', folders);
-  return t('little of what it touches was reverted lately');
+  if (speaksFor && files)
+    return files === 1
+      ? t('1 revert among the last changes to its files')
+      : t('{0} reverts among the last changes to its files', files);
+  if (speaksFor && folders)
+    return folders === 1
+      ? t('1 revert among the last changes in its folders')
+      : t('{0} reverts among the last changes in its folders', folders);
+  return t('few recent reverts in what it touches');
 }
 
 /** Lines added and deleted; of binary files nothing is known. */
@@ -207,17 +256,43 @@ export function churnOf({ change }: ListedChange): number {
   return change.files.reduce((sum, { added, deleted }) => sum + (added ?? 0) + (deleted ?? 0), 0);
 }
 
+/** `High suspicion (57% of total score)` */
+export function suspicionSentence(suspicion: Suspicion, share: number): string {
+  const percent = share >= 0.1 ? String(Math.round(share * 100)) : (share * 100).toFixed(1);
+  const sentences = {
+    high: t('High suspicion ({0}% of total score)', percent),
+    medium: t('Medium suspicion ({0}% of total score)', percent),
+    low: t('Low suspicion ({0}% of total score)', percent),
+  };
+  return sentences[suspicion];
+}
+
+export function verdictName(verdict: Judgement['verdict']): string {
+  return verdict === 'suspect' ? t('suspect') : t('ruled out');
+}
+
+/** `Marked as suspect by Ana`, `Ruled out by Ana: its flag is off` */
+export function judgementSentence({ verdict, by, why }: Judgement): string {
+  const name = shortened(by.name, 80);
+  const reason = why === undefined ? undefined : shortened(why, 600);
+  if (verdict === 'suspect')
+    return reason === undefined
+      ? t('Marked as suspect by {0}', name)
+      : t('Marked as suspect by {0}: {1}', name, reason);
+  return reason === undefined ? t('Ruled out by {0}', name) : t('Ruled out by {0}: {1}', name, reason);
+}
+
 export function reasonName(code: ReasonCode): string {
   const names: Record<ReasonCode, string> = {
     time: t('Time'),
     words: t('Message and paths'),
     lines: t('Changed lines'),
-    past: t('Past of its files'),
+    past: t('File history'),
     pastReverts: t('Earlier reverts'),
     author: t('Author'),
     size: t('Size'),
     kind: t('Kind'),
-    relations: t('Other changes'),
+    relations: t('Related changes'),
     affectedService: t('Affected services'),
     blamedLines: t('Stack trace'),
   };
@@ -227,8 +302,8 @@ export function reasonName(code: ReasonCode): string {
 /** Why some changes of a repository have no line counts and no changed lines. */
 export function withoutContentsSentence(why: 'partialClone' | 'missingObjects'): string {
   return why === 'partialClone'
-    ? t('partial clone: contents that were not fetched have no line counts')
-    : t('objects are missing: some changes have no line counts, try git fsck or fetch again');
+    ? t('partial clone: no line counts for contents that were not fetched')
+    : t('missing objects: some changes have no line counts; try git fsck or fetch again');
 }
 
 /** Which branch was taken for the deployed one, and why. */
@@ -251,25 +326,25 @@ export function branchChoiceSentence(branch: string, { reason, instead }: Branch
 /** What is wrong with a repository or a status page, and what to do. */
 export function problemSentence(problem: SourceProblem, detail?: string): string {
   const sentences: Record<SourceProblem, string> = {
-    gitMissing: t('git was not found: install it, or set its path on PATH'),
-    gitSilent: t('git does not answer'),
-    gitTooOld: t('this git is too old: 2.31 or newer is needed'),
+    gitMissing: t('git was not found; install it or add it to PATH'),
+    gitSilent: t('git isn’t answering'),
+    gitTooOld: t('git is too old; 2.31 or newer is needed'),
     notARepository: t('not a git repository'),
-    notTrustedByGit: t('git does not trust the owner of this folder: see safe.directory in the git manual'),
+    notTrustedByGit: t('git does not trust the owner of this folder; see safe.directory in the git manual'),
     noCommits: t('no commits yet'),
-    noSuchBranch: t('the branch of the setting incident.changes.branch is not there'),
-    missingObjects: t('objects are missing from the repository: try git fsck, or fetch again'),
+    noSuchBranch: t('the branch in the setting incident.changes.branch does not exist'),
+    missingObjects: t('objects are missing; try git fsck or fetch again'),
     badAddress: t('not an https address'),
-    unreachable: t('cannot be reached'),
+    unreachable: t('unreachable'),
     tooSlow: t('did not answer in time'),
-    refused: t('refused to answer'),
+    refused: t('refused the request'),
     redirected:
       detail === undefined
         ? t('redirects to another site')
-        : t('redirects to {0}: set that address if you trust it', oneLine(detail)),
-    notAStatuspage: t('is not a Statuspage'),
-    tooLarge: t('answered with too much'),
-    failed: t('could not be read: the log has the details'),
+        : t('redirects to {0}; use that address if you trust it', oneLine(detail)),
+    notAStatuspage: t('not a Statuspage page'),
+    tooLarge: t('response too large'),
+    failed: t('could not be read; see the log'),
   };
   return sentences[problem];
 }

@@ -38,6 +38,7 @@ export const COMMANDS = [
   'incident.fetchRepositories',
   'incident.markSuspect',
   'incident.ruleOut',
+  'incident.clearVerdict',
   'incident.openChange',
   'incident.explainRanking',
   'incident.copyCommit',

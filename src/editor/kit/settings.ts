@@ -219,6 +219,13 @@ export class Settings {
     };
   }
 
+  /** Counts tags with these globs as deploys, in this workspace; without one, everywhere. */
+  async useDeployTags(patterns: readonly string[]): Promise<void> {
+    const { Global, Workspace } = vscode.ConfigurationTarget;
+    const target = vscode.workspace.workspaceFolders === undefined ? Global : Workspace;
+    await vscode.workspace.getConfiguration(SECTION).update('changes.deployTags', patterns, target);
+  }
+
   /** Repositories beside those of the workspace: absolute paths. */
   moreRepositories(): readonly string[] {
     const first = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;

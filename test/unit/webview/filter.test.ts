@@ -2,9 +2,9 @@ import * as assert from 'node:assert/strict';
 import type { PanelChange } from '../../../src/protocol/changesPanel';
 import {
   activeFilters,
+  ChoiceMemory,
   FIRST_CHOICES,
   NO_FILTERS,
-  restored,
   type Filters,
   type Sort,
 } from '../../../src/webview/choices';
@@ -25,7 +25,9 @@ function panelChange(key: string, more: Partial<PanelChange> = {}): PanelChange 
     kind: 'commit',
     group: 'suspect',
     verdict: 'open',
+    suspicion: 'medium',
     share: 0.1,
+    mainFile: '',
     churn: 1,
     text: '',
     paths: [],
@@ -78,15 +80,51 @@ describe('the filters of the panel', () => {
 });
 
 describe('what the panel has kept', () => {
-  it('comes back', () => {
-    const kept = { ...FIRST_CHOICES, selected: 'a', zoom: VIEW };
-    assert.deepEqual(restored(JSON.stringify(kept)), kept);
+  const chosen = { ...FIRST_CHOICES, selected: 'a', zoom: VIEW, filters: { ...NO_FILTERS, text: 'cache' } };
+  const memoryOf = (incident: string | null) => {
+    const memory = new ChoiceMemory(null);
+    memory.turnTo(incident);
+    memory.change(chosen);
+    return memory;
+  };
+
+  it('comes back', () => assert.deepEqual(new ChoiceMemory(memoryOf('one').toString()).current, chosen));
+
+  it('is each incident its own, but for what is of the panel itself', () => {
+    const memory = memoryOf('one');
+    memory.change({ ...chosen, sort: 'newest', chartOpen: false });
+    assert.ok(memory.turnTo('two'));
+    assert.deepEqual(memory.current, { ...FIRST_CHOICES, sort: 'newest', chartOpen: false });
+    assert.ok(!memory.turnTo('two'));
+    assert.ok(memory.turnTo('one'));
+    assert.equal(memory.current.selected, 'a');
   });
-  it('is forgotten where it is of another form', () => {
-    for (const kept of [7, {}, { ...FIRST_CHOICES, sort: 'x' }, { ...FIRST_CHOICES, zoom: {} }]) {
-      assert.equal(restored(JSON.stringify(kept)), FIRST_CHOICES);
+
+  it('is that of the incidents that were shown last', () => {
+    const memory = memoryOf('0');
+    for (let i = 1; i <= 12; i++) {
+      memory.turnTo(String(i));
+      memory.change({ ...chosen, selected: `s${i}` });
     }
-    assert.equal(restored(null), FIRST_CHOICES);
-    assert.equal(restored('{"filters":'), FIRST_CHOICES);
+    const again = new ChoiceMemory(memory.toString());
+    assert.equal(again.current.selected, 's12');
+    again.turnTo('1');
+    assert.equal(again.current.selected, 's1');
+    again.turnTo('0');
+    assert.equal(again.current.selected, null);
+  });
+
+  it('is forgotten where it is of another form', () => {
+    const own = (choices: object) => ({ shared: FIRST_CHOICES, own: [{ incident: null, choices }] });
+    const wrong = [
+      7,
+      {},
+      FIRST_CHOICES,
+      own({}),
+      own({ ...FIRST_CHOICES, zoom: {} }),
+      { ...own(FIRST_CHOICES), shared: { sort: 'x' } },
+    ];
+    for (const kept of wrong) assert.deepEqual(new ChoiceMemory(JSON.stringify(kept)).current, FIRST_CHOICES);
+    assert.deepEqual(new ChoiceMemory('{"shared":').current, FIRST_CHOICES);
   });
 });

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { ChangesState, RepositoryOutcome } from '../../../app/changeFinder';
 import type { ListedChange } from '../../../app/listing';
+import { mainPlace } from '../../../changes/headline';
 import type { MatchedTerm } from '../../../changes/match';
 import type { MergedCommit } from '../../../changes/change';
+import { suspicionOf } from '../../../changes/suspicion';
+import type { Incident } from '../../../domain/incident';
 import { formatDuration } from '../../../domain/time';
 import type {
   PanelChange,
@@ -10,21 +13,25 @@ import type {
   PanelDeploy,
   PanelDetails,
   PanelFile,
+  PanelMoment,
   PanelReason,
   PanelSource,
   PanelSpan,
 } from '../../../protocol/changesPanel';
 import { plainText, shortened } from '../../../reports/plain';
 import { changeKindName } from '../../../reports/sentences';
+import { formatShort } from '../../../reports/times';
 import {
   branchName,
   briefTimes,
   churnOf,
+  judgementSentence,
   type Moment,
   problemSentence,
   withoutContentsSentence,
   reasonName,
   reasonSentence,
+  suspicionSentence,
   tellingReasons,
   timesSentence,
   windowLength,
@@ -53,8 +60,8 @@ export interface PanelService {
 
 /** Everything that the panel shows at once: a pure function of what was found. */
 export function panelData(state: ChangesState, now: number, services: readonly PanelService[] = []): PanelData {
-  const { hasIncident, startedAt, uncertainty } = state;
-  const to = Math.max(state.to, hasIncident ? startedAt : now, now);
+  const { hasIncident, startedAt, uncertainty, incident } = state;
+  const to = axisEnd(state, now);
   const draw = (group: PanelChange['group']) => (listed: ListedChange) => panelChange(listed, group, state, services);
   const changes = [
     ...state.suspects.map(draw('suspect')),
@@ -64,8 +71,10 @@ export function panelData(state: ChangesState, now: number, services: readonly P
   return {
     startedAt: hasIncident ? startedAt : null,
     uncertainty: hasIncident ? uncertainty : 0,
+    incident: incident?.id ?? null,
     from: state.from,
     to,
+    moments: momentsOf(state, to, now),
     window: windowSentence(state),
     status: statusSentence(state),
     busy: state.phase === 'reading' || state.phase === 'refining',
@@ -92,6 +101,45 @@ export function panelData(state: ChangesState, now: number, services: readonly P
   };
 }
 
+/** The end of the impact, as far as it is known. */
+function impactEnd(incident: Incident): number | undefined {
+  return incident.milestones.get('mitigated') ?? incident.resolvedAt ?? incident.closedAt;
+}
+
+/** So much of the axis follows the end of the impact. */
+const AFTER_IMPACT = 0.1;
+
+/** The end of the axis: now, or for an incident that is over soon after its impact ended. */
+function axisEnd({ hasIncident, incident, startedAt, from, to }: ChangesState, now: number): number {
+  const latest = Math.max(to, hasIncident ? startedAt : now, now);
+  const end = incident && impactEnd(incident);
+  if (end === undefined) return latest;
+  const last = Math.max(startedAt, end);
+  return Math.min(latest, last + AFTER_IMPACT * (last - from));
+}
+
+/** The moments on the axis that are labelled, those first whose labels must not be missing. */
+function momentsOf(
+  { hasIncident, incident, startedAt }: ChangesState,
+  end: number,
+  now: number,
+): readonly PanelMoment[] {
+  const clock = (at: number) => formatShort(at, startedAt);
+  const { resolvedAt } = incident ?? {};
+  const mitigated = incident?.milestones.get('mitigated');
+  const moments: readonly (PanelMoment | undefined)[] = [
+    hasIncident ? { kind: 'start', at: startedAt, label: t('Start {0}', clock(startedAt)) } : undefined,
+    resolvedAt === undefined
+      ? undefined
+      : { kind: 'resolved', at: resolvedAt, label: t('Resolved {0}', clock(resolvedAt)) },
+    { kind: 'now', at: now, label: t('Now') },
+    mitigated === undefined
+      ? undefined
+      : { kind: 'mitigated', at: mitigated, label: t('Mitigated {0}', clock(mitigated)) },
+  ];
+  return moments.filter((moment) => moment !== undefined).filter(({ at }) => at <= end);
+}
+
 function panelChange(
   listed: ListedChange,
   group: PanelChange['group'],
@@ -100,6 +148,7 @@ function panelChange(
 ): PanelChange {
   const { key, change, reference, kind, at, share, judgement, root } = listed;
   const isRecorded = root === undefined;
+  const isSuspect = state.hasIncident && group === 'suspect';
   const shape = isRecorded ? 'recorded' : change.parents > 1 ? 'merge' : 'commit';
   const paths = change.files.slice(0, SEARCHED_PATHS).map(({ path }) => path);
   return {
@@ -114,7 +163,9 @@ function panelChange(
     kind: kind === undefined ? (shape === 'merge' ? t('merge') : t('commit')) : changeKindName(kind, t),
     group,
     verdict: judgement?.verdict ?? 'open',
-    share: state.hasIncident && group === 'suspect' ? (share ?? null) : null,
+    suspicion: isSuspect && share !== undefined ? suspicionOf(share) : null,
+    share: isSuspect ? (share ?? null) : null,
+    mainFile: brief(mainPlace(change), NAME_LENGTH),
     churn: churnOf(listed),
     text: plainText(cut(change.body, SEARCHED_LENGTH)),
     paths: paths.map((path) => brief(path, PATH_LENGTH)),
@@ -124,19 +175,12 @@ function panelChange(
 
 /** Everything about the selected change. */
 export function panelDetails(listed: ListedChange, matched: readonly MatchedTerm[], state: ChangesState): PanelDetails {
-  const { key, change, reference, kind, root, judgement } = listed;
+  const { key, change, reference, kind, root, judgement, share } = listed;
+  const isSuspect = state.hasIncident && state.suspects.includes(listed);
   const author = brief(change.authorName ?? change.author, NAME_LENGTH);
   const facts = [
-    ...(judgement === undefined
-      ? []
-      : [
-          t(
-            '{0} by {1}: {2}',
-            judgement.verdict === 'suspect' ? t('Suspect') : t('Ruled out'),
-            brief(judgement.by.name, NAME_LENGTH),
-            judgement.why === undefined ? t('no reason given') : brief(judgement.why, 1000),
-          ),
-        ]),
+    ...(judgement === undefined ? [] : [judgementSentence(judgement)]),
+    ...(share === undefined || !isSuspect ? [] : [suspicionSentence(suspicionOf(share), share)]),
     timesSentence(listed, state),
     root === undefined ? t('recorded by {0}', author) : t('by {0}', author),
     ...mergedSentences(change.merged ?? []),
@@ -179,14 +223,14 @@ export function panelReasons(
   }));
 }
 
-/** The reasons that are worth a row; all of them where none is. */
+/** The reasons that are worth a row: those that speak for it, beside its time, which the row has anyway. */
 export function rowReasons(
   listed: ListedChange,
   matched: readonly MatchedTerm[],
   moment: Moment,
 ): readonly PanelReason[] {
-  const telling = tellingReasons(listed);
-  return panelReasons(listed, matched, moment, telling.length === 0 ? listed.reasons : telling);
+  const speaking = tellingReasons(listed).filter(({ contribution }) => contribution > 0);
+  return panelReasons(listed, matched, moment, speaking);
 }
 
 /** The commits that came with a merge. */
@@ -194,7 +238,7 @@ function mergedSentences(commits: readonly MergedCommit[]): readonly string[] {
   const sentences = commits
     .slice(0, MOST_MERGED)
     .map(({ sha, subject, authorName }) =>
-      t('with {0} {1} ({2})', sha.slice(0, 8), brief(subject, SUBJECT_LENGTH), brief(authorName, NAME_LENGTH)),
+      t('includes {0} {1} ({2})', sha.slice(0, 8), brief(subject, SUBJECT_LENGTH), brief(authorName, NAME_LENGTH)),
     );
   const more = commits.length - MOST_MERGED;
   return more > 0 ? [...sentences, t('and {0} more commits', more)] : sentences;
@@ -205,7 +249,7 @@ function messageOf({ change, root }: ListedChange): string {
   const whole = root === undefined ? subject : `${subject}\n\n${cut(change.body, MESSAGE_LENGTH)}`;
   const message = plainText(whole).trim();
   const isCut = message.length > MESSAGE_LENGTH || change.subject.length + change.body.length > MESSAGE_LENGTH;
-  return isCut ? `${cut(message, MESSAGE_LENGTH)}\n${t('… and more: the message is cut here')}` : message;
+  return isCut ? `${cut(message, MESSAGE_LENGTH)}\n${t('… (message truncated)')}` : message;
 }
 
 /** One line of at most so many characters; of text of any length, only its beginning is looked at. */
@@ -238,7 +282,9 @@ function deploysOf(outcome: RepositoryOutcome, { from, to, repositories }: Chang
     .map(({ at, tag }) => ({
       at,
       label:
-        repositories.length > 1 ? `${brief(name, NAME_LENGTH)} ${brief(tag, NAME_LENGTH)}` : brief(tag, NAME_LENGTH),
+        repositories.length > 1
+          ? t('Deploy {0} ({1})', brief(tag, NAME_LENGTH), brief(name, NAME_LENGTH))
+          : t('Deploy {0}', brief(tag, NAME_LENGTH)),
     }));
 }
 
@@ -256,33 +302,36 @@ function repositorySource(outcome: RepositoryOutcome, now: number): PanelSource 
     t('branch {0}', branchName(facts.branch)),
     facts.fetchedAt === undefined ? t('never fetched') : t('fetched {0}', ago(facts.fetchedAt, now)),
     ...(range === undefined ? [] : [t('last good {0}, first bad {1}', range.lastGood?.tag ?? '?', range.firstBad.tag)]),
-    ...(facts.cutAt === undefined ? [] : [t('shallow clone: no history before {0}', facts.cutAt.slice(0, 8))]),
+    ...(facts.cutAt === undefined ? [] : [t('shallow clone; no history before {0}', facts.cutAt.slice(0, 8))]),
     ...(facts.withoutContents === undefined ? [] : [withoutContentsSentence(facts.withoutContents)]),
   ];
   const problem = facts.cutAt !== undefined || facts.withoutContents !== undefined;
   return { label: parts.map((part) => brief(part, SUBJECT_LENGTH)).join(' · '), problem };
 }
 
-function windowSentence({ hours, widened, hasIncident, phase }: ChangesState): string {
+function windowSentence({ hours, widened, hasIncident, phase, incident }: ChangesState): string {
   if (phase === 'idle') return '';
   const length = windowLength(hours);
-  if (!hasIncident) return t('The last {0}; no incident is shown', length);
-  return widened
-    ? t('From {0} before the start until now; widened, as too little landed in less', length)
-    : t('From {0} before the start until now', length);
+  if (!hasIncident) return t('Last {0}; no incident', length);
+  const isOver = incident !== undefined && impactEnd(incident) !== undefined;
+  if (widened)
+    return isOver
+      ? t('{0} before start → end of impact (widened: few changes)', length)
+      : t('{0} before start → now (widened: few changes)', length);
+  return isOver ? t('{0} before start → end of impact', length) : t('{0} before start → now', length);
 }
 
 function statusSentence({ phase, stopped, repositories }: ChangesState): string {
   switch (phase) {
     case 'idle':
     case 'reading':
-      return t('Reading what landed…');
+      return t('Loading changes…');
     case 'refining':
-      return t('Reading diffs: the ranking may still change…');
+      return t('Loading diffs; the ranking may still change…');
     case 'restricted':
-      return t('Git is not run in Restricted Mode. Trust this folder to see what landed in it.');
+      return t('Git is off in Restricted Mode. Trust this folder to see its changes.');
     case 'ready':
-      if (stopped === true) return t('Reading was stopped: this may not be all. Refresh reads it anew.');
-      return repositories.length === 0 ? t('There is no git repository in this window.') : '';
+      if (stopped === true) return t('Loading was canceled, so the list may be incomplete. Refresh to load it again.');
+      return repositories.length === 0 ? t('No git repository in this window.') : '';
   }
 }

@@ -22,6 +22,8 @@ const ECHO = 2000;
 const MOST_KEPT = 20_000;
 /** A row shows its first reasons. */
 const ROW_REASONS = 2;
+/** Commands that open something else, where the keys are to go on. */
+const ELSEWHERE: readonly string[] = ['incident.openChange', 'incident.openOnRemote'];
 
 export interface ChangesPanelDeps {
   readonly extensionUri: vscode.Uri;
@@ -30,7 +32,8 @@ export interface ChangesPanelDeps {
   readonly start: () => Promise<void>;
   /** Asks whether the incident started then; resolves with whether the start was moved. */
   readonly proposeStart: (at: number) => Promise<boolean>;
-  readonly run: (command: ChangeCommand | ListCommand, argument?: { readonly key: string }) => void;
+  /** Resolves when the command is done, whether or not its prompts were answered. */
+  readonly run: (command: ChangeCommand | ListCommand, argument?: { readonly key: string }) => Thenable<unknown>;
   readonly services?: () => readonly PanelService[];
   /** Where the person's choices outlive the window; without it they outlive only the panel. */
   readonly memory?: { readonly get: () => string | undefined; readonly set: (choices: string) => void };
@@ -53,6 +56,8 @@ export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSeria
   /** What was selected elsewhere while no page could be told. */
   private pending: string | undefined;
   private selected: string | undefined;
+  /** The incident that the page was told of last. */
+  private incident: string | undefined;
   /** What was selected here, and when: the others follow, and say so; that is no selection of their own. */
   private readonly echoes = new Map<string, number>();
   private kept: string | undefined;
@@ -64,6 +69,10 @@ export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSeria
       deps.finder.changed.on(() => this.drawSoon()),
       vscode.window.registerWebviewPanelSerializer(CHANGES_PANEL, this),
     ];
+  }
+
+  get isVisible(): boolean {
+    return this.panel?.visible === true;
   }
 
   /** Opens the panel, or brings it to the front. */
@@ -166,22 +175,37 @@ export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSeria
       this.post('reasons', { of });
     },
     proposeStart: ({ at }) => {
-      void this.deps.proposeStart(at).then(
-        (accepted) => this.post('startAnswered', { accepted }),
-        (error: unknown) => {
-          this.deps.report(error);
-          this.post('startAnswered', { accepted: false });
-        },
-      );
+      void this.deps
+        .proposeStart(at)
+        .finally(() => this.refocus())
+        .then(
+          (accepted) => this.post('startAnswered', { accepted }),
+          (error: unknown) => {
+            this.deps.report(error);
+            this.post('startAnswered', { accepted: false });
+          },
+        );
     },
-    runOnChange: ({ command, key }) => this.deps.run(command, { key }),
-    run: ({ command }) => this.deps.run(command),
+    runOnChange: ({ command, key }) => void this.run(command, { key }),
+    run: ({ command }) => void this.run(command),
     kept: ({ choices }) => {
       if (choices.length > MOST_KEPT) return;
       this.kept = choices;
       this.deps.memory?.set(choices);
     },
   };
+
+  private async run(command: ChangeCommand | ListCommand, argument?: { readonly key: string }): Promise<void> {
+    await this.deps.run(command, argument);
+    if (!ELSEWHERE.includes(command)) this.refocus();
+  }
+
+  /** After a prompt, answered or not, the keys go on in the panel, where they were. */
+  private refocus(): void {
+    if (this.panel?.active !== true) return;
+    this.panel.reveal();
+    this.post('focus', null);
+  }
 
   private drawSoon(): void {
     if (this.panel === undefined || this.drawing !== undefined) return;
@@ -192,6 +216,10 @@ export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSeria
     clearTimeout(this.drawing);
     this.drawing = undefined;
     const { finder, now, services } = this.deps;
+    const incident = finder.state.incident?.id;
+    // What is selected of one incident is not of another.
+    if (incident !== this.incident) this.selected = undefined;
+    this.incident = incident;
     if (this.ready) this.post('data', panelData(finder.state, now(), services?.()));
   }
 

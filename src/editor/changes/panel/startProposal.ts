@@ -11,7 +11,7 @@ export async function confirmStart(at: number, startedAt: number, now: number): 
   const distance = formatDuration(Math.abs(at - startedAt));
   const answer = await pickOne<boolean>({
     title: t('Set Start Time'),
-    placeholder: t('Did it really start then? Everything that depends on the start follows.'),
+    placeholder: t('Did it start then? Suspects and figures follow the start.'),
     choices: [
       {
         label: t('It started {0}', timeOfDay(at, now)),
