@@ -83,7 +83,8 @@ describe('texts that are edited before they are sent', () => {
       const said = readNextUpdate(made, Date.now());
       assert.ok(said.kind === 'time' && Math.abs(said.at - Date.now() - minutes * MINUTE) <= MINUTE, made);
       const moved = wholeMinute(Date.now() + (minutes + 7) * MINUTE);
-      await write(withNextUpdate(made, moved, Date.now()));
+      const answered = made.replace(/\[[^\]]*\?\]/, 'half of all pulls fail.');
+      await write(withNextUpdate(answered, moved, Date.now()));
       const count = (await types(record)).length;
       await run('incident.sendDraft');
       assert.deepEqual((await types(record)).slice(count), ['statusUpdate.posted', 'nextUpdate.promised']);
