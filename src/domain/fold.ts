@@ -335,7 +335,7 @@ class Draft {
     this.status = 'open';
     this.resolvedAt = undefined;
     this.closedAt = undefined;
-    this.peopleSide.close(undefined);
+    this.peopleSide.reopen();
     if (this.stagesBeforeResolution !== undefined) {
       this.activeStages = this.stagesBeforeResolution.activeStages;
       this.stageSince = this.stagesBeforeResolution.stageSince;

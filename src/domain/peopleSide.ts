@@ -23,6 +23,8 @@ export class PeopleDraft {
   private readonly milestones = new Map<Milestone, Instant>();
   private readonly updates: StatusUpdate[] = [];
   private readonly nextUpdates = new Map<string, NextUpdate>();
+  /** The audiences whose last update said “resolved”. */
+  private readonly toldResolved = new Set<string>();
   private readonly helpRequests: HelpRequest[] = [];
   private readonly handovers: Handover[] = [];
   private readonly followUps = new Map<string, FollowUp>();
@@ -47,14 +49,23 @@ export class PeopleDraft {
     this.whyNoFollowUp = whyNoFollowUp;
   }
 
-  /** An update meets its due time and stops the clock of its audience; one that says “resolved” leaves none running. */
+  /** The work goes on, and so may its updates. */
+  reopen(): void {
+    this.whyNoFollowUp = undefined;
+    this.toldResolved.clear();
+  }
+
+  /** An update meets its due time and stops the clock of its audience; after one that says “resolved” none is due. */
   post({ id, data, author: by }: EventOf<'statusUpdate.posted'>, at: Instant): void {
+    const { audience, status } = data;
     this.updates.push({ id, ...data, by, at });
-    this.nextUpdates.delete(data.audience);
+    this.nextUpdates.delete(audience);
+    if (status === 'resolved') this.toldResolved.add(audience);
+    else this.toldResolved.delete(audience);
   }
 
   promise({ audience, due }: EventOf<'nextUpdate.promised'>['data']): void {
-    if (due === null) this.nextUpdates.delete(audience);
+    if (due === null || this.toldResolved.has(audience)) this.nextUpdates.delete(audience);
     else this.nextUpdates.set(audience, { audience, due: Date.parse(due) });
   }
 

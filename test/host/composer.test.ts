@@ -3,7 +3,11 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { compose, draft, keptTyped, leavePrompts, openDrafts, write } from './composing';
+import { DraftFiles } from '../../src/editor/messages/composer/draftFiles';
+import { OpenTabs } from '../../src/editor/messages/composer/openTabs';
+import { nextUpdateLine, readNextUpdate, wholeMinute, withNextUpdate } from '../../src/reports/nextUpdate';
+import { MINUTE } from '../helpers/events';
+import { acceptPrompt, compose, draft, keptTyped, leavePrompts, openDrafts, write } from './composing';
 import { configure, declare, last, recording, run, types, until } from './recording';
 
 describe('texts that are edited before they are sent', () => {
@@ -13,7 +17,7 @@ describe('texts that are edited before they are sent', () => {
 
   it('are posted as they were edited, and leave no editor and no file behind', async () => {
     await declare();
-    await compose('incident.postUpdate', { audience: 'customers', status: 'identified' });
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: null });
     const { path } = draft();
     assert.equal(basename(path), 'Update to customers.md');
     await write('We know why pulls fail.\n\nA fix is on its way.');
@@ -60,26 +64,104 @@ describe('texts that are edited before they are sent', () => {
 
   it('come back as typed, with the new choices, when the command is run again', async () => {
     await declare();
-    await compose('incident.postUpdate', { audience: 'customers', status: 'identified' });
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: null });
     const head = draft().text.split('\n')[0] ?? '';
     assert.match(head, /^Identified: /);
     await write(`${head}\n\nWe know why.`);
-    await compose('incident.postUpdate', { audience: 'customers', status: 'monitoring' });
+    await compose('incident.postUpdate', { audience: 'customers', status: 'monitoring', due: null });
     assert.equal(draft().text, `${head.replace('Identified', 'Monitoring')}\n\nWe know why.`);
     await send();
     assert.equal((await posted())?.status, 'monitoring');
     assert.match((await posted())?.text ?? '', /^Monitoring: /);
   });
 
+  it('name the next update, the second one too; a time that is edited moves the clock', async () => {
+    await declare();
+    for (const minutes of [20, 45]) {
+      await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: minutes });
+      const made = draft().text;
+      const said = readNextUpdate(made, Date.now());
+      assert.ok(said.kind === 'time' && Math.abs(said.at - Date.now() - minutes * MINUTE) <= MINUTE, made);
+      const moved = wholeMinute(Date.now() + (minutes + 7) * MINUTE);
+      const answered = made.replace(/\[[^\]]*\?\]/, 'half of all pulls fail.');
+      await write(withNextUpdate(answered, moved, Date.now()));
+      const count = (await types(record)).length;
+      await run('incident.sendDraft');
+      assert.deepEqual((await types(record)).slice(count), ['statusUpdate.posted', 'nextUpdate.promised']);
+      assert.equal((await last(record, 'nextUpdate.promised')).data.due, new Date(moved).toISOString());
+    }
+  });
+
+  it('name the time that is chosen last, when the command is run again', async () => {
+    await declare();
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: 20 });
+    const before = draft().text;
+    await write(`${before}\n\nMine.`);
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: 50 });
+    const said = readNextUpdate(draft().text, Date.now());
+    assert.ok(said.kind === 'time' && Math.abs(said.at - Date.now() - 50 * MINUTE) <= MINUTE, draft().text);
+    assert.match(draft().text, /Mine\.$/);
+    await compose('incident.postUpdate', { audience: 'customers', status: 'resolved' });
+    assert.doesNotMatch(draft().text, /Next update/);
+  });
+
+  for (const [what, line] of [
+    ['cannot be read', 'Next update: soonish'],
+    ['is over', 'Next update: 1 January 2020, 10:00 UTC'],
+    ['was deleted', ''],
+  ] as const) {
+    it(`are asked for the next update where its time ${what}; Escape keeps the draft`, async () => {
+      await declare();
+      await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: 20 });
+      await write(`We know why.\n${line}`.trim());
+      await leavePrompts(run('incident.sendDraft'));
+      assert.deepEqual(await types(record), ['incident.declared']);
+      assert.equal(draft().text, `We know why.\n${line}`.trim());
+      await acceptPrompt(run('incident.sendDraft'));
+      assert.deepEqual(await types(record), ['incident.declared', 'statusUpdate.posted', 'nextUpdate.promised']);
+      const next = Date.parse((await last(record, 'nextUpdate.promised')).data.due ?? '');
+      assert.equal((await posted())?.text, `We know why.\n${nextUpdateLine(next, Date.now())}`);
+    });
+  }
+
+  it('have their tabs back in a new session, behind what is shown, unless they were sent', async () => {
+    await declare();
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: null });
+    const { path } = draft();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const shown = await vscode.workspace.openTextDocument({ content: 'Other' });
+    await vscode.window.showTextDocument(shown);
+    const remembered = [path, path.replace('customers', 'nobody')];
+    const written: unknown[] = [];
+    const memory = {
+      keys: () => [],
+      get: () => remembered,
+      update: (_: string, value: unknown) => Promise.resolve(void written.push(value)),
+    } as unknown as vscode.Memento;
+    const tabs = new OpenTabs(new DraftFiles(dirname(dirname(path))), memory);
+    try {
+      await until(openDrafts, (open) => open.length > 0, 'the tab is back');
+      await until(
+        () => written,
+        (all) => all.length > 0,
+        'what is open now is remembered',
+      );
+      assert.deepEqual([openDrafts(), written.at(-1)], [[path], [path]]);
+      assert.equal(vscode.window.activeTextEditor?.document, shown);
+    } finally {
+      tabs.dispose();
+    }
+  });
+
   it('are kept apart by incident, by kind and by audience', async () => {
     await declare('Pulls fail');
-    await compose('incident.postUpdate', { audience: 'customers', status: 'identified' });
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: null });
     await write('For customers.');
-    await compose('incident.postUpdate', { audience: 'internal', status: 'identified' });
+    await compose('incident.postUpdate', { audience: 'internal', status: 'identified', due: null });
     await write('For us.');
     await compose('incident.handOver', { to: 'Grace' });
     await declare('Pushes fail');
-    await compose('incident.postUpdate', { audience: 'customers', status: 'identified' });
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: null });
     assert.match(draft().text, /Pushes fail/);
     assert.equal(new Set(openDrafts()).size, 4);
   });
@@ -143,7 +225,7 @@ describe('texts that are edited before they are sent', () => {
     await compose('incident.postUpdate', { audience: 'customers', status: 'resolved' });
     await write(' \n\u200b\n ');
     await run('incident.sendDraft');
-    assert.deepEqual(record.messages, ['warning: The text is empty: write a few words, or discard the draft.']);
+    assert.deepEqual(record.messages, ['warning: The text is empty. Write something, or discard the draft.']);
     assert.deepEqual(await types(record), ['incident.declared']);
     assert.equal(openDrafts().length, 1);
   });
@@ -171,7 +253,7 @@ describe('texts that are edited before they are sent', () => {
     await write('It is over.');
     await configure('record.folder', join(record.folder, 'elsewhere'));
     await run('incident.sendDraft');
-    assert.match(record.messages.join(), /^warning: The incident of this text is not in the record folder/);
+    assert.match(record.messages.join(), /^warning: This incident isn’t in the record folder/);
     assert.equal(draft().text, 'It is over.');
     await configure('record.folder', record.folder);
   });
@@ -186,7 +268,7 @@ describe('texts that are edited before they are sent', () => {
     await rm(path.replace(/md$/, 'json'));
     await rm(path);
     await run('incident.sendDraft');
-    assert.match(record.messages.join(), /^warning: This text was sent or discarded in another window/);
+    assert.match(record.messages.join(), /^warning: This draft was sent or discarded in another window/);
     assert.deepEqual(await types(record), ['incident.declared']);
     await compose('incident.postUpdate', { audience: 'customers', status: 'resolved' });
     assert.equal(draft().text, 'It is over.');
@@ -196,7 +278,7 @@ describe('texts that are edited before they are sent', () => {
 
   it('are discarded without a question while nobody has edited them', async () => {
     await declare();
-    await compose('incident.postUpdate', { audience: 'customers', status: 'identified' });
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: null });
     const { path } = draft();
     await run('incident.discardDraft');
     assert.deepEqual(openDrafts(), []);
@@ -206,7 +288,7 @@ describe('texts that are edited before they are sent', () => {
 
   it('are discarded only after a question once somebody has edited them', async () => {
     await declare();
-    await compose('incident.postUpdate', { audience: 'customers', status: 'identified' });
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: null });
     await write('Typed.');
     await run('incident.discardDraft');
     assert.equal(draft().text, 'Typed.');
@@ -214,17 +296,17 @@ describe('texts that are edited before they are sent', () => {
     answers.push('Discard');
     await run('incident.discardDraft');
     assert.deepEqual(openDrafts(), []);
-    await compose('incident.postUpdate', { audience: 'customers', status: 'identified' });
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: null });
     assert.match(draft().text, /^Identified: Pulls fail/);
     assert.deepEqual(await types(record), ['incident.declared']);
   });
 
   it('say above the first line what will be sent', async () => {
     await declare('Pulls $(bug) fail');
-    await compose('incident.postUpdate', { audience: 'customers', status: 'identified' });
+    await compose('incident.postUpdate', { audience: 'customers', status: 'identified', due: null });
     assert.deepEqual(await lenses(), [
       '$(send) Post to customers (identified)',
-      '$(tag) Other Status',
+      '$(tag) Change Status',
       '$(trash) Discard',
       '$(flame) SEV-2 Pulls \\$(bug) fail',
     ]);
@@ -237,7 +319,7 @@ describe('texts that are edited before they are sent', () => {
   it('are found by their button in any group, and nothing else is taken for one', async () => {
     await declare();
     await run('incident.sendDraft');
-    assert.deepEqual(record.messages, ['warning: No text to be sent is open in the active editor.']);
+    assert.deepEqual(record.messages, ['warning: The active editor isn’t a draft.']);
     await compose('incident.postUpdate', { audience: 'customers', status: 'resolved' });
     const { path } = draft();
     await write('It is over.');

@@ -1,8 +1,10 @@
 import * as assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { acceptPrompt, compose, draft, leavePrompts, openDrafts, write } from './composing';
-import { configure, declare, last, recording, run, types, until } from './recording';
+import { fold } from '../../src/domain/fold';
+import { nextUpdateLine, wholeMinute } from '../../src/reports/nextUpdate';
+import { acceptPrompt, compose, draft, openDrafts, write } from './composing';
+import { configure, declare, last, leave, recording, run, types, until } from './recording';
 
 const MINUTE = 60_000;
 
@@ -18,47 +20,79 @@ describe('status updates', () => {
     assert.deepEqual(openDrafts(), []);
   });
 
-  it('promise the next one in minutes, at a time, or not at all', async () => {
+  for (const [what, dueFrom, minutes] of [
+    ['minutes', () => 20, 20],
+    ['ISO 8601', () => new Date(Date.now() + 42 * MINUTE).toISOString(), 42],
+    ['a date', () => new Date(Date.now() + 42 * MINUTE), 42],
+    ['as typed', () => '15 min', 15],
+  ] as const) {
+    it(`say in their text when the next one is due, and in the same append: ${what}`, async () => {
+      await declare();
+      await run('incident.postUpdate', {
+        audience: 'customers',
+        status: 'identified',
+        text: 'We know why.',
+        due: dueFrom(),
+      });
+      assert.deepEqual(await types(record), ['incident.declared', 'statusUpdate.posted', 'nextUpdate.promised']);
+      const next = await nextDue();
+      assert.ok(Math.abs(next - Date.now() - minutes * MINUTE) <= MINUTE, new Date(next).toISOString());
+      assert.equal(next % MINUTE, 0);
+      const { text } = await posted();
+      assert.equal(text, `We know why.\n${nextUpdateLine(next, Date.now())}`);
+    });
+  }
+
+  it('promise what their own text says, whatever else is given', async () => {
     await declare();
-    const at = new Date(Date.now() + 42 * MINUTE).toISOString();
-    for (const [due, minutes] of [
-      [20, 20],
-      [at, 42],
-      [new Date(at), 42],
-      ['15 min', 15],
-      ['none', undefined],
-    ] as const) {
-      await run('incident.postUpdate', { audience: 'customers', status: 'identified', text: 'We know why.', due });
-      const promised = await last(record, 'nextUpdate.promised');
-      const ahead = promised.data.due === null ? undefined : Date.parse(promised.data.due) - Date.now();
-      assert.equal(ahead === undefined ? undefined : Math.round(ahead / MINUTE), minutes, String(due));
+    const own = wholeMinute(Date.now() + 33 * MINUTE);
+    const text = `We know why.\n\n${nextUpdateLine(own, Date.now())}`;
+    await run('incident.postUpdate', { audience: 'customers', status: 'identified', text, due: 20 });
+    assert.deepEqual([await nextDue(), (await posted()).text], [own, text]);
+    await run('incident.postUpdate', { audience: 'customers', status: 'identified', text });
+    assert.deepEqual([await nextDue(), (await posted()).text], [own, text]);
+  });
+
+  it('have a time in their text that nobody can meet or read replaced by the one given', async () => {
+    await declare();
+    for (const line of ['Next update: soonish', 'Next update: 1 January 2020, 10:00 UTC']) {
+      await run('incident.postUpdate', {
+        audience: 'customers',
+        status: 'identified',
+        text: `Fixing.\n${line}`,
+        due: 20,
+      });
+      assert.equal((await posted()).text, `Fixing.\n${nextUpdateLine(await nextDue(), Date.now())}`);
     }
   });
 
-  it('ask for no next one once it is resolved', async () => {
-    await declare();
-    await run('incident.postUpdate', { audience: 'customers', status: 'resolved', text: 'It is over.' });
-    assert.deepEqual(await types(record), ['incident.declared', 'statusUpdate.posted']);
+  it('stop the clock of their audience once it is resolved', async () => {
+    const id = await declare();
+    await run('incident.postUpdate', { audience: 'customers', status: 'identified', text: 'We know why.', due: 20 });
+    await run('incident.postUpdate', { audience: 'customers', status: 'resolved', text: 'It is over.', due: 30 });
+    assert.deepEqual((await types(record)).slice(-2), ['nextUpdate.promised', 'statusUpdate.posted']);
+    assert.equal((await posted()).text, 'It is over.');
+    assert.equal(fold(id, await record.events()).nextUpdates.size, 0);
   });
 
-  it('stay posted where nobody says when the next one comes', async () => {
+  it('are asked when the next one is due before they are posted: Escape posts nothing', async () => {
     await declare();
-    const posting = run('incident.postUpdate', { audience: 'customers', status: 'identified', text: 'We know why.' });
-    await until(
-      () => types(record),
-      (recorded) => recorded.length === 2,
-      'the update is posted',
-    );
-    await leavePrompts(posting);
-    assert.deepEqual(await types(record), ['incident.declared', 'statusUpdate.posted']);
+    const update = { audience: 'customers', status: 'identified', text: 'We know why.' };
+    await leave(run('incident.postUpdate', update));
+    assert.deepEqual(await types(record), ['incident.declared']);
+    await acceptPrompt(run('incident.postUpdate', update));
+    assert.deepEqual(await types(record), ['incident.declared', 'statusUpdate.posted', 'nextUpdate.promised']);
+    const next = await nextDue();
+    assert.ok(Math.abs(next - Date.now() - 20 * MINUTE) <= MINUTE, 'a major incident: 20 minutes');
+    assert.equal((await posted()).text, `We know why.\n${nextUpdateLine(next, Date.now())}`);
   });
 
   for (const [what, argument, sentence] of [
     ['a status that there is not', { status: 'fine' }, /“status” must be one of: investigating, identified/],
-    ['a promise in the past', { due: '2020-01-01T00:00:00Z' }, /“due” is not a time to come/],
+    ['a promise in the past', { due: '2020-01-01T00:00:00Z' }, /“due” must be in the future/],
     ['a promise of no minutes', { due: 0 }, /“due” must be a number of minutes/],
-    ['a promise that is an object', { due: {} }, /“due” is not a time to come/],
-    ['an audience that is no text', { audience: 7 }, /“audience” must be a text/],
+    ['a promise that is an object', { due: {} }, /“due” must be a time/],
+    ['an audience that is no text', { audience: 7 }, /“audience” must be a string/],
   ] as const) {
     it(`are not posted with ${what}`, async () => {
       await declare();
@@ -84,7 +118,7 @@ describe('status updates', () => {
     await declare();
     await run('incident.snoozeUpdate');
     await run('incident.snoozeUpdate', { audience: 'customers', minutes: 10 });
-    const none = 'info: No update is promised, so there is none to snooze.';
+    const none = 'info: No update is due, so there is nothing to snooze.';
     assert.deepEqual(record.messages, [none, none]);
     assert.deepEqual(await types(record), ['incident.declared']);
   });
@@ -93,12 +127,23 @@ describe('status updates', () => {
     await configure('audiences', ['everybody']);
     try {
       await declare();
-      await compose('incident.postUpdate', { status: 'investigating' });
+      await compose('incident.postUpdate', { status: 'investigating', due: 20 });
       assert.equal(basename(draft().path), 'Update to everybody.md');
     } finally {
       await configure('audiences', undefined);
     }
   });
+
+  async function posted(): Promise<{ readonly text: string }> {
+    const event = (await record.events()).findLast(({ type }) => type === 'statusUpdate.posted');
+    assert.ok(event?.type === 'statusUpdate.posted');
+    return event.data;
+  }
+
+  /** When the next update was last promised. */
+  async function nextDue(): Promise<number> {
+    return Date.parse((await last(record, 'nextUpdate.promised')).data.due ?? '');
+  }
 });
 
 describe('asking for help', () => {
@@ -160,14 +205,14 @@ describe('asking for help', () => {
     assert.deepEqual(opened, ['https://chat.example.com/grace']);
   });
 
-  for (const [what, argument] of [
-    ['doubts that there are not', { doubts: ['fear'] }],
-    ['people that are no names', { people: [7] }],
+  for (const [what, argument, sentence] of [
+    ['doubts that there are not', { doubts: ['fear'] }, /^warning: “doubts.0” must be one of: whatIsWrong, /],
+    ['people that are no names', { people: [7] }, /^warning: “people.0” must be a string\.$/],
   ] as const) {
     it(`records nothing with ${what}`, async () => {
       await declare();
       await run('incident.askForHelp', { doubts: [], people: [], text: 'Help.', ...argument });
-      assert.match(record.messages.join(), /^warning: The argument “(doubts|people)” must be a list/);
+      assert.match(record.messages.join(), sentence);
       assert.deepEqual(await types(record), ['incident.declared']);
     });
   }
@@ -245,8 +290,8 @@ describe('handing over', () => {
     await run('incident.handOver', { to: 'Ada', text: 'To myself.' });
     await run('incident.handOver', { resumeAt: '2020-01-01T00:00:00Z', text: 'Long ago.' });
     assert.deepEqual(record.messages, [
-      'warning: Ada holds the role Incident Commander already.',
-      'warning: The argument “resumeAt” is not a time to come.',
+      'warning: Ada is already Incident Commander.',
+      'warning: “resumeAt” must be in the future.',
     ]);
     await last(record, 'role.assigned');
   });

@@ -39,7 +39,7 @@ describe('a reminder', () => {
 
   it('comes for an assessment that took more than its five minutes', async () => {
     await written();
-    assert.match((await seeReminder())[0] ?? '', /^info: Impact not assessed yet: five minutes are over\./);
+    assert.match((await seeReminder())[0] ?? '', /^info: Impact assessment overdue; 5 minutes are up\. A rough answer is fine\./);
   });
 
   it('is an information with what can be done at once', async () => {
@@ -53,7 +53,7 @@ describe('a reminder', () => {
       return record.messages.at(-1);
     };
     assert.equal(await words('Pulls fail', 20), 'info: The update to customers is due. (Pulls fail)');
-    assert.equal(await words('Pulls fail', 40), 'info: The update to customers is due, 20m overdue. (Pulls fail)');
+    assert.equal(await words('Pulls fail', 40), 'info: The update to customers is 20m overdue. (Pulls fail)');
     // In a message, `[label](address)` would be a link that may run a command.
     assert.match((await words('[x](command:workbench.action.quit)', 20)) ?? '', /\[x\] \(command:/);
     assert.ok(((await words('very long '.repeat(1000), 20)) ?? '').length < 200);

@@ -2,7 +2,8 @@ import * as assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DraftFiles, type Draft } from '../../src/editor/messages/composer/draftFiles';
+import type { Draft } from '../../src/editor/messages/composer/composition';
+import { DraftFiles } from '../../src/editor/messages/composer/draftFiles';
 import { INCIDENT } from '../helpers/events';
 import { tempFolders } from '../helpers/tempFolders';
 

@@ -55,7 +55,7 @@ describe('the clock of the assessment', () => {
   it('reminds once of what came to be due while the window was closed', async () => {
     await window.focusView(OVERVIEW);
     await seeRow(window, OVERVIEW, 'Assess Impact', (row) => row.description.startsWith('active · time is up · 0/'));
-    const reminder = await seeNotification([window], /^Impact not assessed yet: five minutes are over/);
+    const reminder = await seeNotification([window], /^Impact assessment overdue; 5 minutes are up/);
     assert.deepEqual([reminder.severity, reminder.buttons], ['info', ['Assess Impact', 'Later']]);
     const item = await seeClock(window, 'assessment', /^assess: time is up$/);
     assert.equal(item.ariaLabel, 'Assess the impact, time is up');

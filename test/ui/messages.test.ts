@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EventData, KnownEvent } from '../../src/domain/events';
+import { readNextUpdate } from '../../src/reports/nextUpdate';
 import {
   answer,
   choose,
@@ -59,45 +60,53 @@ describe('messages to people', () => {
       assert.ok(drafts.some((draft) => draft.includes(text)));
     });
 
-  it('are typed over the question in the draft, posted with Ctrl+Enter, and promise the next one', async () => {
+  it('say when the next one is due, are typed over the question in the draft, and posted with Ctrl+Enter', async () => {
     await window.runCommand('Incident: Post Status Update');
-    await choose(window, 'Post Status Update (1/2)', 'customers');
-    await choose(window, 'Post Status Update to customers (2/2)', 'identified');
-    await seeDraft('Update to customers', /^Identified: Pulls fail/);
+    await choose(window, 'Post Status Update (1/3)', 'customers');
+    await choose(window, 'Post Status Update to customers (2/3)', 'identified');
+    await prompt(window, 'Next Update to customers (3/3)');
+    await window.screenshot('messages-02-next');
+    await choose(window, 'Next Update to customers (3/3)', '20 minutes');
+    await seeDraft('Update to customers', /^Identified: Pulls fail[^]*\nNext update: \d\d:\d\d /);
     await eventually(async () => {
       assert.match(await window.page.locator('.codelens-decoration').first().innerText(), /Post to customers/);
     });
     await window.screenshot('messages-01-update');
     await window.type('about half of all pulls fail.');
     await window.press('ControlOrMeta+Enter');
-    await prompt(window, 'Next Update to customers');
-    await window.screenshot('messages-02-next');
-    await choose(window, 'Next Update to customers', '20 minutes');
     const { audience, due } = await newest('nextUpdate.promised');
     assert.equal(audience, 'customers');
     assert.ok(Math.abs(Date.parse(due ?? '') - Date.now() - 20 * 60_000) < 60_000, `due ${String(due)}`);
     const update = readRecord(folder).find((event) => event.type === 'statusUpdate.posted');
-    assert.match(update?.data.text ?? '', /^Identified: Pulls fail\n\nSince [^\n]*: about half of all pulls fail\.\n/);
+    const { text = '' } = update?.data ?? {};
+    assert.match(text, /^Identified: Pulls fail\n\nSince [^\n]*: about half of all pulls fail\.\n/);
+    assert.deepEqual(readNextUpdate(text, Date.now()), { kind: 'time', at: Date.parse(due ?? '') });
+    await noPrompt(window);
     await noDraft('Update to customers');
   });
 
   it('are still there, and can be sent, after the window was loaded anew', async () => {
     await window.runCommand('Incident: Post Status Update');
-    await choose(window, 'Post Status Update (1/2)', 'internal');
-    await choose(window, 'Post Status Update to internal (2/2)', 'monitoring');
+    await choose(window, 'Post Status Update (1/3)', 'internal');
+    await choose(window, 'Post Status Update to internal (2/3)', 'monitoring');
+    await choose(window, 'Next Update to internal (3/3)', '30 minutes');
     await seeDraft('Update to internal', /^Monitoring: Pulls fail/);
     await window.press('ControlOrMeta+A');
     await window.type('We watch the cache.');
     await onTheDisk('We watch the cache.');
     await window.reload();
-    // Whether its tab comes back is up to VS Code; the text does in any case.
     await seeRow(window, OVERVIEW, 'Pulls fail');
+    await eventually(async () => assert.ok((await window.tabs()).includes('Update to internal')));
+    await window.screenshot('messages-09-reloaded');
     await window.runCommand('Incident: Post Status Update');
-    await choose(window, 'Post Status Update (1/2)', 'internal');
-    await choose(window, 'Post Status Update to internal (2/2)', 'monitoring');
-    await seeDraft('Update to internal', /^We watch the cache\.$/);
+    await choose(window, 'Post Status Update (1/3)', 'internal');
+    await choose(window, 'Post Status Update to internal (2/3)', 'monitoring');
+    await choose(window, 'Next Update to internal (3/3)', '60 minutes');
+    await seeDraft('Update to internal', /^We watch the cache\.\nNext update: \d\d:\d\d /);
+    // The time is edited: the clock goes with it.
+    await window.press('ControlOrMeta+A');
+    await window.type('We watch the cache.\nNext update: in 45 min');
     await window.press('ControlOrMeta+Enter');
-    await answer(window, 'Next Update to internal', '45 min');
     const { audience, due } = await newest('nextUpdate.promised');
     assert.equal(audience, 'internal');
     assert.ok(Math.abs(Date.parse(due ?? '') - Date.now() - 45 * 60_000) < 60_000, `due ${String(due)}`);
@@ -106,16 +115,17 @@ describe('messages to people', () => {
   it('ask for help with the doubts and the people that were ticked', async () => {
     await window.runCommand('Incident: Ask for Help');
     await prompt(window, 'Ask for Help (1/2)');
-    await window.press('ArrowDown', 'Space', 'Enter');
+    await window.screenshot('messages-10-doubts');
+    await window.press('Space', 'ArrowDown', 'Space', 'Enter');
     const { rows } = await prompt(window, 'Ask for Help (2/2)');
     assert.match(rows[0]?.ariaLabel ?? '', /Grace.*Database.*\+49 30 1234, https:\/\/chat\.example\.com\/grace/);
-    await window.press('ArrowDown', 'Space');
+    await window.press('Space');
     await window.screenshot('messages-03-people');
     await window.press('Enter');
     await seeDraft('Request for help', /^Help needed: Pulls fail/);
     await window.screenshot('messages-04-help');
     await window.press('ControlOrMeta+Enter');
-    const { rows: ways } = await prompt(window, 'Reach Who Was Asked');
+    const { rows: ways } = await prompt(window, 'Contact Responders');
     assert.deepEqual(
       ways.map(({ ariaLabel }) => /https\S+|tel:\S+/.exec(ariaLabel)?.[0]),
       ['https://chat.example.com/grace', 'tel:+49301234'],
@@ -124,7 +134,7 @@ describe('messages to people', () => {
     await window.press('Escape');
     await noPrompt(window);
     const { doubts, people } = await newest('help.asked');
-    assert.equal(doubts.length, 1);
+    assert.deepEqual(doubts, ['whatIsWrong', 'howToFix']);
     assert.deepEqual(people, ['Grace']);
   });
 
@@ -146,7 +156,7 @@ describe('messages to people', () => {
     await seeDraft('Handover note', /^Handover to Grace: Pulls fail/);
     await window.screenshot('messages-07-handover');
     await window.press('ControlOrMeta+Enter');
-    await choose(window, 'Hand over to Grace', 'Go on writing');
+    await choose(window, 'Hand over to Grace', 'Keep editing');
     await noPrompt(window);
     await seeDraft('Handover note', /^Handover to Grace/);
     await window.type('watch the queue');
@@ -160,8 +170,8 @@ describe('messages to people', () => {
 
   it('let the work rest until the morning', async () => {
     await window.runCommand('Incident: Hand Over');
-    await choose(window, 'Hand Over: Incident Commander (1/2)', 'Continue in the morning');
-    await answer(window, 'Continue in the Morning (2/2)', 'tomorrow 7:30');
+    await choose(window, 'Hand Over: Incident Commander (1/2)', 'Pause until morning');
+    await answer(window, 'Pause until Morning (2/2)', 'tomorrow 7:30');
     await seeDraft('Handover note', /^Handover: Pulls fail/);
     await window.screenshot('messages-08-morning');
     await window.press('ControlOrMeta+A');

@@ -6,29 +6,19 @@ import { compact, future, incidentOperation } from './operation';
 import { Refused } from './refused';
 import { INSTANT, PERSON, TEXT } from './schemas';
 
-/** When the next update is due; null promises none. */
-const DUE = v.nullable(INSTANT);
-
-/** The update and the promise of the next one, in one append. After a resolved update nothing more is due. */
+/** The update and the promise of the next one, in one append. After a resolved update nothing more is due, whatever `due` says. */
 export const postUpdate = incidentOperation({
   id: 'postUpdate',
   title: 'Post a status update and say when the next one is due',
-  input: { audience: TEXT, status: v.picklist(UPDATE_STATUSES), text: TEXT, due: v.optional(DUE) },
+  /** `due`: when the next update is due; null: there is none. */
+  input: { audience: TEXT, status: v.picklist(UPDATE_STATUSES), text: TEXT, due: v.optional(v.nullable(INSTANT)) },
   run: async (context, { id }, { due, ...data }) => {
     const posted: Fact = { type: 'statusUpdate.posted', data };
-    const isLast = data.status === 'resolved' && (due === undefined || due === null);
-    if (due === undefined || isLast) return context.store.add(id, posted);
-    const { audience } = data;
-    return context.store.addAll(id, [posted, promiseFact(audience, due === null ? null : future(context, 'due', due))]);
+    if (due === undefined || data.status === 'resolved') return context.store.add(id, posted);
+    const next = due === null ? null : iso(future(context, 'due', due));
+    const promised: Fact = { type: 'nextUpdate.promised', data: { audience: data.audience, due: next } };
+    return context.store.addAll(id, [posted, promised]);
   },
-});
-
-export const promiseUpdate = incidentOperation({
-  id: 'promiseUpdate',
-  title: 'Set when the next update to an audience is due',
-  input: { audience: TEXT, due: DUE },
-  run: async (context, { id }, { audience, due }) =>
-    context.store.add(id, promiseFact(audience, due === null ? null : future(context, 'due', due))),
 });
 
 /** Puts the reminder off; the due time stays. */
@@ -70,7 +60,3 @@ export const handOver = incidentOperation({
     return context.store.add(incident.id, { type: 'handover.made', data });
   },
 });
-
-function promiseFact(audience: string, due: number | null): Fact {
-  return { type: 'nextUpdate.promised', data: { audience, due: due === null ? null : iso(due) } };
-}

@@ -80,8 +80,9 @@ export function incidentOperation<const Entries extends v.ObjectEntries, Result>
     title,
     input: v.object({ ...input, ...OF_INCIDENT }),
     run: async (context, read) => {
-      const { incident } = read as { readonly incident?: string };
-      return run(context, await incidentOf(context.store, incident), read);
+      // Its id is in the envelope of the events; what they say is the rest.
+      const { incident, ...rest } = read as { readonly incident?: string };
+      return run(context, await incidentOf(context.store, incident), rest as unknown as ReadInput<Entries>);
     },
   };
 }

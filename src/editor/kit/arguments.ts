@@ -27,7 +27,10 @@ export function readPart<Schema extends v.GenericSchema>(
   const value = part(argument, name);
   if (value === undefined) return undefined;
   const read = v.safeParse(schema, value);
-  if (!read.success) throw new Refused({ ...problemOf(read.issues[0]), name });
+  if (!read.success) {
+    const problem = problemOf(read.issues[0]);
+    throw new Refused({ ...problem, name: [name, problem.name].filter((each) => each !== '').join('.') });
+  }
   return read.output;
 }
 

@@ -11,18 +11,18 @@ import type { Sender } from './composer/composer';
 import type { CompositionOf } from './composer/composition';
 import { sentSentence } from './composer/words';
 import { contactLine, inOrderOfConcern } from '../kit/contacts';
-import { Refusal } from '../kit/failures';
 import { choicesOfPeople, personFrom } from '../kit/people';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer } from '../kit/prompts/steps';
 import { ahead, upcomingChoice } from '../kit/prompts/upcoming';
 import { label, timeOfDay } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { part, textPart } from '../kit/arguments';
+import { textPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import type { MessagesKit } from './messagesKit';
-import { upcomingFrom } from './updates';
-import { handOver as handOverCommand } from '../../app/operations/messages';
+import { upcomingPart } from './upcoming';
+import { handOver as handOverOperation } from '../../app/operations/messages';
+import { Refused } from '../../app/operations/refused';
 
 const { t } = vscode.l10n;
 
@@ -33,13 +33,13 @@ export function handoverCommands(kit: MessagesKit): CommandMap<'incident.handOve
 }
 
 interface Target {
-  /** Null: nobody yet, the work rests. */
+  /** Null: nobody is on duty until the work resumes. */
   readonly to?: Person | null;
   /** Milliseconds since the epoch. */
   readonly resumeAt?: number;
 }
 
-/** Asks who takes over, or when the work goes on, and opens a note with all that they need. */
+/** Asks who takes over, or when the work resumes, and opens a note with all that they need. */
 async function handOver(kit: MessagesKit, incident: Incident, argument: unknown): Promise<undefined> {
   const text = textPart(argument, 'text');
   const known = given(argument, kit.now());
@@ -51,7 +51,7 @@ async function handOver(kit: MessagesKit, incident: Incident, argument: unknown)
   const { to, resumeAt } = target;
   const holder = holderOf(kit, incident);
   if (holder !== undefined && to != null && samePerson(holder, to)) {
-    throw new Refusal(t('{0} holds the role {1} already.', oneLine(to.name), commandRole(kit)));
+    throw new Refused({ kind: 'holdsRole', name: oneLine(to.name), role: commandRole(kit) });
   }
   const handover: Handover = {
     kind: 'handover',
@@ -71,12 +71,12 @@ async function handOver(kit: MessagesKit, incident: Incident, argument: unknown)
 export function handoverSender(kit: Kit): Sender<Handover> {
   return async (handover, text) => {
     await record(kit, handover, text);
-    return undefined;
+    return { text, sentence: sentSentence(handover, kit.now()) };
   };
 }
 
 async function record(kit: Kit, { incident: id, to, resumeAt }: Handover, text: string): Promise<void> {
-  await perform(kit, handOverCommand, { incident: id, to, resumeAt, text });
+  await perform(kit, handOverOperation, { incident: id, to, resumeAt, text });
 }
 
 function noteFor(kit: Kit, incident: Incident, { to, resumeAt }: Target): string {
@@ -86,7 +86,7 @@ function noteFor(kit: Kit, incident: Incident, { to, resumeAt }: Target): string
     ...(to != null && { person: to }),
     ...(resumeAt !== undefined && { resumeAt }),
     contacts: concerned.map(contactLine),
-    // Whoever goes on after a night has forgotten half of it.
+    // After a night, half of it is forgotten.
     withTimeline: resumeAt !== undefined,
   };
   return handoverNote(incident, subject, kit.now());
@@ -94,11 +94,7 @@ function noteFor(kit: Kit, incident: Incident, { to, resumeAt }: Target): string
 
 function given(argument: unknown, now: number): Target {
   const name = textPart(argument, 'to');
-  const value = part(argument, 'resumeAt');
-  const resumeAt = typeof value === 'number' && value > now ? value : upcomingFrom(value, now);
-  if (value !== undefined && resumeAt === undefined) {
-    throw new Refusal(t('The argument “{0}” is not a time to come.', 'resumeAt'));
-  }
+  const resumeAt = upcomingPart(argument, 'resumeAt', now);
   return {
     ...(name !== undefined && { to: personFrom(name) }),
     ...(resumeAt !== undefined && { resumeAt, ...(name === undefined && { to: null }) }),
@@ -119,14 +115,14 @@ async function askTo(kit: Kit, incident: Incident, state: Target): Promise<Answe
     title: t('Hand Over: {0}', commandRole(kit)),
     placeholder:
       holder === undefined
-        ? t('Who takes over? Choose, or type a name or “Name <e-mail>”')
-        : t('Who takes over from {0}? Choose, or type a name or “Name <e-mail>”', oneLine(holder.name)),
+        ? t('Who takes over? Or type a name, or “Name <email>”')
+        : t('Who takes over from {0}? Or type a name, or “Name <email>”', oneLine(holder.name)),
     choices: [
       ...offered,
       {
         icon: 'watch',
-        label: t('Continue in the morning'),
-        description: t('nobody now: gathers the timeline'),
+        label: t('Pause until morning'),
+        description: t('nobody on duty; the note includes the timeline'),
         value: null,
       },
     ],
@@ -143,8 +139,8 @@ async function askTo(kit: Kit, incident: Incident, state: Target): Promise<Answe
 async function askWhen({ now }: Kit, state: Target): Promise<Answer<Target>> {
   const asked = now();
   const resumeAt = await pickOne<number>({
-    title: t('Continue in the Morning'),
-    placeholder: t('When does the work go on? Or type 7:30, tomorrow 10:00 or Monday 9:00'),
+    title: t('Pause until Morning'),
+    placeholder: t('When does work resume? Or type 7:30, tomorrow 10:00 or Monday 9:00'),
     choices: [MORNING, MORNING - 1, MORNING + 1].map((hour): Choice<number> => {
       const at = nextMorning(asked, hour);
       return { label: timeOfDay(at, asked), description: ahead(at, asked), value: at };
@@ -160,7 +156,7 @@ function commandRole({ settings }: Kit): string {
   return settings.roles()[0] ?? '';
 }
 
-/** Who is in command now. */
+/** Who is in command. */
 function holderOf(kit: Kit, incident: Incident): Person | undefined {
   return holdersOf(incident, commandRole(kit))[0]?.person;
 }

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { DOUBTS, type Doubt, type Person } from '../../domain/events';
 import { holdersOf, type Incident } from '../../domain/incident';
@@ -10,7 +11,6 @@ import type { Sender } from './composer/composer';
 import type { CompositionOf } from './composer/composition';
 import { sentSentence } from './composer/words';
 import { howToReach, inOrderOfConcern, waysTo, type Way } from '../kit/contacts';
-import { Refusal } from '../kit/failures';
 import { personFrom } from '../kit/people';
 import { pickMany, pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Step } from '../kit/prompts/steps';
@@ -18,11 +18,12 @@ import type { Contact } from '../kit/settings';
 import { showText } from '../kit/textDocument';
 import { confirm, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { part, textPart } from '../kit/arguments';
+import { part, readPart, textPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import type { MessagesKit } from './messagesKit';
 import * as operations from '../../app/operations/messages';
 import { join as joinIncident } from '../../app/operations/people';
+import { TEXT } from '../../app/operations/schemas';
 
 const { t } = vscode.l10n;
 
@@ -40,7 +41,7 @@ interface Request {
   readonly people?: readonly string[];
 }
 
-/** Asks what is in doubt and who can help, and opens a request with the situation in it. */
+/** Asks what the doubts are and who can help, and opens a request with the situation in it. */
 async function askForHelp(kit: MessagesKit, incident: Incident, argument: unknown): Promise<undefined> {
   const text = textPart(argument, 'text');
   const known = given(argument);
@@ -71,7 +72,7 @@ async function askForHelp(kit: MessagesKit, incident: Incident, argument: unknow
 export function helpSender(kit: Kit): Sender<Help> {
   return async (help, text) => {
     await record(kit, help, text);
-    return () => offerToReach(kit, help.people);
+    return { text, sentence: sentSentence(help, kit.now()), goOn: () => offerToReach(kit, help.people) };
   };
 }
 
@@ -80,26 +81,15 @@ async function record(kit: Kit, { incident: id, doubts, people }: Help, text: st
 }
 
 function given(argument: unknown): Request {
-  const doubts = part(argument, 'doubts');
-  const people = part(argument, 'people');
-  const isKnown = (value: unknown): value is Doubt => DOUBTS.some((doubt) => doubt === value);
-  if (doubts !== undefined && !(Array.isArray(doubts) && doubts.every(isKnown))) {
-    throw new Refusal(t('The argument “{0}” must be a list of: {1}.', 'doubts', DOUBTS.join(', ')));
-  }
-  const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
-  if (people !== undefined && !(Array.isArray(people) && people.every(isName))) {
-    throw new Refusal(t('The argument “{0}” must be a list of names.', 'people'));
-  }
-  return {
-    ...(doubts !== undefined && { doubts: DOUBTS.filter((doubt) => doubts.includes(doubt)) }),
-    ...(people !== undefined && { people: [...new Set(people.map((name) => name.trim()))] }),
-  };
+  const doubts = readPart(argument, 'doubts', v.array(v.picklist(DOUBTS)));
+  const people = readPart(argument, 'people', v.array(TEXT));
+  return { ...(doubts !== undefined && { doubts }), ...(people !== undefined && { people }) };
 }
 
 async function askDoubts(state: Request, position: { step: number; total: number }): Promise<Answer<Request>> {
   const doubts = await pickMany<Doubt>({
     title: t('Ask for Help'),
-    placeholder: t('Arrows and Space tick what is true; Enter goes on'),
+    placeholder: t('What do you need help with? Select all that apply with Space, then press Enter'),
     choices: DOUBTS.map((doubt) => ({ label: doubtSentence(doubt, t), value: doubt })),
     picked: (doubt) => state.doubts?.includes(doubt) === true,
     position,
@@ -116,10 +106,10 @@ async function askPeople(
   const { concerned, others } = inOrderOfConcern(settings.contacts(), settings.services(), incident.services);
   const people = await pickMany<string>({
     title: t('Ask for Help'),
-    placeholder: t('Who can help? Tick them, or type a name; Enter goes on'),
+    placeholder: t('Who can help? Select them with Space or type a name, then press Enter'),
     choices: [
       ...headed(t('Affected services'), concerned),
-      ...headed(concerned.length > 0 ? t('Others') : undefined, others),
+      ...headed(concerned.length > 0 ? t('Other contacts') : undefined, others),
     ],
     picked: (name) => state.people?.includes(name) === true,
     typed: (text) => ({ label: label(text), description: t('as typed'), value: oneLine(text) }),
@@ -147,12 +137,12 @@ const WAY_ICONS: Readonly<Record<Way['kind'], string>> = {
 };
 
 /**
- * Offers to open what reaches these people, each with its address in sight. Nothing in Restricted Mode: what a folder that
- * is not trusted names must not lead anywhere.
+ * Offers to open what reaches these people, each with its address in sight. Not in Restricted Mode: addresses from the
+ * settings of a folder that is not trusted are not opened.
  */
 async function offerToReach({ settings }: Kit, people: readonly string[]): Promise<void> {
   if (!vscode.workspace.isTrusted) return;
-  const names: Readonly<Record<Way['kind'], string>> = { chat: t('chat'), url: t('link'), phone: t('telephone') };
+  const names: Readonly<Record<Way['kind'], string>> = { chat: t('chat'), url: t('link'), phone: t('phone') };
   const choices = settings
     .contacts()
     .filter(({ name }) => people.includes(name))
@@ -167,8 +157,8 @@ async function offerToReach({ settings }: Kit, people: readonly string[]): Promi
     );
   if (choices.length === 0) return;
   const ways = await pickMany<Way>({
-    title: t('Reach Who Was Asked'),
-    placeholder: t('Enter opens the one in focus, Escape none. The request is on the clipboard'),
+    title: t('Contact Responders'),
+    placeholder: t('Press Enter to open, Esc to skip. The request is on the clipboard'),
     choices,
     orFocused: true,
   });
@@ -184,7 +174,7 @@ async function openOutside(address: string): Promise<void> {
 /** Null: no role yet. */
 type Role = string | null;
 
-/** “I am here”: with a role or without one yet, and a page that says how the incident stands. */
+/** Somebody joins, with a role or without one, and reads a brief of the incident. */
 async function join(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const named = textPart(argument, 'person');
   const person = named === undefined ? await kit.author() : personFrom(named);
@@ -193,7 +183,7 @@ async function join(kit: Kit, incident: Incident, argument: unknown): Promise<un
   if (role === undefined) return;
   const joined = await perform(kit, joinIncident, { incident: incident.id, person, role });
   confirm(
-    role === null ? t('{0} is here', label(person.name)) : t('{0} is here as {1}', label(person.name), label(role)),
+    role === null ? t('{0} joined', label(person.name)) : t('{0} joined as {1}', label(person.name), label(role)),
   );
   await showText(t('Brief of {0}', oneLine(incident.title)), incidentBrief(joined, kit.now()), 'md');
 }
@@ -201,12 +191,12 @@ async function join(kit: Kit, incident: Incident, argument: unknown): Promise<un
 async function askRole({ settings }: Kit, incident: Incident, person: Person): Promise<Role | undefined> {
   const answer = await pickOne<Role>({
     title: t('Join as {0}', oneLine(person.name)),
-    placeholder: t('What do you take on? It can be handed on later'),
+    placeholder: t('Which role do you take? It can be handed over later'),
     choices: [
-      { label: t('No role yet'), description: t('I am here to help'), value: null },
+      { label: t('No role yet'), description: t('here to help'), value: null },
       ...settings.roles().map((role) => {
         const holders = holdersOf(incident, role).map((holder) => label(holder.person.name));
-        return { label: label(role), description: holders.join(', ') || t('nobody yet'), value: role };
+        return { label: label(role), description: holders.join(', ') || t('unassigned'), value: role };
       }),
     ],
     typed: (text) => ({ label: label(text), description: t('another role'), value: oneLine(text) }),

@@ -9,13 +9,14 @@ import { messageQuickActions } from './quickActions';
 import { windowReminders } from './reminders';
 import { updateCommands } from './updates';
 
-/** What people are told: status updates, requests for help, handovers; and the reminders of what is due. */
+/** Messages to people: status updates, requests for help, handovers; and the reminders of what is due. */
 export function messages(kit: Kit) {
   const { store, storage, drafts, now } = kit;
   const composer = new Composer({
     folder: join(storage, 'drafts'),
     now,
     incident: (id) => store.state.incidents.get(id),
+    memory: kit.memory,
   });
   const tick = () => {
     for (const { onTick } of kit.contributions()) onTick?.();

@@ -15,7 +15,7 @@ import { inform } from '../kit/notices';
 
 const { t } = vscode.l10n;
 
-/** Claims older than this are removed: nobody is reminded of such a moment any more. Milliseconds. */
+/** Claims older than this are removed. Milliseconds. */
 const CLAIM_LIFE = 30 * 86_400_000;
 const NAME_LENGTH = 60;
 
@@ -71,7 +71,7 @@ export async function remind(incident: Incident, clock: Clock, now: Instant): Pr
   const title = inMessage(incident.title, NAME_LENGTH);
   if (clock.kind === 'assessment') {
     const assess = t('Assess Impact');
-    const message = t('Impact not assessed yet: five minutes are over. A rough answer is enough. ({0})', title);
+    const message = t('Impact assessment overdue; 5 minutes are up. A rough answer is fine. ({0})', title);
     const answer = await inform(message, assess, t('Later'));
     if (answer === assess) await run('incident.assessImpact', { incident: incident.id });
     return;
@@ -82,7 +82,7 @@ export async function remind(incident: Incident, clock: Clock, now: Instant): Pr
     now - due < 60_000
       ? t('The update to {0} is due. ({1})', inMessage(audience, NAME_LENGTH), title)
       : t(
-          'The update to {0} is due, {1} overdue. ({2})',
+          'The update to {0} is {1} overdue. ({2})',
           inMessage(audience, NAME_LENGTH),
           formatDuration(now - due),
           title,

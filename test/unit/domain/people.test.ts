@@ -111,6 +111,18 @@ describe('a promise of an update', () => {
     assert.deepEqual(open(snoozed('customers', 35)), [], 'nothing to snooze');
   });
 
+  it('is none after a resolved update to that audience, until another one or a reopening', () => {
+    const resolved: Said = ['statusUpdate.posted', { audience: 'customers', status: 'resolved', text: 'over' }];
+    const late = promised('customers', 60);
+    assert.deepEqual(open(promised('customers', 20), resolved), []);
+    assert.deepEqual(open(resolved, late), []);
+    assert.deepEqual(open(resolved, promised('internal', 60)), [{ audience: 'internal', due: at(60) }]);
+    assert.deepEqual(open(resolved, posted('customers'), late), [{ audience: 'customers', due: at(60) }]);
+    assert.deepEqual(open(resolved, ['incident.resolved', {}], ['incident.reopened', {}], late), [
+      { audience: 'customers', due: at(60) },
+    ]);
+  });
+
   it('of an update that is retracted stands again', () => {
     const update: Said = posted('customers');
     const retracted = after(promised('customers', 20), update, ['entry.retracted', { entry: 'w1-3' }]);

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { compositionFrom, fileNameOf, saysTheSame, takenOver } from '../../../src/editor/messages/composer/composition';
+import { draftFrom, fileNameOf, saysTheSame, takenOver } from '../../../src/editor/messages/composer/composition';
 
 const INCIDENT = '20261122-1400-abc123';
 const nameFor = (audience: string) =>
@@ -26,12 +26,21 @@ describe('the file of a text to be sent', () => {
 describe('what is kept of a text to be sent', () => {
   for (const composition of [
     { kind: 'update', incident: INCIDENT, audience: 'customers', status: 'identified' },
+    { kind: 'update', incident: INCIDENT, audience: 'customers', status: 'identified', due: null },
+    {
+      kind: 'update',
+      incident: INCIDENT,
+      audience: 'customers',
+      status: 'identified',
+      due: '2026-11-22T15:00:00.000Z',
+    },
     { kind: 'help', incident: INCIDENT, doubts: ['capacity'], people: ['Grace'] },
     { kind: 'handover', incident: INCIDENT, to: { name: 'Grace', email: 'grace@example.org' } },
     { kind: 'handover', incident: INCIDENT, resumeAt: '2026-11-23T08:00:00.000Z' },
   ]) {
-    it(`reads as it was written: ${composition.kind}`, () => {
-      assert.deepEqual(compositionFrom(JSON.parse(JSON.stringify(composition))), composition);
+    it(`reads as it was written: ${JSON.stringify(composition)}`, () => {
+      const draft = { composition, made: 'Made.', typed: 'Typed.' };
+      assert.deepEqual(draftFrom(JSON.parse(JSON.stringify(draft))), draft);
     });
   }
 
@@ -43,12 +52,25 @@ describe('what is kept of a text to be sent', () => {
     { kind: 'update', incident: INCIDENT, audience: 'customers', status: 'fine' },
     { kind: 'update', incident: INCIDENT, status: 'identified' },
     { kind: 'update', audience: 'customers', status: 'identified' },
+    { kind: 'update', incident: INCIDENT, audience: 'customers', status: 'identified', due: 'soon' },
+    { kind: 'handover', incident: INCIDENT, to: {} },
     { kind: 'other', incident: INCIDENT },
   ]) {
     it(`is nothing where it is damaged: ${JSON.stringify(damaged)}`, () => {
-      assert.equal(compositionFrom(damaged), undefined);
+      assert.equal(draftFrom({ composition: damaged, made: '', typed: '' }), undefined);
     });
   }
+});
+
+describe('a request for help whose lists are damaged', () => {
+  it('keeps its text', () => {
+    const composition = { kind: 'help', incident: INCIDENT, doubts: ['fear'], people: [7] };
+    assert.deepEqual(draftFrom({ composition, made: 'Made.', typed: 'Typed.' }), {
+      composition: { ...composition, doubts: [], people: [] },
+      made: 'Made.',
+      typed: 'Typed.',
+    });
+  });
 });
 
 describe('a text that was edited', () => {

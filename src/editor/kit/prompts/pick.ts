@@ -56,7 +56,10 @@ export interface PickManyOptions<T> extends Omit<PickOptions<T>, 'active'> {
   readonly orFocused?: boolean;
 }
 
-/** Asks for any number of choices, none included; what is typed counts as one that is picked. */
+/**
+ * Asks for any number of choices, none included; what is typed counts as one that is picked. The first choice has the focus,
+ * and a space that begins the text ticks the one in focus: the keys go to the input until an arrow is pressed.
+ */
 export function pickMany<T>(options: PickManyOptions<T>): Promise<Answer<readonly T[]>> {
   const pick = create<T>(options);
   pick.canSelectMany = true;
@@ -73,8 +76,25 @@ export function pickMany<T>(options: PickManyOptions<T>): Promise<Answer<readonl
     pick.selectedItems = ticked;
   };
   pick.onDidChangeSelection((selection) => (ticked = selection));
-  const first = options.orFocused === true ? rows.find(({ value }) => value !== undefined) : undefined;
-  return answered(pick, options, showTyped, first, () => {
+  const first = rows.find(({ value }) => value !== undefined);
+  const toggle = () => {
+    const row = pick.activeItems[0] ?? first;
+    if (row === undefined) return;
+    ticked = pick.items.filter((each) => ticked.includes(each) !== (each === row));
+    pick.selectedItems = ticked;
+    pick.activeItems = [row];
+  };
+  let taken = 0;
+  const withoutSpaces = (typed: string): string => {
+    const text = typed.trimStart();
+    const spaces = typed.length - text.length;
+    // Until VS Code has taken a space out of the input, it comes once more with what is typed next.
+    for (; taken < spaces; taken++) toggle();
+    taken = spaces;
+    if (spaces > 0) pick.value = text;
+    return text;
+  };
+  return answered(pick, { ...options, reading: withoutSpaces }, showTyped, first, () => {
     const taken = ticked.length === 0 && options.orFocused === true ? pick.activeItems : ticked;
     return taken.flatMap(({ value }) => (value === undefined ? [] : [value]));
   });
@@ -98,7 +118,7 @@ function create<T>(options: Omit<PickOptions<T>, 'active'>): vscode.QuickPick<Ro
 
 function answered<T, A>(
   pick: vscode.QuickPick<Row<T>>,
-  options: PickOptions<T>,
+  options: PickOptions<T> & { readonly reading?: (text: string) => string },
   showTyped: (text: string) => void,
   active: Row<T> | undefined,
   read: () => A | undefined,
@@ -110,7 +130,11 @@ function answered<T, A>(
     };
     showTyped(pick.value);
     if (active !== undefined && pick.value === '') pick.activeItems = [active];
-    pick.onDidChangeValue((text) => {
+    let shown = pick.value;
+    pick.onDidChangeValue((typed) => {
+      const text = options.reading?.(typed) ?? typed;
+      if (text === shown) return;
+      shown = text;
       options.onType?.(text);
       showTyped(text);
     });

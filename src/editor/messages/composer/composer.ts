@@ -8,20 +8,35 @@ import { logError } from '../../kit/log';
 import { confirmLoss } from '../../kit/notices';
 import { pickOne } from '../../kit/prompts/pick';
 import { confirm, label } from '../../kit/words';
-import { saysTheSame, takenOver, type Composition, type CompositionKind, type CompositionOf } from './composition';
-import { DraftFiles, type Draft } from './draftFiles';
-import { nameOf, sendTitle, sentSentence } from './words';
+import {
+  saysTheSame,
+  takenOver,
+  type Composition,
+  type CompositionKind,
+  type CompositionOf,
+  type Draft,
+} from './composition';
+import { DraftFiles } from './draftFiles';
+import { OpenTabs, tabsOf } from './openTabs';
+import { nameOf, sendTitle } from './words';
 
 const { t } = vscode.l10n;
 /** What is typed is kept after a pause of this length. Milliseconds. */
 const PAUSE = 100;
 const TITLE_LENGTH = 60;
 
-/** Records a text that is sent; what it returns is asked once the editor is closed. Rejects if nothing was recorded. */
-export type Sender<C extends Composition> = (
-  composition: C,
-  text: string,
-) => Promise<(() => Promise<void>) | undefined>;
+/** A text that was sent. */
+export interface Sent {
+  /** As it was recorded, for the clipboard. */
+  readonly text: string;
+  /** What was done, for the status bar. */
+  readonly sentence: string;
+  /** Asked once the editor is closed. */
+  readonly goOn?: () => Promise<void>;
+}
+
+/** Records a text; undefined where it is not to be sent after all. Rejects if nothing was recorded. */
+export type Sender<C extends Composition> = (composition: C, text: string) => Promise<Sent | undefined>;
 
 export type Senders = { readonly [K in CompositionKind]: Sender<CompositionOf<K>> };
 
@@ -31,6 +46,8 @@ export interface ComposerParts {
   readonly now: () => number;
   /** The incident with this id, if it is known by now. */
   readonly incident: (id: string) => Incident | undefined;
+  /** What this window remembers. */
+  readonly memory: vscode.Memento;
 }
 
 /**
@@ -60,6 +77,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
         { scheme: 'file', pattern: new vscode.RelativePattern(folder, '**/*.md') },
         this,
       ),
+      new OpenTabs(this.files, parts.memory),
       vscode.window.onDidChangeActiveTextEditor(() => this.followEditor()),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && this.isDraft(document)) this.follow(document);
@@ -73,18 +91,16 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
 
   /**
    * Opens a text to be edited and sent. What somebody typed for the same kind, audience and incident before is opened
-   * again, with the new choices; a text that nobody edited is made anew.
+   * again, with the new choices and as `adapted`; a text that nobody edited is made anew.
    */
-  async compose(composition: Composition, made: string): Promise<void> {
+  async compose(composition: Composition, made: string, adapted = (typed: string) => typed): Promise<void> {
     const path = this.files.pathOf(composition);
     this.known.add(path);
     this.ended.delete(path);
     const before = await this.files.read(path);
     const open = openDocument(path);
-    const edited = [textWithin(open, before), before?.typed].find(
-      (text) => text !== undefined && isEdited(text, before),
-    );
-    const text = edited === undefined ? made : takenOver(edited, before?.made ?? '', made);
+    const edited = editedText(open, before);
+    const text = edited === undefined ? made : adapted(takenOver(edited, before?.made ?? '', made));
     // What is being edited is changed in its editor, where it can be undone; all else on the disk.
     const inPlace = open !== undefined && edited !== undefined;
     await this.files.put(path, { composition, made, typed: text }, inPlace ? undefined : text);
@@ -97,6 +113,12 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
     this.lensesChanged.fire();
   }
 
+  /** What somebody typed for the same kind, audience and incident before, if it waits to be sent. */
+  async typed(composition: Composition): Promise<string | undefined> {
+    const path = this.files.pathOf(composition);
+    return editedText(openDocument(path), await this.files.read(path));
+  }
+
   /** Sends the text of the active editor, or of the document with this address. Throws Refusal, RecordError. */
   send(argument: unknown, senders: Senders): Promise<void> {
     return this.end(argument, async (document, path) => {
@@ -104,7 +126,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
       if (draft === undefined) throw new Refusal(GONE());
       const text = document.getText().replace(/\r\n?/g, '\n').trim();
       if (plainText(text).trim() === '') {
-        throw new Refusal(t('The text is empty: write a few words, or discard the draft.'));
+        throw new Refusal(t('The text is empty. Write something, or discard the draft.'));
       }
       const { composition } = draft;
       const title = sendTitle(composition, this.parts.now());
@@ -112,12 +134,13 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
         selectHintOf(document);
         return undefined;
       }
-      const goOn = await sendBy(senders, composition, text);
+      const sent = await sendBy(senders, composition, text);
+      if (sent === undefined) return undefined;
       await this.remove(document, path);
       // A browser may take its time for the clipboard.
-      const copying = copyAndConfirm(text, sentSentence(composition, this.parts.now()));
+      const copying = copyAndConfirm(sent.text, sent.sentence);
       return async () => {
-        await goOn?.();
+        await sent.goOn?.();
         await copying;
       };
     });
@@ -131,13 +154,13 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
         const what = draft === undefined ? t('this text') : nameOf(draft.composition);
         const isSure = await confirmLoss(
           t('Discard {0}?', what),
-          t('What you typed is lost, and nothing is recorded.'),
+          t('What you typed will be lost. Nothing is recorded.'),
           t('Discard'),
         );
         if (!isSure) return undefined;
       }
       await this.remove(document, path);
-      confirm(t('Discarded; nothing was recorded'));
+      confirm(t('Draft discarded; nothing recorded'));
       return undefined;
     });
   }
@@ -154,7 +177,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
       lens(`$(send) ${sendTitle(composition, this.parts.now())}`, 'incident.sendDraft', uri),
       ...(composition.kind === 'update'
         ? [
-            lens(`$(tag) ${t('Other Status')}`, 'incident.postUpdate', {
+            lens(`$(tag) ${t('Change Status')}`, 'incident.postUpdate', {
               incident: composition.incident,
               audience: composition.audience,
             }),
@@ -182,7 +205,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
     work: (document: vscode.TextDocument, path: string) => Promise<(() => Promise<void>) | undefined>,
   ): Promise<void> {
     const document = this.documentOf(argument);
-    if (document === undefined) throw new Refusal(t('No text to be sent is open in the active editor.'));
+    if (document === undefined) throw new Refusal(t('The active editor isn’t a draft.'));
     const path = document.uri.fsPath;
     if (this.ending.has(path)) return;
     this.ending.add(path);
@@ -248,7 +271,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
   private followSave(document: vscode.TextDocument): void {
     const path = document.uri.fsPath;
     if (!this.ended.has(path)) this.keep(path, document.getText());
-    else if (tabsOf(document).length === 0) this.files.tidy(path).catch(logError);
+    else if (tabsOf(document.uri).length === 0) this.files.tidy(path).catch(logError);
   }
 
   private keep(path: string, text: string): void {
@@ -268,10 +291,10 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
 
 const GONE = () =>
   t(
-    'This text was sent or discarded in another window. To send it all the same, run its command again: it is kept here.',
+    'This draft was sent or discarded in another window. To send it anyway, run its command again: the text is still here.',
   );
 
-function sendBy(senders: Senders, composition: Composition, text: string): Promise<(() => Promise<void>) | undefined> {
+function sendBy(senders: Senders, composition: Composition, text: string): Promise<Sent | undefined> {
   switch (composition.kind) {
     case 'update':
       return senders.update(composition, text);
@@ -289,12 +312,17 @@ function isEdited(text: string, draft: Draft | undefined): boolean {
 /** The document of a text that has a tab in this window. */
 function openDocument(path: string): vscode.TextDocument | undefined {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === path);
-  return document !== undefined && tabsOf(document).length > 0 ? document : undefined;
+  return document !== undefined && tabsOf(document.uri).length > 0 ? document : undefined;
 }
 
 /** What stands in an open document. Of a text that was sent elsewhere, only what was typed here since counts. */
 function textWithin(open: vscode.TextDocument | undefined, before: Draft | undefined): string | undefined {
   return open !== undefined && (before !== undefined || open.isDirty) ? open.getText() : undefined;
+}
+
+/** What somebody has edited: in the editor, or else kept on the disk. */
+function editedText(open: vscode.TextDocument | undefined, before: Draft | undefined): string | undefined {
+  return [textWithin(open, before), before?.typed].find((text) => text !== undefined && isEdited(text, before));
 }
 
 /** What only a person can say, as drafts ask for it: `[who is affected, and how?]`. */
@@ -308,8 +336,8 @@ async function mayGoOut(title: string, text: string, made: string): Promise<bool
     title,
     placeholder: t('“{0}” is still in the text.', hint),
     choices: [
-      { icon: 'edit', label: t('Go on writing'), value: false },
-      { icon: 'send', label: t('Send it as it is'), value: true },
+      { icon: 'edit', label: t('Keep editing'), value: false },
+      { icon: 'send', label: t('Send anyway'), value: true },
     ],
   });
   return answer === true;
@@ -348,14 +376,7 @@ async function closeTabs(document: vscode.TextDocument): Promise<void> {
   // Saving waits for an auto-save under way, whose failure once the file is gone would open the text again.
   const isSaved = await document.save();
   if (!isSaved || document.isDirty) await revert(document);
-  await vscode.window.tabGroups.close(tabsOf(document));
-}
-
-function tabsOf({ uri }: vscode.TextDocument): vscode.Tab[] {
-  const address = uri.toString();
-  return vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === address);
+  await vscode.window.tabGroups.close(tabsOf(document.uri));
 }
 
 function titleOf({ severity, title }: Incident): string {

@@ -1,23 +1,52 @@
 import { createHash } from 'node:crypto';
-import { DOUBTS, UPDATE_STATUSES, type Doubt, type Person, type UpdateStatus } from '../../../domain/events';
+import * as v from 'valibot';
+import { PERSON } from '../../../app/operations/schemas';
+import { DOUBTS, UPDATE_STATUSES } from '../../../domain/events';
+
+/** ISO 8601 in UTC. */
+const TIME = v.pipe(v.string(), v.isoTimestamp());
+const INCIDENT = v.pipe(v.string(), v.nonEmpty());
+
+/** The shape of a composition, as it lies beside its text. A damaged list is empty: the text matters more. */
+const COMPOSITION = v.variant('kind', [
+  v.object({
+    kind: v.literal('update'),
+    incident: INCIDENT,
+    audience: v.string(),
+    status: v.picklist(UPDATE_STATUSES),
+    /** When the update after this one is due, as chosen before the text was edited; null: no next update. */
+    due: v.exactOptional(v.nullable(TIME)),
+  }),
+  v.object({
+    kind: v.literal('help'),
+    incident: INCIDENT,
+    doubts: v.fallback(v.pipe(v.array(v.picklist(DOUBTS)), v.readonly()), []),
+    /** Names. */
+    people: v.fallback(v.pipe(v.array(v.string()), v.readonly()), []),
+  }),
+  v.object({
+    kind: v.literal('handover'),
+    incident: INCIDENT,
+    to: v.exactOptional(PERSON),
+    /** Without `to`, when the work resumes. */
+    resumeAt: v.exactOptional(TIME),
+  }),
+]);
+
+/** A text to be sent, on the disk. */
+const DRAFT = v.object({
+  composition: COMPOSITION,
+  /** As it was made; a text that still reads so was not edited. */
+  made: v.string(),
+  /** The last that was seen of what somebody typed. */
+  typed: v.string(),
+});
 
 /** What a text that is being edited will be once it is sent. */
-export type Composition =
-  | { readonly kind: 'update'; readonly incident: string; readonly audience: string; readonly status: UpdateStatus }
-  | {
-      readonly kind: 'help';
-      readonly incident: string;
-      readonly doubts: readonly Doubt[];
-      /** Names. */
-      readonly people: readonly string[];
-    }
-  | {
-      readonly kind: 'handover';
-      readonly incident: string;
-      readonly to?: Person;
-      /** ISO 8601 in UTC; without `to`, when the work goes on. */
-      readonly resumeAt?: string;
-    };
+export type Composition = Readonly<v.InferOutput<typeof COMPOSITION>>;
+
+/** A text that waits to be sent. */
+export type Draft = Readonly<v.InferOutput<typeof DRAFT>>;
 
 export type CompositionKind = Composition['kind'];
 export type CompositionOf<K extends CompositionKind> = Extract<Composition, { kind: K }>;
@@ -50,38 +79,10 @@ function safe(name: string): string {
   return `${plain}-${createHash('sha256').update(name).digest('hex').slice(0, 6)}`;
 }
 
-/** Reads what a file says of a composition; undefined where it is damaged. */
-export function compositionFrom(value: unknown): Composition | undefined {
-  if (!isObject(value) || typeof value.incident !== 'string') return undefined;
-  const { kind, incident } = value;
-  if (kind === 'update') {
-    const status = UPDATE_STATUSES.find((known) => known === value.status);
-    if (status === undefined || typeof value.audience !== 'string') return undefined;
-    return { kind, incident, audience: value.audience, status };
-  }
-  if (kind === 'help') {
-    const doubts = DOUBTS.filter((doubt) => listOf(value.doubts).includes(doubt));
-    const people = listOf(value.people).filter((name): name is string => typeof name === 'string');
-    return { kind, incident, doubts, people };
-  }
-  if (kind !== 'handover') return undefined;
-  const to = personFrom(value.to);
-  const { resumeAt } = value;
-  const isTime = typeof resumeAt === 'string' && Number.isFinite(Date.parse(resumeAt));
-  return { kind, incident, ...(to !== undefined && { to }), ...(isTime && { resumeAt }) };
-}
-
-function personFrom(value: unknown): Person | undefined {
-  if (!isObject(value) || typeof value.name !== 'string' || value.name === '') return undefined;
-  return { name: value.name, ...(typeof value.email === 'string' && { email: value.email }) };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Reads a text to be sent; undefined where it is damaged. */
+export function draftFrom(value: unknown): Draft | undefined {
+  const read = v.safeParse(DRAFT, value);
+  return read.success ? read.output : undefined;
 }
 
 /** Whether a text still says what its draft said: white space aside, which formatters change. */

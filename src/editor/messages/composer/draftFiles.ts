@@ -1,15 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, isAbsolute } from 'node:path';
-import { compositionFrom, fileNameOf, type Composition } from './composition';
-
-/** A text that waits to be sent. */
-export interface Draft {
-  readonly composition: Composition;
-  /** As it was made; a text that still reads so was not edited. */
-  readonly made: string;
-  /** The last that was seen of what somebody typed. */
-  readonly typed: string;
-}
+import { draftFrom, fileNameOf, type Composition, type Draft } from './composition';
 
 /**
  * The texts that are being edited, on the disk: `<incident>/<name>.md` for the editor, and beside it `<name>.json` with
@@ -71,16 +62,11 @@ export class DraftFiles {
   }
 
   private async readNow(path: string): Promise<Draft | undefined> {
-    let value: unknown;
     try {
-      value = JSON.parse(await readFile(sidecarOf(path), 'utf8'));
+      return draftFrom(JSON.parse(await readFile(sidecarOf(path), 'utf8')));
     } catch {
       return undefined;
     }
-    const { composition, made, typed } = (value ?? {}) as Record<string, unknown>;
-    const known = compositionFrom(composition);
-    if (known === undefined || typeof made !== 'string' || typeof typed !== 'string') return undefined;
-    return { composition: known, made, typed };
   }
 
   private putNow(path: string, draft: Draft): Promise<void> {

@@ -20,15 +20,21 @@ export function sendTitle(composition: Composition, now: number): string {
       if (composition.to !== undefined) return t('Hand over to {0}', named(composition.to.name));
       return composition.resumeAt === undefined
         ? t('Hand over')
-        : t('Hand over until {0}', timeOfDay(Date.parse(composition.resumeAt), now));
+        : t('Pause until {0}', timeOfDay(Date.parse(composition.resumeAt), now));
   }
 }
 
 /** What was done, for the status bar. */
 export function sentSentence(composition: Composition, now: number): string {
   switch (composition.kind) {
-    case 'update':
-      return t('Posted to {0} ({1})', named(composition.audience), updateStatusName(composition.status, t));
+    case 'update': {
+      const { audience, status, due } = composition;
+      const [to, name] = [named(audience), updateStatusName(status, t)];
+      if (due === undefined) return t('Posted to {0} ({1})', to, name);
+      return due === null
+        ? t('Posted to {0} ({1}); no next update', to, name)
+        : t('Posted to {0} ({1}); next update due {2}', to, name, timeOfDay(Date.parse(due), now));
+    }
     case 'help':
       return composition.people.length === 0
         ? t('Asked for help')
@@ -37,11 +43,11 @@ export function sentSentence(composition: Composition, now: number): string {
       if (composition.to !== undefined) return t('Handed over to {0}', named(composition.to.name));
       return composition.resumeAt === undefined
         ? t('Handed over')
-        : t('Goes on {0}', timeOfDay(Date.parse(composition.resumeAt), now));
+        : t('Paused; work resumes {0}', timeOfDay(Date.parse(composition.resumeAt), now));
   }
 }
 
-/** What the text is, in the question whether to throw it away. */
+/** What the text is, in the question whether to discard it. */
 export function nameOf(composition: Composition): string {
   switch (composition.kind) {
     case 'update':
