@@ -86,7 +86,7 @@ describe('Write Post-Mortem', () => {
       await configure('postmortem.template', path);
       await declare('Pulls fail');
       const document = await written();
-      assert.match(document.getText(), /^# Review of Pulls fail\n\n_What keeps this from happening again/);
+      assert.match(document.getText(), /^# Review of Pulls fail\n\n_What would prevent or shorten the next one/);
       await closeUnsaved();
     }
     assert.deepEqual(problems(), []);

@@ -80,8 +80,9 @@ export function incidentOperation<const Entries extends v.ObjectEntries, Result>
     title,
     input: v.object({ ...input, ...OF_INCIDENT }),
     run: async (context, read) => {
-      const { incident } = read as { readonly incident?: string };
-      return run(context, await incidentOf(context.store, incident), read);
+      // The id says what the deed is about: it is no part of the facts that are recorded.
+      const { incident, ...rest } = read as typeof read & { readonly incident?: string };
+      return run(context, await incidentOf(context.store, incident), rest as typeof read);
     },
   };
 }
