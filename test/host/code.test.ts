@@ -95,17 +95,44 @@ describe('what entries know of the code', () => {
       assert.equal(text, content.slice(0, 64 * 1024));
       assert.equal(cutFrom, content.length);
       assert.deepEqual(record.messages, [
-        `warning: Of the ${content.length} selected characters the first ${64 * 1024} were kept as evidence.`,
+        `warning: The selection has ${content.length} characters; the first ${64 * 1024} were recorded.`,
       ]);
+    });
+
+    it('keeps the same selection once, and says so', async () => {
+      await declare();
+      await select('service.log', new vscode.Selection(1, 0, 1, 33));
+      await run('incident.addEvidence', { from: 'editor' });
+      const { data } = await last(record, 'evidence.added');
+      await run('incident.addEvidence', { from: 'editor' });
+      await last(record, 'evidence.added');
+      assert.equal((await record.events()).length, 2);
+      assert.deepEqual(record.messages, [
+        `info: Already in the record: service.log:2 at ${(data.source.commit ?? '').slice(0, 8)}`,
+      ]);
+      await select('service.log', new vscode.Selection(1, 0, 1, 14));
+      await run('incident.addEvidence', { from: 'editor' });
+      assert.equal((await last(record, 'evidence.added')).data.text, '12:00:07 ERROR');
+    });
+
+    it('dates it by the time of the line, and offers to move the start to an earlier one', async () => {
+      const id = await declare();
+      const stamp = '2026-01-02T03:04:05.000Z';
+      const document = await vscode.workspace.openTextDocument({ content: `${stamp} ERROR pool exhausted\nnoise` });
+      const editor = await vscode.window.showTextDocument(document);
+      editor.selection = new vscode.Selection(0, 0, 1, 5);
+      await run('incident.addEvidence', { from: 'editor' });
+      const evidence = await last(record, 'evidence.added');
+      assert.deepEqual([evidence.incident, evidence.occurredAt], [id, stamp]);
+      assert.equal(record.messages.length, 1);
+      assert.match(record.messages[0] ?? '', /^info: This evidence is from .* before the incident’s start at /);
     });
 
     it('says what to do where nothing is selected', async () => {
       await declare();
       await select('service.log', new vscode.Selection(1, 3, 1, 3));
       await run('incident.addEvidence');
-      assert.deepEqual(record.messages, [
-        'warning: Nothing is selected: select text in an editor or a terminal first.',
-      ]);
+      assert.deepEqual(record.messages, ['warning: Select text in an editor or a terminal first.']);
       await last(record, 'incident.declared');
     });
   });

@@ -40,7 +40,7 @@ describe('exporting and importing a record', () => {
     assert.equal(await run('incident.importRecord', { path }), id);
     assert.deepEqual(await filesOf(id, other), before);
     assert.deepEqual(record.messages, [
-      'info: “Pulls fail”: 2 new entries, from 2 new and 0 longer files. 3 lines are no entries; they are kept as they are.',
+      'info: Imported 2 new entries of “Pulls fail”. Lines that couldn’t be read: 3. They were kept.',
     ]);
     // It is the one that is shown.
     await run('incident.addNote', { text: 'taken over' });
@@ -58,8 +58,8 @@ describe('exporting and importing a record', () => {
     await configure('record.folder', record.folder);
     for (let time = 0; time < 2; time++) await run('incident.importRecord', { path: back });
     assert.deepEqual(record.messages.slice(1), [
-      'info: “Pulls fail”: 1 new entries, from 1 new and 0 longer files.',
-      'info: “Pulls fail”: all of it was here already.',
+      'info: Imported 1 new entry of “Pulls fail”.',
+      'info: “Pulls fail”: nothing new to import.',
     ]);
     assert.equal(Object.keys(await filesOf(id)).length, 2);
   });
@@ -82,12 +82,12 @@ describe('exporting and importing a record', () => {
     const changed = { ...exported, files: exported.files.map((file) => ({ ...file, lines: ['something else'] })) };
     const traversal = { ...exported, files: [{ name: '../../evil.jsonl', lines: ['x'] }] };
     for (const [content, sentence] of [
-      ['not json', 'The file is no exported record.'],
-      [Buffer.from([0xff, 0xfe, 0x00]), 'The file is no exported record.'],
-      [JSON.stringify({ ...exported, version: 2 }), 'made by a newer version (its format is 2). Update the extension'],
+      ['not json', 'This file isn’t an exported record.'],
+      [Buffer.from([0xff, 0xfe, 0x00]), 'This file isn’t an exported record.'],
+      [JSON.stringify({ ...exported, version: 2 }), 'made by a newer version (format 2). Update the extension'],
       [JSON.stringify({ ...exported, files: 7 }), 'The file is damaged (files).'],
-      [JSON.stringify(traversal), 'names something that no record can hold: “../../evil.jsonl”'],
-      [JSON.stringify(changed), `The record here says something else in ${exported.files[0]?.name ?? ''}`],
+      [JSON.stringify(traversal), 'contains an invalid name: “../../evil.jsonl”'],
+      [JSON.stringify(changed), `The record here differs in ${exported.files[0]?.name ?? ''}`],
     ] as const) {
       const path = join(folder, 'bad.json');
       await writeFile(path, content);
@@ -121,9 +121,9 @@ describe('exporting and importing a record', () => {
     await run('incident.exportRecord', { path: join(folder, 'taken', 'out.json') });
     await run('incident.importRecord', { path: join(folder, 'missing.json') });
     const [relative, unwritable, missing, ...more] = record.messages;
-    assert.equal(relative, 'warning: The argument “path” must be a full path.');
-    assert.match(unwritable ?? '', /^warning: The export cannot be written to .*out\.json/);
-    assert.match(missing ?? '', /^warning: .*missing\.json cannot be read .*Nothing was imported\.$/);
+    assert.equal(relative, 'warning: “path” must be a full path.');
+    assert.match(unwritable ?? '', /^warning: Can’t write the export to .*out\.json/);
+    assert.match(missing ?? '', /^warning: Can’t read .*missing\.json .*Nothing was imported\.$/);
     assert.deepEqual(more, []);
   });
 

@@ -97,12 +97,12 @@ describe('follow-ups', () => {
   });
 
   for (const [what, argument, sentence] of [
-    ['a day that there is not', { due: '2026-02-30' }, '“2026-02-30” is not a day. Try 2026-11-30'],
-    ['a due day that is no text', { due: 7 }, 'The argument “due” must be a text.'],
-    ['a kind that there is not', { kind: 'urgent' }, 'must be one of: detective, preventative, corrective.'],
-    ['an owner that is no text', { owner: {} }, 'The argument “owner” must be a text.'],
-    ['a tick that is none', { done: 'yes' }, 'The argument “done” must be true or false.'],
-    ['an entry that there is not', { entry: 'nope' }, 'There is no entry “nope”.'],
+    ['a day that there is not', { due: '2026-02-30' }, 'Can’t read “2026-02-30” as a date. Try 2026-11-30'],
+    ['a due day that is no text', { due: 7 }, '“due” must be a string.'],
+    ['a kind that there is not', { kind: 'urgent' }, '“kind” must be one of: detective, preventative, corrective.'],
+    ['an owner that is no text', { owner: {} }, '“owner” must be a string.'],
+    ['a tick that is none', { done: 'yes' }, '“done” must be true or false.'],
+    ['an entry that there is not', { entry: 'nope' }, 'No entry “nope” in the record.'],
   ] as const) {
     it(`are not recorded with ${what}`, async () => {
       await declare();
@@ -118,8 +118,8 @@ describe('follow-ups', () => {
     await run('incident.editFollowUp');
     await run('incident.editFollowUp', { followUp: 'nope', done: true });
     assert.deepEqual(record.messages, [
-      'info: There is no follow-up yet. Add Follow-Up makes one.',
-      'warning: There is no such follow-up any more.',
+      'info: No follow-ups yet. Add one first.',
+      'warning: This follow-up no longer exists.',
     ]);
   });
 
@@ -127,14 +127,14 @@ describe('follow-ups', () => {
     it('are not asked for where there is one', async () => {
       await declare();
       await run('incident.addFollowUp', { text: 'alert on failed pulls' });
-      await run('incident.resolve');
+      await run('incident.resolve', { endedAt: 'now' });
       await run('incident.close', { whyNoFollowUp: 'not needed as there is one' });
       assert.deepEqual((await last(record, 'incident.closed')).data, {});
     });
 
     it('are missed with a reason that is kept', async () => {
       await declare();
-      await run('incident.resolve');
+      await run('incident.resolve', { endedAt: 'now' });
       await run('incident.close', { whyNoFollowUp: 'outside of our control' });
       assert.deepEqual((await last(record, 'incident.closed')).data, { whyNoFollowUp: 'outside of our control' });
     });
@@ -147,10 +147,24 @@ describe('follow-ups', () => {
       assert.deepEqual(await types(record), before);
     });
 
+    it('are said to be missing together with what else is open, and the points keep it from closing by itself', async () => {
+      await declare();
+      await run('incident.addFollowUp', { text: 'alert on failed pulls' });
+      await run('incident.logAction', { text: 'drain registry-3' });
+      await run('incident.resolve', { endedAt: 'now' });
+      await leave(run('incident.close'));
+      assert.ok(!(await types(record)).includes('incident.closed'));
+      const action = (await record.events()).find(({ type }) => type === 'action.started')?.id;
+      await run('incident.finishAction', { action, outcome: 'done' });
+      await run('incident.close');
+      assert.deepEqual((await last(record, 'incident.closed')).data, {});
+      assert.deepEqual(record.messages, ['info: Closed: Pulls fail']);
+    });
+
     it('are worked on after it too', async () => {
       await declare();
       const followUp = await run<string>('incident.addFollowUp', { text: 'alert on failed pulls' });
-      await run('incident.resolve');
+      await run('incident.resolve', { endedAt: 'now' });
       await run('incident.close');
       await run('incident.editFollowUp', { followUp, done: true });
       await run('incident.addFollowUp', { text: 'and on slow ones' });

@@ -70,10 +70,10 @@ describe('assessing the impact', () => {
     await run('incident.assessImpact', { scope: 'nobody' });
     await run('incident.assessImpact', { noticed: 'perhaps' });
     assert.deepEqual(record.messages, [
-      'warning: The argument “share” must be a number from 0 to 100.',
-      'warning: The argument “share” must be a number from 0 to 100.',
-      'warning: The argument “scope” must be one of: one, some, share, everyone, unknown.',
-      'warning: The argument “noticed” must be one of: yes, probably, no, unknown.',
+      'warning: “share” must be a number from 0 to 100.',
+      'warning: “share” must be a number from 0 to 100.',
+      'warning: “scope” must be one of: one, some, share, everyone, unknown.',
+      'warning: “noticed” must be one of: yes, probably, no, unknown.',
     ]);
     assert.deepEqual(await types(record), ['incident.declared']);
   });
@@ -98,8 +98,8 @@ describe('milestones and the reason for the severity', () => {
     await run('incident.setMilestone', { milestone: 'resolved', at: 'now' });
     await run('incident.setMilestone', { milestone: 'detected', at: '2999-01-01T00:00:00Z' });
     assert.deepEqual(record.messages, [
-      'warning: The argument “milestone” must be one of: detected, acknowledged, mitigated.',
-      'warning: The argument “at” is in the future.',
+      'warning: “milestone” must be one of: detected, acknowledged, mitigated.',
+      'warning: “at” is in the future.',
     ]);
   });
 

@@ -15,7 +15,7 @@ const PULLS = 'Pulls of images fail with 500';
 async function closed(title: string, decision?: string): Promise<string> {
   const id = await declare(title);
   if (decision !== undefined) await run('incident.logDecision', { decision, information: [], tradeoff: null });
-  await run('incident.resolve');
+  await run('incident.resolve', { endedAt: 'now' });
   await run('incident.close', { whyNoFollowUp: 'a test' });
   return id;
 }
@@ -57,8 +57,9 @@ describe('past incidents', () => {
     await run('incident.openPast', { id: 'nope', document: 'brief' });
     await run('incident.openPast', { id, document: 'nope' });
     assert.deepEqual(record.messages, [
-      'warning: This incident is not in the record folder.',
-      'warning: The argument “document” must be one of: postmortem, timeline, brief.',
+      'info: Closed: Pulls of images fail with 500',
+      'warning: This incident isn’t in the record folder.',
+      'warning: “document” must be one of: postmortem, timeline, brief.',
     ]);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
@@ -66,25 +67,27 @@ describe('past incidents', () => {
   it('are said to be none where there are none', async () => {
     await declare();
     await run('incident.openPast');
-    assert.deepEqual(record.messages, ['info: There is no other incident that is over yet.']);
+    assert.deepEqual(record.messages, ['info: No other past incidents.']);
   });
 });
 
 describe('declaring what happened before', () => {
   const record = recording();
+  /** What is said but for the close of the incidents before. */
+  const offers = () => record.messages.filter((message) => !message.startsWith('info: Closed: '));
 
   it('says so once, with what mitigated it', async () => {
     await closed(PULLS, 'Roll back registry');
     await declare('Image pulls broken: 500');
     await until(
-      () => record.messages.length,
+      () => offers().length,
       (count) => count > 0,
       'the past incident is offered',
     );
-    assert.equal(record.messages.length, 1);
+    assert.equal(offers().length, 1);
     const sentence =
       /^info: This looks like “Pulls of images fail with 500” \(.+ ago\), mitigated by: Roll back registry$/;
-    assert.match(record.messages[0] ?? '', sentence);
+    assert.match(offers()[0] ?? '', sentence);
   });
 
   it('says nothing of what is not like it, and of what is still open', async () => {
@@ -94,19 +97,19 @@ describe('declaring what happened before', () => {
     // The index is brought up to date in the order of the declarations: this one's offer comes last.
     await declare('Password reset mails do not arrive');
     await until(
-      () => record.messages.length,
+      () => offers().length,
       (count) => count > 0,
       'the past incident is offered',
     );
-    assert.equal(record.messages.length, 1);
-    assert.match(record.messages[0] ?? '', /Mails to reset passwords/);
+    assert.equal(offers().length, 1);
+    assert.match(offers()[0] ?? '', /Mails to reset passwords/);
   });
 
   it('makes no link of what others typed', async () => {
     await closed('[Pulls](command:workbench.action.quit) of images fail', '[x](command:workbench.action.quit)');
     await declare('Pulls of images fail');
     const [message] = await until(
-      () => record.messages,
+      () => offers(),
       (messages) => messages.length > 0,
       'the past incident is offered',
     );
@@ -172,13 +175,13 @@ describe('the rows of past incidents', () => {
     assert.deepEqual(item.command?.arguments, [{ id: 'a', document: 'postmortem' }]);
   });
 
-  it('say that the record does not tell, where it does not', () => {
+  it('say that what mitigated one is not recorded, where it is not', () => {
     const build = eventBuilder();
     const bare = fold('a', [build.declared(), build('incident.closed', { whyUnresolved: 'a duplicate' })]);
     const similar: SimilarIncident = { incident: bare, score: 1, matched: { words: ['x'], files: [], services: [] } };
     const item = similarNodes(past('b', 'x'), [similar], now)[0]!.toTreeItem();
     assert.equal(item.collapsibleState, vscode.TreeItemCollapsibleState.None);
-    assert.match(tooltipOf(item), /Mitigated by: the record does not tell/);
+    assert.match(tooltipOf(item), /Mitigated by: not recorded/);
   });
 
   for (const text of HOSTILE) {

@@ -86,7 +86,7 @@ describe('Write Post-Mortem', () => {
       await configure('postmortem.template', path);
       await declare('Pulls fail');
       const document = await written();
-      assert.match(document.getText(), /^# Review of Pulls fail\n\n_What keeps this from happening again/);
+      assert.match(document.getText(), /^# Review of Pulls fail\n\n_What would prevent or shorten the next one/);
       await closeUnsaved();
     }
     assert.deepEqual(problems(), []);
@@ -100,9 +100,9 @@ describe('Write Post-Mortem', () => {
     await run('incident.writePostmortem');
     assert.equal(vscode.window.activeTextEditor, undefined);
     assert.deepEqual(problems(), [
-      'warning: The template docs/postmortems/broken.liquid cannot be used. Line 3: undefined variable: titel.',
+      'warning: Can’t use the template docs/postmortems/broken.liquid. Line 3: undefined variable: titel.',
     ]);
-    await answering('Use the Built-In One', async () => {
+    await answering('Use Built-In Template', async () => {
       assert.match((await written()).getText(), /^# Post-Mortem: Pulls fail\n/);
     });
     await closeUnsaved();
@@ -125,7 +125,10 @@ describe('Write Post-Mortem', () => {
       await declare('Pulls fail');
       assert.match((await written()).getText(), /^# Post-Mortem: Pulls fail\n/);
       assert.equal(problems().length, 1, problems().join('\n'));
-      assert.match(problems()[0] ?? '', /^error: The template .*liquid cannot be read .* built-in post-mortem/);
+      assert.match(
+        problems()[0] ?? '',
+        /^error: Can’t read the template .*liquid .* the built-in post-mortem was used/,
+      );
       await closeUnsaved();
       (record.messages as string[]).length = 0;
     }

@@ -10,26 +10,26 @@ describe('what is refused', () => {
 
   it('makes no link of a title that is quoted in a message', async () => {
     await declare('[Open](command:workbench.action.quit)');
-    await run('incident.resolve');
+    await run('incident.resolve', { endedAt: 'now' });
     await run('incident.resolve');
     await run('incident.goToStage', { stage: '[x](command:y)' });
     assert.deepEqual(record.messages, [
-      'info: “[Open] (command:workbench.action.quit)” is resolved already.',
+      'warning: “[Open] (command:workbench.action.quit)” is already resolved.',
       'warning: There is no stage “[x] (command:y)”.',
     ]);
   });
 
   const declaration = (more: object) => ['incident.declare', { title: 'T', severity: 'SEV-1', ...more }] as const;
   for (const [what, [id, argument], sentence] of [
-    ['a start in the future', declaration({ startedAt: FUTURE }), 'The argument “startedAt” is in the future.'],
+    ['a start in the future', declaration({ startedAt: FUTURE }), '“startedAt” is in the future.'],
     ['a start that is no time', declaration({ startedAt: '25:99' }), 'Can’t read “25:99” as a time.'],
     [
       'a start that is no date',
       declaration({ startedAt: '2026-99-99T00:00' }),
       '“2026-99-99” is not a date in the calendar.',
     ],
-    ['a start that is an object', declaration({ startedAt: {} }), 'The argument “startedAt” is not a time.'],
-    ['a title that is no text', declaration({ title: 7 }), 'The argument “title” must be a text.'],
+    ['a start that is an object', declaration({ startedAt: {} }), '“startedAt” must be a time.'],
+    ['a title that is no text', declaration({ title: 7 }), '“title” must be a string.'],
   ] as const) {
     it(`declares nothing with ${what}`, async () => {
       assert.equal(await run(id, argument), undefined);
@@ -41,15 +41,20 @@ describe('what is refused', () => {
   for (const [what, id, argument, sentence] of [
     ['a stage that there is not', 'incident.goToStage', { stage: 'panic' }, 'There is no stage “panic”.'],
     ['a note of the future', 'incident.addNote', { text: 'x', occurredAt: FUTURE }, '“occurredAt” is in the future'],
-    ['an action that is no text', 'incident.logAction', { text: ['x'] }, 'The argument “text” must be a text.'],
-    ['a tradeoff that is no text', 'incident.logDecision', { decision: 'x', information: [], tradeoff: 3 }, 'tradeoff'],
+    ['an action that is no text', 'incident.logAction', { text: ['x'] }, '“text” must be a string.'],
+    [
+      'a tradeoff that is no text',
+      'incident.logDecision',
+      { decision: 'x', information: [], tradeoff: 3 },
+      '“tradeoff” must be a string.',
+    ],
     [
       'information that is no text',
       'incident.logDecision',
       { decision: 'x', information: [{}], tradeoff: null },
-      'infor',
+      '“information” must be a string.',
     ],
-    ['an entry that there is not', 'incident.amendEntry', { entry: 'nope', text: 'x' }, 'This entry cannot be changed'],
+    ['an entry that there is not', 'incident.amendEntry', { entry: 'nope', text: 'x' }, 'This entry can’t be changed'],
     ['a start in the future', 'incident.setStartTime', { startedAt: FUTURE }, 'is in the future'],
   ] as const) {
     it(`records nothing with ${what}`, async () => {

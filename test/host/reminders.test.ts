@@ -39,7 +39,10 @@ describe('a reminder', () => {
 
   it('comes for an assessment that took more than its five minutes', async () => {
     await written();
-    assert.match((await seeReminder())[0] ?? '', /^info: Impact assessment overdue; 5 minutes are up\. A rough answer is fine\./);
+    assert.match(
+      (await seeReminder())[0] ?? '',
+      /^info: Impact assessment overdue; 5 minutes are up\. A rough answer is fine\./,
+    );
   });
 
   it('is an information with what can be done at once', async () => {

@@ -50,7 +50,7 @@ describe('stages and the end of an incident', () => {
   it('resolves into Clean-Up, closes, and is opened again', async () => {
     const id = await declare();
     await run('incident.goToStage', { stage: 'mitigate' });
-    await run('incident.resolve');
+    await run('incident.resolve', { endedAt: '-1m' });
     let now = await incident(id);
     assert.deepEqual([now.status, now.activeStages], ['resolved', ['cleanUp']]);
     await run('incident.close', { whyNoFollowUp: 'it is tracked elsewhere' });
@@ -61,7 +61,14 @@ describe('stages and the end of an incident', () => {
     now = await incident(id);
     assert.equal(now.status, 'open');
     assert.deepEqual([now.resolvedAt, now.closedAt], [undefined, undefined]);
-    assert.deepEqual(record.messages, []);
+    assert.deepEqual(record.messages, ['info: Closed: Pulls fail']);
+    assert.deepEqual(now.activeStages, ['mitigate']);
+    assert.deepEqual((await types(record)).slice(-4), [
+      'milestone.set',
+      'incident.resolved',
+      'incident.closed',
+      'incident.reopened',
+    ]);
   });
 
   it('closes without being resolved where a reason is given', async () => {
@@ -74,13 +81,21 @@ describe('stages and the end of an incident', () => {
 
   it('does not resolve or close twice', async () => {
     await declare('Pulls fail');
-    await run('incident.resolve');
-    await run('incident.resolve');
-    assert.deepEqual(record.messages, ['info: “Pulls fail” is resolved already.']);
+    await run('incident.resolve', { endedAt: 'now' });
+    await run('incident.resolve', { endedAt: 'now' });
+    assert.deepEqual(record.messages, ['warning: “Pulls fail” is already resolved.']);
     await run('incident.close', { whyNoFollowUp: 'none is needed' });
     await run('incident.close');
-    assert.deepEqual(record.messages.slice(1), ['info: “Pulls fail” is closed already.']);
-    assert.deepEqual(await types(record), ['incident.declared', 'incident.resolved', 'incident.closed']);
+    assert.deepEqual(record.messages.slice(1), [
+      'info: Closed: Pulls fail',
+      'warning: “Pulls fail” is already closed.',
+    ]);
+    assert.deepEqual(await types(record), [
+      'incident.declared',
+      'milestone.set',
+      'incident.resolved',
+      'incident.closed',
+    ]);
   });
 
   it('writes to the incident that the window was switched to', async () => {

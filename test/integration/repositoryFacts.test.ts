@@ -161,11 +161,14 @@ describe('what a repository tells of a window', () => {
     for (const [i, tag] of tags.entries()) history.gitAt(day(3 + i), 'tag', '-a', '-m', 't', tag, one);
     const noticed = (await facts()).tagsNoticed ?? [];
     assert.ok(noticed.every(({ deploys, newest }) => deploys[0]?.tag === newest.tag));
-    assert.deepEqual(noticed.map(({ pattern, newest, count }) => ({ pattern, newest, count })), [
-      { pattern: 'release/*', newest: { tag: 'release/7', at: at(7) }, count: 1 },
-      { pattern: 'v*', newest: { tag: 'v1.0', at: at(5) }, count: 1 },
-      { pattern: 'deploy-*', newest: { tag: 'deploy-2', at: at(4) }, count: 2 },
-    ]);
+    assert.deepEqual(
+      noticed.map(({ pattern, newest, count }) => ({ pattern, newest, count })),
+      [
+        { pattern: 'release/*', newest: { tag: 'release/7', at: at(7) }, count: 1 },
+        { pattern: 'v*', newest: { tag: 'v1.0', at: at(5) }, count: 1 },
+        { pattern: 'deploy-*', newest: { tag: 'deploy-2', at: at(4) }, count: 2 },
+      ],
+    );
     assert.equal((await facts({ deployTags: ['nightly'] })).tagsNoticed, undefined);
   });
 

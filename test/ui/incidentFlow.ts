@@ -63,9 +63,16 @@ export async function choose(window: EditorWindow, title: string | RegExp, label
   await window.press('Enter');
 }
 
+/** Resolves the incident: the impact ended just now. */
+export async function resolve(window: EditorWindow): Promise<void> {
+  await window.runCommand('Incident: Resolve');
+  await choose(window, 'Resolve', 'Just now');
+  await noPrompt(window);
+}
+
 /** Answers why an incident is closed without a follow-up. */
 export async function closeWithoutFollowUp(window: EditorWindow): Promise<void> {
-  await choose(window, 'Close without a Follow-Up', 'None: it is tracked elsewhere');
+  await choose(window, 'Close without a Follow-Up', 'No follow-up: tracked elsewhere');
 }
 
 /** Waits until no prompt is open. */

@@ -12,6 +12,7 @@ import {
   OVERVIEW,
   prompt,
   readRecord,
+  resolve,
   recordFolder,
   say,
   seeRow,
@@ -226,7 +227,7 @@ describe('the life of an incident, by keyboard alone', () => {
   });
 
   it('is resolved, closed and opened again', async () => {
-    await window.runCommand('Incident: Resolve');
+    await resolve(window);
     await seeRow(window, OVERVIEW, 'SEV-3', (row) => row.description.startsWith('resolved after'));
     await seeStages(window, 'Clean-Up');
     await window.runCommand('Incident: Quick Actions');
@@ -255,7 +256,12 @@ describe('the life of an incident, by keyboard alone', () => {
       }
     });
     await window.screenshot('life-09-timeline');
-    assert.deepEqual(await window.notifications(), [], 'nothing of this needs a notification');
+    const notifications = await window.notifications();
+    assert.deepEqual(
+      notifications.map(({ message, buttons }) => [message, buttons]),
+      [[`Closed: ${TITLE}`, ['Reopen']]],
+      'nothing else of this needs a notification',
+    );
   });
 });
 
@@ -273,7 +279,7 @@ for (const theme of ['light', 'high-contrast'] as const) {
         await window.runCommand('Incident: Log Decision');
         await answer(window, 'Log Decision (1/3)', 'roll back');
         await answer(window, 'Log Decision (2/3)');
-        await choose(window, 'Log Decision (3/3)', 'None knowingly made');
+        await choose(window, 'Log Decision (3/3)', 'No tradeoff');
         await seeRow(window, TIMELINE, /Decision: roll back$/);
         await window.runCommand('Incident: Add Note');
         await prompt(window, 'Add Note');
@@ -281,7 +287,7 @@ for (const theme of ['light', 'high-contrast'] as const) {
         await eventually(async () => assert.equal((await prompt(window, 'Add Note')).severity, 'error'));
         await window.screenshot(`theme-${theme}-prompt`);
         await window.press('Escape');
-        await window.runCommand('Incident: Resolve');
+        await resolve(window);
         await seeStages(window, 'Clean-Up');
         await window.screenshot(`theme-${theme}`);
         await window.runCommand('Incident: Close');

@@ -115,7 +115,7 @@ describe('past incidents, by keyboard alone', () => {
   it('are found by any word of them, the likest first where none is typed', async () => {
     await window.runCommand('Incident: Open Past Incident');
     const { rows } = await prompt(window, 'Open Past Incident');
-    const incidents = rows.filter(({ label }) => !['', 'Like the one shown', 'Others'].includes(label));
+    const incidents = rows.filter(({ label }) => !['', 'Similar to the current one', 'Others'].includes(label));
     assert.deepEqual(
       incidents.map(({ label }) => label),
       [PULLS, MAILS],

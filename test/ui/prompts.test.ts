@@ -14,7 +14,9 @@ import {
   seeNewest,
   seeRow,
   seeStatus,
+  TIMELINE,
 } from './incidentFlow';
+import { colleague } from './colleague';
 import { eventually, type EditorWindow } from './harness';
 import type { QuickInput } from './screen';
 
@@ -129,7 +131,7 @@ describe('prompts', () => {
   it('want a few words', async () => {
     await window.runCommand('Incident: Add Note');
     await answer(window, 'Add Note', '  ');
-    await seeMessage('Add Note', 'error', /A few words are needed/);
+    await seeMessage('Add Note', 'error', /Enter some text, or press Escape to cancel/);
     await leave();
   });
 
@@ -168,14 +170,17 @@ describe('prompts', () => {
     await seeNewest(folder, { decision: 'roll back', information: [{ text: '34 % fail' }], tradeoff: 'slower pulls' });
   });
 
-  it('warn of an action that somebody is at already, with who and since when', async () => {
-    await say(window, 'Log Action', 'restart the cache of registry-3');
-    await seeRow(window, OVERVIEW, 'restart the cache of registry-3');
+  it('warn of an action that somebody else is on already, with who and since when, and never of one’s own', async () => {
+    await say(window, 'Log Action', 'drain the cache of registry-4');
+    await say(window, 'Log Action', 'draining cache on registry-4');
+    const theirs = colleague(folder, readRecord(folder)[0]?.incident);
+    await theirs([2, 'action.started', { text: 'restart the cache of registry-3' }]);
+    await seeRow(window, TIMELINE, /restart the cache of registry-3$/);
     const before = recorded();
     await window.runCommand('Incident: Log Action');
     await answer(window, 'Log Action', 'restarting cache on registry-3');
-    const { rows } = await prompt(window, 'Log Action: Tess Ter is at this already');
-    assert.match(rows[0]?.ariaLabel ?? '', /Leave it to Tess Ter.*restart the cache of registry-3, since .*\d\d:\d\d/);
+    const { rows } = await prompt(window, 'Log Action: Grace is already on this');
+    assert.match(rows[0]?.ariaLabel ?? '', /Leave it to Grace.*restart the cache of registry-3, since .*\d\d:\d\d/);
     await window.screenshot('prompts-04-already');
     await window.press('Enter');
     await noPrompt(window);
@@ -183,9 +188,31 @@ describe('prompts', () => {
     await window.runCommand('Incident: Log Action');
     assert.equal((await prompt(window, 'Log Action')).value, 'restarting cache on registry-3');
     await window.press('Enter');
-    await choose(window, 'Log Action: Tess Ter', 'Log it all the same');
-    await seeRow(window, OVERVIEW, 'restarting cache on registry-3');
+    await choose(window, 'Log Action: Grace', 'Log anyway');
+    await seeRow(window, TIMELINE, /restarting cache on registry-3$/);
     assert.deepEqual(recorded(), [...before, 'action.started']);
+  });
+
+  it('keep what was chosen of an assessment that is left half way', async () => {
+    await window.runCommand('Incident: Assess Impact');
+    await choose(window, 'Assess Impact (1/4)', 'Everyone');
+    await answer(window, 'Assess Impact (2/4)', 'pulls fail');
+    await choose(window, 'Assess Impact (3/4)', 'Probably');
+    await prompt(window, 'Assess Impact (4/4)');
+    await leave();
+    assert.ok(!recorded().includes('impact.assessed'));
+    await window.runCommand('Incident: Assess Impact');
+    for (const step of [1, 2, 3, 4]) await answer(window, `Assess Impact (${step}/4)`);
+    await noPrompt(window);
+    await seeNewest(folder, { scope: 'everyone', effect: 'pulls fail', noticed: 'probably' });
+  });
+
+  it('say how much of a title is too long', async () => {
+    await window.runCommand('Incident: Set Title');
+    await prompt(window, 'Set Title');
+    await window.fill('x'.repeat(203));
+    await seeMessage('Set Title', 'error', /^3 characters too long\. The most is 200\.$/);
+    await leave();
   });
 
   it('ask, before an incident is closed that is not resolved, how it stands', async () => {
@@ -199,7 +226,9 @@ describe('prompts', () => {
     await choose(window, 'Close', 'Close without resolving');
     assert.equal((await prompt(window, 'Close without Resolving')).value, 'a false alarm');
     await window.press('Enter');
-    await choose(window, 'Close without a Follow-Up', 'None: a false alarm');
+    const { rows } = await prompt(window, 'Close without a Follow-Up');
+    assert.match(rows[0]?.label ?? '', /^4 actions in progress: /);
+    await choose(window, 'Close without a Follow-Up', 'No follow-up: a false alarm');
     await seeRow(window, OVERVIEW, 'SEV-2', (row) => row.description.startsWith('closed after'));
     await seeNewest(folder, { whyUnresolved: 'a false alarm', whyNoFollowUp: 'a false alarm' });
   });

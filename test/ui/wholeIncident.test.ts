@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { colleague, promised } from './colleague';
 import {
+  resolve,
   answer,
   choose,
   declare,
@@ -106,7 +107,7 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
     await window.runCommand('Incident: Add Follow-Up');
     await answer(window, 'Add Follow-Up', 'alert on failed pulls');
     await seeEvent('followUp.added');
-    await window.runCommand('Incident: Resolve');
+    await resolve(window);
     await seeStages(window, 'Clean-Up');
     await window.screenshot('whole-2-resolved');
     await window.runCommand('Incident: Close');

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { hasText, isRetractable } from '../../domain/amend';
-import { OUTCOMES, type EventData, type Fact } from '../../domain/events';
+import { OUTCOMES, type EventData, type EvidenceSource, type Fact } from '../../domain/events';
 import { actionsInProgress, type Entry, type Incident } from '../../domain/incident';
 import { iso } from '../../domain/time';
 import { MOST_TEXT } from './limits';
@@ -42,12 +42,34 @@ export const addNote = incidentOperation({
   },
 });
 
-/** Of a long text the beginning is kept, and how long it was. */
+/** Whether this very evidence is in the record: the same text from the same place. */
+export function isRecorded(
+  { entries }: Incident,
+  evidence: { readonly text: string; readonly source: EvidenceSource },
+): boolean {
+  const text = evidence.text.slice(0, MOST_TEXT);
+  const { kind, name, startLine, endLine } = evidence.source;
+  return entries.some(({ event, retraction }) => {
+    if (event.type !== 'evidence.added' || retraction !== undefined || event.data.text !== text) return false;
+    const { source, cutFrom } = event.data;
+    return (
+      (cutFrom ?? text.length) === evidence.text.length &&
+      source.kind === kind &&
+      source.name === name &&
+      source.startLine === startLine &&
+      source.endLine === endLine
+    );
+  });
+}
+
+/** Of a long text the beginning is kept, and how long it was. What is in the record already is not recorded again. */
 export const addEvidence = incidentOperation({
   id: 'addEvidence',
   title: 'Add evidence',
   input: { text: v.pipe(v.string(), v.nonEmpty()), source: SOURCE, ...WHEN },
-  run: async (context, { id }, { text, source, occurredAt }) => {
+  run: async (context, incident, { text, source, occurredAt }) => {
+    const { id } = incident;
+    if (isRecorded(incident, { text, source })) return incident;
     const at = past(context, 'occurredAt', occurredAt);
     const isCut = text.length > MOST_TEXT;
     const data = { text: text.slice(0, MOST_TEXT), source, ...(isCut && { cutFrom: text.length }) };

@@ -80,9 +80,9 @@ export function incidentOperation<const Entries extends v.ObjectEntries, Result>
     title,
     input: v.object({ ...input, ...OF_INCIDENT }),
     run: async (context, read) => {
-      // Its id is in the envelope of the events; what they say is the rest.
-      const { incident, ...rest } = read as { readonly incident?: string };
-      return run(context, await incidentOf(context.store, incident), rest as unknown as ReadInput<Entries>);
+      // The id says what the deed is about: it is no part of the facts that are recorded.
+      const { incident, ...rest } = read as typeof read & { readonly incident?: string };
+      return run(context, await incidentOf(context.store, incident), rest as typeof read);
     },
   };
 }

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { textOf } from '../../domain/amend';
 import { dayOf } from '../../domain/days';
@@ -9,13 +10,13 @@ import { entrySentence, sourceSentence } from '../../reports/sentences';
 import { Refusal } from '../kit/failures';
 import { dayName, dueSentence, kindWord } from './words';
 import { askLine, type Line } from '../kit/prompts/line';
-import { pickOne } from '../kit/prompts/pick';
-import { BACK } from '../kit/prompts/steps';
-import { selectedInEditor } from '../kit/selection';
+import { pickOne, type Choice } from '../kit/prompts/pick';
+import { BACK, type Answer } from '../kit/prompts/steps';
+import { selectionInEditor } from '../kit/selection';
 import { confirm, label } from '../kit/words';
 import { askChange, readDay, type FollowUpChanges } from './prompts';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { lineFrom, part, subjectOf, textPart } from '../kit/arguments';
+import { choicePart, lineFrom, part, readPart, subjectOf, textPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
 import * as operations from '../../app/operations/followUps';
@@ -37,78 +38,89 @@ interface Origin {
   readonly draft: string;
   readonly prompt: string;
   readonly value?: string;
-  readonly source?: EvidenceSource;
+  /** What is selected, and would be linked unless the person refuses. */
+  readonly place?: string;
+  readonly source?: EvidenceSource | Promise<EvidenceSource>;
   readonly entry?: string;
 }
 
 /** Gives the id of the new follow-up. */
 async function addFollowUp(kit: Kit, incident: Incident, argument: unknown): Promise<string | undefined> {
   const changes = changesFrom(argument, kit.now());
-  const origin = await originOf(kit, incident, argument);
-  return record(kit, incident, origin, lineFrom(argument, 'text', kit.now()), changes);
-}
-
-async function record(
-  kit: Kit,
-  { id }: Incident,
-  { draft, prompt, value, source, entry }: Origin,
-  given: Line | undefined,
-  changes: FollowUpChanges,
-): Promise<string | undefined> {
-  const line =
-    given ??
-    (await askLine(kit, {
-      title: t('Add Follow-Up'),
-      prompt,
-      placeholder: t('alert on the share of failed pulls'),
-      draft,
-      ...(value !== undefined && { value }),
-    }));
+  const origin = originOf(kit, incident, argument);
+  const { draft, entry } = origin;
+  const line: Answer<FollowUpLine> = lineFrom(argument, 'text', kit.now()) ?? (await askText(kit, origin));
   if (line === undefined || line === BACK) return undefined;
   const { followUp: added } = await perform(kit, operations.addFollowUp, {
-    incident: id,
+    incident: incident.id,
     text: line.text,
-    source,
+    source: line.isDetached === true ? undefined : await origin.source,
     entry,
     ...changes,
     occurredAt: line.at,
   });
   kit.drafts.clear(draft);
-  confirm(t('Follow-up kept: {0}', label(line.text)));
+  confirm(t('Follow-up added: {0}', label(line.text)));
   return added;
 }
 
+/** A line, and whether the person did not want the selection with it. */
+interface FollowUpLine extends Line {
+  readonly isDetached?: boolean;
+}
+
+/** Asks for the words; where a selection would be linked, whether it is. */
+async function askText(kit: Kit, { draft, prompt, value, place }: Origin): Promise<Answer<FollowUpLine>> {
+  const title = t('Add Follow-Up');
+  if (place === undefined) {
+    return askLine(kit, {
+      title,
+      prompt,
+      placeholder: t('alert on the share of failed pulls'),
+      draft,
+      ...(value !== undefined && { value }),
+    });
+  }
+  const choice = (typed: string, description: string, isDetached: boolean): Choice<FollowUpLine> => {
+    const text = typed.trim();
+    return { label: label(text), description, value: { text, typed, isDetached } };
+  };
+  return pickOne<FollowUpLine>({
+    title,
+    placeholder: t('What should be done afterwards? Links to {0}, unless you choose otherwise', place),
+    choices: [],
+    value: kit.drafts.get(draft),
+    onType: (text) => kit.drafts.keep(draft, text),
+    search: (text) => [choice(text, t('links to {0}', label(place)), false), choice(text, t('without the link'), true)],
+  });
+}
+
 /** The row of an entry, an entry that is named, what is selected in the editor, or nothing in particular. */
-async function originOf(kit: Kit, incident: Incident, argument: unknown): Promise<Origin> {
+function originOf(kit: Kit, incident: Incident, argument: unknown): Origin {
   const subject = subjectOf(argument);
   const entry = subject?.kind === 'entry' ? subject.id : textPart(argument, 'entry');
   if (entry !== undefined) return entryOrigin(incident, entry);
   // The editor's menu passes the file; the palette passes nothing.
   const mayBeSelected = argument instanceof vscode.Uri || argument === undefined;
-  const selected = mayBeSelected ? await selectedInEditor(kit.codeOf) : undefined;
+  const selected = mayBeSelected ? selectionInEditor(kit.codeOf) : undefined;
   if (selected === undefined) return plainOrigin();
-  const { source } = selected;
-  return {
-    ...plainOrigin(),
-    prompt: t('What should be done afterwards about {0}? The place is kept.', sourceSentence(source, t)),
-    source,
-  };
+  return { ...plainOrigin(), place: sourceSentence(selected.place, t), source: selected.source };
 }
 
 function plainOrigin(): Origin {
-  const prompt = t('What should be done afterwards, so that the next one is shorter or does not come?');
+  const prompt = t('What would prevent or shorten the next one?');
   return { draft: 'addFollowUp.plain', prompt };
 }
 
 function entryOrigin(incident: Incident, id: string): Origin {
   const entry = incident.entries.find((each) => each.id === id);
-  if (entry === undefined) throw new Refusal(t('There is no entry “{0}”.', id));
+  if (entry === undefined) throw new Refusal(t('No entry “{0}” in the record.', id));
   const { event } = entry;
   const sentence = entrySentence(entry, incident, t);
   const text = textOf(event) ?? '';
   return {
     draft: `addFollowUp.${id}`,
-    prompt: t('What should be done afterwards about “{0}”?', shortened(sentence, VALUE_LENGTH)),
+    prompt: t('Follow-up (links to “{0}”)', shortened(sentence, VALUE_LENGTH)),
     value: shortened(text === '' ? sentence : text, VALUE_LENGTH),
     entry: id,
     ...(event.type === 'evidence.added' && { source: event.data.source }),
@@ -129,11 +141,11 @@ async function chooseFollowUp(kit: Kit, incident: Incident, argument: unknown): 
   const id = subject?.kind === 'followUp' ? subject.id : textPart(argument, 'followUp');
   if (id !== undefined) {
     const named = followUps.find((each) => each.id === id);
-    if (named === undefined) throw new Refusal(t('There is no such follow-up any more.'));
+    if (named === undefined) throw new Refusal(t('This follow-up no longer exists.'));
     return named;
   }
   if (followUps.length === 0) {
-    void inform(t('There is no follow-up yet. Add Follow-Up makes one.'));
+    void inform(t('No follow-ups yet. Add one first.'));
     return undefined;
   }
   const now = kit.now();
@@ -173,28 +185,23 @@ export async function changeFollowUp(
 function changeSentence({ text }: FollowUp, { due, done }: FollowUpChanges, now: number): string {
   const named = label(shortened(text, 60));
   const today = dayOf(now);
-  if (done !== undefined) return done ? t('Done: {0}', named) : t('Open again: {0}', named);
-  if (due === undefined || due === null) return t('Kept: {0}', named);
+  if (done !== undefined) return done ? t('Done: {0}', named) : t('Reopened: {0}', named);
+  if (due === undefined || due === null) return t('Updated: {0}', named);
   return due < today
-    ? t('Due {0}, which is past already: {1}', dayName(due, today), named)
+    ? t('Due {0}, already past: {1}', dayName(due, today), named)
     : t('Due {0}: {1}', dayName(due, today), named);
 }
 
 /** What an argument says of a follow-up; null takes a part away. Throws Refusal. */
 function changesFrom(argument: unknown, now: number): FollowUpChanges {
-  const [due, kind, done] = [part(argument, 'due'), part(argument, 'kind'), part(argument, 'done')];
   const owner = part(argument, 'owner') === null ? null : textPart(argument, 'owner');
-  const knownKind = kind === null ? null : FOLLOW_UP_KINDS.find((each) => each === kind);
-  if (kind !== undefined && knownKind === undefined) {
-    throw new Refusal(t('The argument “{0}” must be one of: {1}.', 'kind', FOLLOW_UP_KINDS.join(', ')));
-  }
-  if (done !== undefined && typeof done !== 'boolean') {
-    throw new Refusal(t('The argument “{0}” must be true or false.', 'done'));
-  }
+  const due = part(argument, 'due') === null ? null : textPart(argument, 'due');
+  const kind = part(argument, 'kind') === null ? null : choicePart(argument, 'kind', FOLLOW_UP_KINDS);
+  const done = readPart(argument, 'done', v.boolean());
   return {
     ...(owner !== undefined && { owner }),
-    ...(due !== undefined && { due: due === null ? null : readDay(textPart(argument, 'due') ?? '', now) }),
-    ...(knownKind !== undefined && { kind: knownKind }),
+    ...(due !== undefined && { due: due === null ? null : readDay(due, now) }),
+    ...(kind !== undefined && { kind }),
     ...(done !== undefined && { done }),
   };
 }

@@ -58,7 +58,7 @@ async function textOf({ settings, now }: Kit, incident: Incident): Promise<strin
     logError(error);
     void complain(
       t(
-        'The template {0} cannot be read ({1}); this is the built-in post-mortem. See the setting incident.postmortem.template.',
+        'Can’t read the template {0} ({1}), so the built-in post-mortem was used. Check the setting incident.postmortem.template.',
         inMessage(setting),
         inMessage(error instanceof Error ? error.message : String(error)),
       ),
@@ -76,11 +76,11 @@ async function textOf({ settings, now }: Kit, incident: Incident): Promise<strin
 }
 
 async function wantsBuiltIn(setting: string, path: vscode.Uri, { what, line }: TemplateFault): Promise<boolean> {
-  const [use, open] = [t('Use the Built-In One'), t('Open Template')];
+  const [use, open] = [t('Use Built-In Template'), t('Open Template')];
   const sentence =
     line === undefined
-      ? t('The template {0} cannot be used: {1}.', inMessage(setting), inMessage(what))
-      : t('The template {0} cannot be used. Line {1}: {2}.', inMessage(setting), line, inMessage(what));
+      ? t('Can’t use the template {0}: {1}.', inMessage(setting), inMessage(what))
+      : t('Can’t use the template {0}. Line {1}: {2}.', inMessage(setting), line, inMessage(what));
   const choice = await warn(sentence, use, open);
   if (choice === open) {
     const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
@@ -96,7 +96,7 @@ function templatePath(setting: string): vscode.Uri {
   const root = vscode.workspace.workspaceFolders?.[0]?.uri;
   const within = posix.normalize(typed.replaceAll('\\', '/'));
   if (root === undefined || within.split('/')[0] === '..') {
-    throw new Error(t('it is not in the workspace, so that its absolute path is needed'));
+    throw new Error(t('it is outside the workspace: use its full path'));
   }
   return vscode.Uri.joinPath(root, within);
 }
@@ -133,7 +133,7 @@ async function freePath(directory: vscode.Uri, name: string): Promise<vscode.Uri
     const path = vscode.Uri.joinPath(directory, numbered);
     if (!taken.has(path.path) && !(await exists(path))) return path;
   }
-  throw new Refusal(t('There are {0} post-mortems with this name already.', MOST_NUMBERED));
+  throw new Refusal(t('There are already {0} post-mortems with this name.', MOST_NUMBERED));
 }
 
 async function exists(path: vscode.Uri): Promise<boolean> {

@@ -42,18 +42,18 @@ function askWhat(kit: Kit, followUp: FollowUp): Promise<Answer<Ask>> {
   const choices: Choice<Ask>[] = [
     done === undefined
       ? { icon: 'pass', label: t('Done'), value: () => Promise.resolve({ done: true }) }
-      : { icon: 'circle-large-outline', label: t('Open again'), value: () => Promise.resolve({ done: false }) },
-    { icon: 'person', label: t('Owner'), description: label(owner ?? t('nobody yet')), value: askOwner },
+      : { icon: 'circle-large-outline', label: t('Reopen'), value: () => Promise.resolve({ done: false }) },
+    { icon: 'person', label: t('Owner'), description: label(owner ?? t('unassigned')), value: askOwner },
     {
       icon: 'calendar',
       label: t('Due date'),
-      description: due === undefined ? t('none yet') : dayName(due, today),
+      description: due === undefined ? t('not set') : dayName(due, today),
       value: askDue,
     },
     {
       icon: 'tag',
       label: t('Kind'),
-      description: kind === undefined ? t('none yet') : kindWord(kind),
+      description: kind === undefined ? t('not set') : kindWord(kind),
       value: askKind,
     },
     {
@@ -79,19 +79,37 @@ function askWhat(kit: Kit, followUp: FollowUp): Promise<Answer<Ask>> {
   ];
   return pickOne({
     title: t('Edit Follow-Up'),
-    placeholder: t('What of “{0}”?', shortened(followUp.text, 100)),
+    placeholder: t('Change “{0}”', shortened(followUp.text, 100)),
     choices,
   });
 }
 
 async function showPlace(_tools: Kit, _incident: Incident, { source }: FollowUp): Promise<undefined> {
   if (source !== undefined && !(await showSource(source))) {
-    throw new Refusal(t('“{0}” is not in this window.', source.name));
+    throw new Refusal(t('“{0}” isn’t open in this window.', source.name));
   }
 }
 
-/** Those who are named in the incident, who own its services, and who wrote the code of late. */
 async function askOwner(kit: Kit, incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
+  const draft = `editFollowUp.${followUp.id}.owner`;
+  const owner = await pickOne<string | null>({
+    title: t('Edit Follow-Up: Owner'),
+    placeholder: t('Who owns this? Choose, or type a person or a team'),
+    choices: ownersToChoose(kit, incident, followUp),
+    value: kit.drafts.get(draft),
+    onType: (text) => kit.drafts.keep(draft, text),
+    typed: (text) => ({ label: label(text), description: t('as typed'), value: text.trim() }),
+    position: SECOND,
+  });
+  return owner === undefined || owner === BACK ? owner : { owner };
+}
+
+/** Those who are named in the incident, who own its services, and who wrote the code of late. */
+async function ownersToChoose(
+  kit: Kit,
+  incident: Incident,
+  followUp: FollowUp,
+): Promise<readonly Choice<string | null>[]> {
   const [author, recent] = await Promise.all([kit.author(), kit.recentAuthors()]);
   const choices: Choice<string | null>[] = [];
   const offer = (name: string, description: string) => {
@@ -104,18 +122,8 @@ async function askOwner(kit: Kit, incident: Incident, followUp: FollowUp): Promi
     if (incident.services.includes(name)) for (const owner of owners) offer(owner, t('owns {0}', label(name)));
   }
   for (const { name } of recent) offer(name, t('recent author'));
-  if (followUp.owner !== undefined) choices.push(nothing(t('Nobody yet')));
-  const draft = `editFollowUp.${followUp.id}.owner`;
-  const owner = await pickOne<string | null>({
-    title: t('Edit Follow-Up: Owner'),
-    placeholder: t('Who sees to it? Choose, or type a person or a team'),
-    choices,
-    value: kit.drafts.get(draft),
-    onType: (text) => kit.drafts.keep(draft, text),
-    typed: (text) => ({ label: label(text), description: t('as typed'), value: text.trim() }),
-    position: SECOND,
-  });
-  return owner === undefined || owner === BACK ? owner : { owner };
+  if (followUp.owner !== undefined) choices.push(nothing(t('No owner')));
+  return choices;
 }
 
 async function askDue(kit: Kit, _incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
@@ -129,7 +137,7 @@ async function askDue(kit: Kit, _incident: Incident, followUp: FollowUp): Promis
   ];
   const due = await pickOne<Day | null>({
     title: t('Edit Follow-Up: Due Date'),
-    placeholder: t('Until when? Choose, or type: 2026-11-30, 30 Nov, friday, in 3 weeks'),
+    placeholder: t('When is it due? Choose, or type: 2026-11-30, 30 Nov, friday, in 3 weeks'),
     choices: [
       ...usual.map(([name, day]) => ({ label: name, description: dateName(day, today), value: day })),
       ...(followUp.due === undefined ? [] : [nothing(t('No due date'))]),
@@ -150,7 +158,7 @@ function typedDay(text: string, today: Day): Choice<Day> {
     ? {
         icon: 'warning',
         label: dayName(day, today),
-        description: t('past already: {0}', distance(day, today)),
+        description: t('already past: {0}', distance(day, today)),
         value: day,
       }
     : { label: dayName(day, today), description: distance(day, today), value: day };
@@ -164,13 +172,13 @@ export function readDay(text: string, now: number): Day {
 }
 
 function notADay(text: string): string {
-  return t('“{0}” is not a day. Try 2026-11-30, 30 Nov, friday or in 2 weeks.', shortened(text, 40));
+  return t('Can’t read “{0}” as a date. Try 2026-11-30, 30 Nov, friday or in 2 weeks.', shortened(text, 40));
 }
 
 async function askKind(_tools: Kit, _incident: Incident, followUp: FollowUp): Promise<Answer<FollowUpChanges>> {
   const kind = await pickOne<FollowUpKind | null>({
     title: t('Edit Follow-Up: Kind'),
-    placeholder: t('What is it for?'),
+    placeholder: t('What kind of follow-up?'),
     choices: [
       ...FOLLOW_UP_KINDS.map((each) => ({ label: kindWord(each), description: kindMeaning(each), value: each })),
       ...(followUp.kind === undefined ? [] : [nothing(t('No kind'))]),

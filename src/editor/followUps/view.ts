@@ -84,7 +84,7 @@ function summary({ followUps }: Incident, now: Instant): string {
 function followUpNode(followUp: FollowUp, incident: Incident, now: Instant): Node {
   const { id, text, owner, kind, done } = followUp;
   const overdue = isOverdue(followUp, dayOf(now));
-  const words = shortened(text, 200) || t('(no words)');
+  const words = shortened(text, 200) || t('(empty)');
   const facts = [
     owner === undefined ? t('no owner') : oneLine(owner),
     done === undefined ? dueSentence(followUp, now) : t('done {0}', timeOfDay(done.at, now)),
@@ -102,7 +102,7 @@ function followUpNode(followUp: FollowUp, incident: Incident, now: Instant): Nod
     // VS Code toggles a check box with the mouse alone: Enter and Space run the row's command.
     command: {
       command: 'incident.editFollowUp',
-      title: done === undefined ? t('Done') : t('Open again'),
+      title: done === undefined ? t('Done') : t('Reopen'),
       arguments: [{ followUp: id, done: done === undefined }],
     },
     subject: { kind: 'followUp', id },
@@ -124,8 +124,8 @@ function tooltip(followUp: FollowUp, incident: Incident, facts: string, now: Ins
   line(t('Added by {0}, {1}', by.name, timeOfDay(at, now)));
   line(
     done === undefined
-      ? t('Enter or Space ticks it.')
-      : t('Done by {0}, {1}. Enter or Space opens it again.', done.by.name, timeOfDay(done.at, now)),
+      ? t('Press Enter or Space to mark it done.')
+      : t('Done by {0}, {1}. Press Enter or Space to reopen it.', done.by.name, timeOfDay(done.at, now)),
   );
   return markdown;
 }

@@ -43,8 +43,8 @@ export function kindWord(kind: FollowUpKind): string {
 export function kindMeaning(kind: FollowUpKind): string {
   const meanings: Record<FollowUpKind, string> = {
     detective: t('notice it sooner'),
-    preventative: t('keep it from happening'),
-    corrective: t('repair what this one left'),
+    preventative: t('prevent it'),
+    corrective: t('repair the damage'),
   };
   return meanings[kind];
 }

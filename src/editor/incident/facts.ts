@@ -7,6 +7,7 @@ import { pickSeverity } from './declare';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { lineFrom, textPart, timePart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
+import { MOST_TITLE } from '../../app/operations/limits';
 import * as operations from '../../app/operations/facts';
 import type { Incident } from '../../domain/incident';
 
@@ -38,7 +39,7 @@ async function setStartTime(kit: Kit, incident: Incident, argument: unknown): Pr
     (await askTime(now, {
       title: t('Set Start Time'),
       placeholder: t(
-        'When did it really start? So far: {0} ({1}). Or type: 14:05, -20m, yesterday 23:10',
+        'When did it really start? Currently {0} ({1}). Or type a time: 14:05, 20m ago, yesterday 23:10',
         timeOfDay(incident.startedAt, now),
         ago(incident.startedAt, now),
       ),
@@ -54,8 +55,9 @@ async function setTitle(kit: Kit, incident: Incident, argument: unknown): Promis
     lineFrom(argument, 'title', kit.now()) ??
     (await askLine(kit, {
       title: t('Set Title'),
-      prompt: t('What is wrong, in a few words?'),
+      prompt: t('What’s wrong, in a few words?'),
       draft,
+      most: MOST_TITLE,
       value: incident.title,
     }));
   if (line === undefined || line === BACK || line.text === incident.title) return;

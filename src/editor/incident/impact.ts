@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { NOTICED, SCOPES, type ImpactAnswers, type Noticed, type Scope } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
@@ -11,7 +12,7 @@ import { askTime } from '../kit/prompts/time';
 import { confirm, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { askServices } from './services';
-import { choicePart, part, textPart, timePart } from '../kit/arguments';
+import { choicePart, part, readPart, textPart, timePart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import { assessImpact as assess } from '../../app/operations/facts';
 
@@ -64,13 +65,13 @@ function given(kit: Kit, argument: unknown): Assessment | undefined {
   const effect = textPart(argument, 'effect');
   const noticed = choicePart(argument, 'noticed', NOTICED);
   const startedAt = timePart(argument, 'startedAt', kit.now());
-  const services = part(argument, 'services');
+  const services = readPart(argument, 'services', v.array(v.string()));
   const answers: Assessment = {
     ...(affected !== undefined && { affected }),
     ...(effect !== undefined && { effect }),
     ...(noticed !== undefined && { noticed }),
     ...(startedAt !== undefined && { startedAt }),
-    ...(Array.isArray(services) && { services: services.map(String) }),
+    ...(services !== undefined && { services }),
   };
   return Object.keys(answers).length === 0 ? undefined : answers;
 }
@@ -79,7 +80,7 @@ function affectedFrom(argument: unknown): Affected | undefined {
   const value = part(argument, 'share');
   const share = typeof value === 'number' || typeof value === 'string' ? parseShare(String(value)) : undefined;
   if (share === 'tooLarge' || (value !== undefined && share === undefined)) {
-    throw new Refusal(t('The argument “{0}” must be a number from 0 to 100.', 'share'));
+    throw new Refusal(t('“{0}” must be a number from 0 to 100.', 'share'));
   }
   const scope = choicePart(argument, 'scope', SCOPES);
   const affected = share ?? (scope === undefined ? undefined : { scope });
@@ -113,8 +114,8 @@ function ask(kit: Kit, incident: Incident, draft: string): Promise<Assessment | 
 
 /** The first choice of every question, which leaves its part as it is. */
 function asBefore<T>(known: string | undefined, value: T): Choice<T> {
-  if (known === undefined) return { icon: 'debug-step-over', label: t('Skip'), description: t('not known yet'), value };
-  return { icon: 'history', label: t('As before: {0}', label(shortened(known, LABEL_LENGTH))), value };
+  if (known === undefined) return { icon: 'debug-step-over', label: t('Skip'), value };
+  return { icon: 'history', label: t('Unchanged: {0}', label(shortened(known, LABEL_LENGTH))), value };
 }
 
 /** Keeps what is typed, and offers it again. */
@@ -122,46 +123,70 @@ function keeping(kit: Kit, { draft, ...ask }: Ask) {
   return { ...ask, value: kit.drafts.get(draft), onType: (text: string) => kit.drafts.keep(draft, text) };
 }
 
-/** An answer of a question, or none where its part stays as it is. */
-interface Said<T> {
+/** Keeps what was chosen, which is offered again after Escape; it is forgotten once the assessment is recorded. */
+function keepChoice(kit: Kit, { draft }: Pick<Ask, 'draft'>, choice: unknown): void {
+  kit.drafts.keep(`${draft}.choice`, JSON.stringify(choice));
+}
+
+/** Whether this was chosen before in a prompt that was left. */
+function wasChosen(kit: Kit, { draft }: Ask): (choice: unknown) => boolean {
+  const kept = kit.drafts.get(`${draft}.choice`);
+  return (choice) => kept !== '' && JSON.stringify(choice) === kept;
+}
+
+/** What was chosen before, where it reads as this. */
+function keptChoice<Schema extends v.GenericSchema>(
+  kit: Kit,
+  { draft }: Pick<Ask, 'draft'>,
+  schema: Schema,
+): v.InferOutput<Schema> | undefined {
+  const kept = kit.drafts.get(`${draft}.choice`);
+  if (kept === '') return undefined;
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), kept);
+  return read.success ? read.output : undefined;
+}
+
+/** An answer to a question, or none where its part stays as it is. */
+interface Given<T> {
   readonly value?: T;
 }
 
 async function askAffected(kit: Kit, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
   const { impact } = incident;
-  const choice = (affected: Affected): Choice<Said<Affected>> => ({
+  const choice = (affected: Affected): Choice<Given<Affected>> => ({
     label: capitalized(scopeSentence(affected, t) ?? ''),
     value: { value: affected },
   });
-  const share = { label: t('A share of customers'), description: t('or type how many per cent: 40, ~40 %') };
+  const share = { label: t('A percentage'), description: t('type 40 or ~40%') };
   const named: readonly Scope[] = ['one', 'some'];
-  // “Some” and “not known” are rough in themselves.
+  // “Some” is rough in itself.
   const rough: readonly Scope[] = ['one', 'share', 'everyone'];
-  const answer = await pickOne<Said<Affected>>({
+  const answer = await pickOne<Given<Affected>>({
     ...keeping(kit, ask),
-    placeholder: t('Who is affected? Roughly is fine. Choose, or type a share: 40, ~40 %'),
+    placeholder: t('Who is affected? Roughly is fine. Choose, or type a percentage: 40 or ~40%'),
     choices: [
-      asBefore<Said<Affected>>(impact && scopeSentence(impact, t), {}),
+      asBefore<Given<Affected>>(impact && scopeSentence(impact, t), {}),
       ...named.map((scope) => choice({ scope })),
       { ...share, value: { value: { scope: 'share' } } },
       choice({ scope: 'everyone' }),
-      { label: t('Not known yet'), value: { value: { scope: 'unknown' } } },
       { label: t('Roughly'), kind: vscode.QuickPickItemKind.Separator },
       ...rough.map((scope) => choice({ scope, roughly: true })),
     ],
+    active: wasChosen(kit, ask),
     typed: typedShare,
   });
   if (answer === undefined || answer === BACK) return answer;
+  keepChoice(kit, ask, answer);
   return answer.value === undefined ? state : { ...state, affected: answer.value };
 }
 
-function typedShare(text: string): Choice<Said<Affected>> | undefined {
+function typedShare(text: string): Choice<Given<Affected>> | undefined {
   const affected = parseShare(text);
-  if (affected === 'tooLarge') return { icon: 'error', label: t('A share is at most 100 %') };
+  if (affected === 'tooLarge') return { icon: 'error', label: t('At most 100%') };
   if (affected === undefined) return undefined;
   return {
     label: capitalized(scopeSentence(affected, t) ?? ''),
-    description: affected.roughly === true ? t('as typed') : t('with ~ in front: roughly'),
+    description: affected.roughly === true ? t('as typed') : t('put ~ in front for roughly'),
     value: { value: affected },
   };
 }
@@ -169,11 +194,11 @@ function typedShare(text: string): Choice<Said<Affected>> | undefined {
 async function askEffect(kit: Kit, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
   const known = incident.impact?.effect;
   const kept = keeping(kit, ask);
-  const answer = await pickOne<Said<string>>({
+  const answer = await pickOne<Given<string>>({
     ...kept,
     value: kept.value === '' ? (known ?? '') : kept.value,
-    placeholder: t('What do they experience? One line, in their words: pulls fail with 500'),
-    choices: [{ ...asBefore<Said<string>>(known, {}), alwaysShow: true }],
+    placeholder: t('What do customers see? One line, in their words: pulls failing with 500s'),
+    choices: [{ ...asBefore<Given<string>>(known, {}), alwaysShow: true }],
     typed: (text) =>
       text.trim() === known
         ? undefined
@@ -189,37 +214,50 @@ async function askNoticed(kit: Kit, incident: Incident, state: Assessment, ask: 
     yes: t('Yes'),
     probably: t('Probably'),
     no: t('No'),
-    unknown: t('Not known'),
+    unknown: t('Unknown'),
   };
-  const answer = await pickOne<Said<Noticed>>({
+  const answer = await pickOne<Given<Noticed>>({
     ...keeping(kit, ask),
-    placeholder: t('Would they notice?'),
+    placeholder: t('Can customers tell?'),
     choices: [
-      asBefore<Said<Noticed>>(known && noticedSentence(known, t), {}),
-      ...NOTICED.map((noticed) => ({ label: labels[noticed], value: { value: noticed } })),
+      asBefore<Given<Noticed>>(known && noticedSentence(known, t), {}),
+      ...NOTICED.filter((noticed) => noticed !== 'unknown' || known === 'unknown').map((noticed) => ({
+        label: labels[noticed],
+        value: { value: noticed },
+      })),
     ],
+    active: wasChosen(kit, ask),
   });
   if (answer === undefined || answer === BACK) return answer;
+  keepChoice(kit, ask, answer);
   return answer.value === undefined ? state : { ...state, noticed: answer.value };
 }
 
 async function askStart(kit: Kit, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
+  const kept = keptChoice(kit, ask, v.number());
   const startedAt = await askTime(kit.now(), {
     ...keeping(kit, ask),
-    placeholder: t('When did it really start? Or type a time: 14:05, -20m, yesterday 23:10'),
-    suggested: incident.startedAt,
-    suggestion: t('unchanged'),
+    placeholder: t('When did it really start? Or type a time: 14:05, 20m ago, yesterday 23:10'),
+    suggested: kept ?? incident.startedAt,
+    suggestion: kept === undefined || kept === incident.startedAt ? t('unchanged') : t('chosen before'),
   });
-  return startedAt === undefined || startedAt === BACK ? startedAt : { ...state, startedAt };
+  if (startedAt === undefined || startedAt === BACK) return startedAt;
+  keepChoice(kit, ask, startedAt);
+  return { ...state, startedAt };
 }
 
 async function askAffectedServices(
   kit: Kit,
   incident: Incident,
   state: Assessment,
-  { title, position }: Ask,
+  { title, position, draft }: Ask,
 ): Promise<Answer<Assessment>> {
-  const services = await askServices(kit, incident, { title, position });
+  const services = await askServices(kit, incident, {
+    title,
+    position,
+    kept: keptChoice(kit, { draft }, v.array(v.string())),
+    onTick: (ticked) => keepChoice(kit, { draft }, ticked),
+  });
   return services === undefined || services === BACK ? services : { ...state, services };
 }
 

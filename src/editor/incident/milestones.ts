@@ -50,16 +50,16 @@ function milestoneFrom(argument: unknown): Milestone | undefined {
 
 async function askMilestone(kit: Kit, incident: Incident, state: Reached): Promise<Answer<Reached>> {
   const meanings: Record<Milestone, string> = {
-    detected: t('somebody or something noticed it'),
-    acknowledged: t('somebody took it on'),
-    mitigated: t('customers are well again, whatever is left to repair'),
+    detected: t('someone or something noticed it'),
+    acknowledged: t('someone started working on it'),
+    mitigated: t('customers are back to normal, even if repairs remain'),
   };
   const milestone = await pickOne<Milestone>({
     title: t('Set Milestone'),
     placeholder: t('What happened?'),
     choices: MILESTONES.map((each) => ({
       label: milestoneName(each, t),
-      description: soFar(incident, each, kit.now()) ?? t('not known yet'),
+      description: soFar(incident, each, kit.now()) ?? t('not set'),
       detail: meanings[each],
       value: each,
     })),
@@ -71,7 +71,7 @@ async function askMilestone(kit: Kit, incident: Incident, state: Reached): Promi
 function soFar(incident: Incident, milestone: Milestone, now: number): string | undefined {
   const known = timestamps(incident).find(({ name }) => name === milestone);
   if (known === undefined) return undefined;
-  return known.assumed ? t('assumed: {0}', timeOfDay(known.at, now)) : timeOfDay(known.at, now);
+  return known.assumed ? t('{0} (assumed)', timeOfDay(known.at, now)) : timeOfDay(known.at, now);
 }
 
 async function askWhen(kit: Kit, incident: Incident, state: Reached, isSecond: boolean): Promise<Answer<Reached>> {
@@ -79,10 +79,10 @@ async function askWhen(kit: Kit, incident: Incident, state: Reached, isSecond: b
   const name = state.milestone === undefined ? '' : milestoneName(state.milestone, t);
   const at = await askTime(kit.now(), {
     title: t('Set Milestone: {0}', name),
-    placeholder: t('When? Roughly is fine. Or type a time: 14:05, -20m, yesterday 23:10'),
+    placeholder: t('When? Roughly is fine. Or type a time: 14:05, 20m ago, yesterday 23:10'),
     ...(known !== undefined && {
       suggested: known.at,
-      suggestion: known.assumed ? t('assumed so far') : t('unchanged'),
+      suggestion: known.assumed ? t('assumed') : t('unchanged'),
     }),
     ...(isSecond && { position: { step: 2, total: 2 } }),
   });
@@ -96,8 +96,8 @@ async function explainSeverity(kit: Kit, incident: Incident, argument: unknown):
     lineFrom(argument, 'why', kit.now()) ??
     (await askLine(kit, {
       title: t('Explain Severity: {0}', severity),
-      prompt: t('Why {0}? One line: it spares the argument later.', severity),
-      placeholder: t('a third of the pulls fail, and it grows'),
+      prompt: t('Why {0}? One line saves the argument later.', severity),
+      placeholder: t('a third of pulls fail, and rising'),
       draft,
       ...(severityReason !== undefined && { value: severityReason }),
     }));

@@ -82,7 +82,7 @@ async function askRole(kit: Kit, incident: Incident, state: Assignment): Promise
     placeholder: t('Which role?'),
     choices: kit.settings.roles().map((each) => {
       const holders = holdersOf(incident, each).map(({ person }) => label(person.name));
-      return { label: label(each), description: holders.join(', ') || t('nobody yet'), value: each };
+      return { label: label(each), description: holders.join(', ') || t('unassigned'), value: each };
     }),
     typed: (text) => ({ label: label(text), description: t('another role'), value: text.trim() }),
     position: { step: 1, total: 2 },
@@ -92,11 +92,12 @@ async function askRole(kit: Kit, incident: Incident, state: Assignment): Promise
 
 async function askPerson(kit: Kit, incident: Incident, state: Assignment): Promise<Answer<Assignment>> {
   const role = state.role ?? '';
-  const [author, recent] = await Promise.all([kit.author(), kit.recentAuthors()]);
   const person = await pickOne<Person | null>({
     title: t('Assign Role: {0}', role),
-    placeholder: t('Who? Choose, or type a name or “Name <e-mail>”'),
-    choices: people(author, incident, recent, role),
+    placeholder: t('Who? Choose, or type a name or “Name <email>”'),
+    choices: Promise.all([kit.author(), kit.recentAuthors()]).then(([author, recent]) =>
+      people(author, incident, recent, role),
+    ),
     typed: (text) => {
       const typed = personFrom(text);
       return { label: label(personWithAddress(typed)), description: t('as typed'), value: typed };
@@ -142,9 +143,9 @@ async function askHowHeld(
   const names = holders.map((holder) => label(holder.name)).join(', ');
   const joins = await pickOne({
     title: t('Assign Role: {0}', role),
-    placeholder: t('{0} holds this role.', names),
+    placeholder: t('{0} has this role.', names),
     choices: [
-      { label: t('{0} hands it on to {1}', names, label(person.name)), value: false },
+      { label: t('{0} hands it over to {1}', names, label(person.name)), value: false },
       { label: t('{1} joins {0}', names, label(person.name)), value: true },
     ],
   });

@@ -1,10 +1,11 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { pickMany } from '../kit/prompts/pick';
 import { BACK, type Answer, type Position } from '../kit/prompts/steps';
 import type { Incident } from '../../domain/incident';
 import { confirm, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { part } from '../kit/arguments';
+import { readPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
 import { setServices as setTheServices } from '../../app/operations/facts';
@@ -16,11 +17,11 @@ export function serviceCommands(kit: Kit): CommandMap<'incident.setServices'> {
 }
 
 async function setServices(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
-  const given = part(argument, 'services');
-  if (Array.isArray(given)) return keepServices(kit, incident, given.map(String));
+  const given = readPart(argument, 'services', v.array(v.string()));
+  if (given !== undefined) return recordServices(kit, incident, given);
   if (kit.settings.services().length === 0) {
     const open = t('Open Settings');
-    const message = t('No services are described yet: the setting incident.services names them with their paths.');
+    const message = t('No services are set up. Add them with their paths in the setting incident.services.');
     void inform(message, open).then((choice) => {
       if (choice === open) return vscode.commands.executeCommand('workbench.action.openSettings', 'incident.services');
       return undefined;
@@ -28,22 +29,31 @@ async function setServices(kit: Kit, incident: Incident, argument: unknown): Pro
     return;
   }
   const answer = await askServices(kit, incident, { title: t('Set Affected Services') });
-  if (answer !== undefined && answer !== BACK) await keepServices(kit, incident, answer);
+  if (answer !== undefined && answer !== BACK) await recordServices(kit, incident, answer);
 }
 
 /** Asks which of the described services are affected; those known, else those of what a person looks at, are ticked. */
 export function askServices(
   kit: Kit,
   incident: Incident,
-  options: { readonly title: string; readonly position?: Position },
+  {
+    kept,
+    ...options
+  }: {
+    readonly title: string;
+    readonly position?: Position;
+    /** Ticked before, in a prompt that was left. */
+    readonly kept?: readonly string[] | undefined;
+    readonly onTick?: (services: readonly string[]) => void;
+  },
 ): Promise<Answer<readonly string[]>> {
-  const ticked = incident.services.length > 0 ? incident.services : kit.settings.servicesOf(filesAtHand(kit));
+  const ticked = kept ?? (incident.services.length > 0 ? incident.services : kit.settings.servicesOf(filesAtHand(kit)));
   return pickMany<string>({
     ...options,
     placeholder:
       incident.services.length > 0
-        ? t('Which services are affected? Enter keeps those that are ticked.')
-        : t('Which services are affected? Those of the open files and the evidence are ticked; none leaves it open.'),
+        ? t('Which services are affected? Select all that apply, then press Enter')
+        : t('Which services are affected? Preselected from open files and evidence; select none if unsure'),
     choices: kit.settings.services().map(({ name, paths }) => ({
       label: label(name),
       description: label(paths.join(', ')),
@@ -53,9 +63,9 @@ export function askServices(
   });
 }
 
-async function keepServices(kit: Kit, incident: Incident, to: readonly string[]): Promise<undefined> {
+async function recordServices(kit: Kit, incident: Incident, to: readonly string[]): Promise<undefined> {
   await perform(kit, setTheServices, { incident: incident.id, services: [...to] });
-  confirm(to.length === 0 ? t('No affected services') : t('Affected: {0}', label(to.join(', '))));
+  confirm(to.length === 0 ? t('No services affected') : t('Affected: {0}', label(to.join(', '))));
 }
 
 /** Paths of the open editors and of the evidence: what a person looks at tells which services are affected. */

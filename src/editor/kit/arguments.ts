@@ -40,6 +40,16 @@ export function textPart(argument: unknown, name: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
+/** Texts, given as a list or as one. */
+export function textsPart(argument: unknown, name: string): readonly string[] | undefined {
+  const listed = v.pipe(
+    v.unknown(),
+    v.transform((value): unknown[] => (Array.isArray(value) ? value : [value])),
+    v.array(v.string()),
+  );
+  return readPart(argument, name, listed);
+}
+
 /** One of several words. */
 export function choicePart<T extends string>(argument: unknown, name: string, allowed: readonly T[]): T | undefined {
   return readPart(argument, name, v.picklist(allowed));

@@ -35,7 +35,8 @@ async function runCommand(kit: Kit, command: Command, argument: unknown): Promis
  * that is shown; without one, offers to declare or to switch.
  */
 async function incidentOf({ store }: Kit, argument: unknown): Promise<Incident | undefined> {
-  await store.load();
+  // A prompt must be there for the first key: nothing is waited for once the record has been read.
+  if (!store.state.loaded) await store.load();
   const { shown, failure, incidents } = store.state;
   if (failure !== undefined) throw failure;
   const subject = subjectOf(argument);

@@ -9,7 +9,7 @@ import { runSteps, type Answer } from '../kit/prompts/steps';
 import { confirm, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { choicePart, readPart, textPart } from '../kit/arguments';
+import { choicePart, readPart, textPart, textsPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import * as operations from '../../app/operations/log';
 import { TEXT } from '../../app/operations/schemas';
@@ -46,7 +46,7 @@ interface Chosen {
 /** Two prompts at most: what to do, and whether the evidence is safe. Logs the decision and starts the action. */
 async function chooseMitigation(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const tradeoff = readPart(argument, 'tradeoff', v.nullable(TEXT));
-  const more = readPart(argument, 'information', v.union([v.array(v.string()), v.string()])) ?? [];
+  const more = textsPart(argument, 'information') ?? [];
   const suspects = suspectsOf(
     incident,
     kit.finder.state.suspects.map(({ key }) => key),
@@ -65,7 +65,7 @@ async function chooseMitigation(kit: Kit, incident: Incident, argument: unknown)
     information: [
       ...suspects.map(suspectInformation),
       evidenceInformation(now, evidence ?? 'none'),
-      ...[more].flat().map((text) => ({ text })),
+      ...more.map((text) => ({ text })),
     ],
     tradeoff: tradeoff === undefined ? (option.tradeoff ?? null) : tradeoff,
   });

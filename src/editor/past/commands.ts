@@ -10,7 +10,7 @@ import { runSteps, type Answer } from '../kit/prompts/steps';
 import { inMessage, label } from '../kit/words';
 import type { CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { part, subjectOf } from '../kit/arguments';
+import { choicePart, part, subjectOf } from '../kit/arguments';
 import type { Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
 
@@ -59,17 +59,12 @@ function incidentFrom({ store }: Kit, argument: unknown): Incident | undefined {
   const id = subject?.kind === 'incident' ? subject.id : part(argument, 'id');
   if (id === undefined) return undefined;
   const incident = typeof id === 'string' ? store.state.incidents.get(id) : undefined;
-  if (incident === undefined) throw new Refusal(t('This incident is not in the record folder.'));
+  if (incident === undefined) throw new Refusal(t('This incident isn’t in the record folder.'));
   return incident;
 }
 
 function documentFrom(argument: unknown): DocumentKind | undefined {
-  const name = part(argument, 'document');
-  const kind = DOCUMENTS.find((each) => each === name);
-  if (name !== undefined && kind === undefined) {
-    throw new Refusal(t('The argument “{0}” must be one of: {1}.', 'document', DOCUMENTS.join(', ')));
-  }
-  return kind;
+  return choicePart(argument, 'document', DOCUMENTS);
 }
 
 /** Asks for a past incident: those like the shown one first; what is typed is looked for in all that is known of them. */
@@ -80,7 +75,7 @@ async function pickPast(kit: Kit): Promise<Answer<Incident>> {
     .filter((incident) => isPast(incident) && incident.id !== store.state.shown?.id)
     .sort((a, b) => b.startedAt - a.startedAt);
   if (past.length === 0) {
-    void inform(t('There is no other incident that is over yet.'));
+    void inform(t('No other past incidents.'));
     return undefined;
   }
   const choice = (incident: Incident) => choiceOf(incident, now());
@@ -88,9 +83,9 @@ async function pickPast(kit: Kit): Promise<Answer<Incident>> {
   const others = past.filter((incident) => !similar.includes(incident));
   return pickOne<Incident>({
     title: t('Open Past Incident'),
-    placeholder: t('Which one? Words of its title, impact, decisions, suspects, files or follow-ups find it.'),
+    placeholder: t('Search by title, impact, decisions, suspects, files or follow-ups'),
     choices: [
-      ...section(similar.length === 0 ? '' : t('Like the one shown'), similar.map(choice)),
+      ...section(similar.length === 0 ? '' : t('Similar to the current one'), similar.map(choice)),
       ...section(similar.length === 0 ? '' : t('Others'), others.slice(0, MOST_LISTED).map(choice)),
     ],
     search: (text) =>
@@ -126,13 +121,13 @@ function choiceOf(incident: Incident, now: number): Choice<Incident> {
 
 function pickDocument({ incident }: Wanted): Promise<Answer<DocumentKind>> {
   const about: Readonly<Record<DocumentKind, string>> = {
-    postmortem: t('the whole story: impact, figures, decisions in their context, follow-ups'),
-    timeline: t('every entry, in the order in which things happened'),
+    postmortem: t('impact, figures, decisions in context, follow-ups'),
+    timeline: t('every entry, in order of time'),
     brief: t('one page'),
   };
   return pickOne<DocumentKind>({
     title: incident === undefined ? t('Open Past Incident') : shortened(titleOf(incident), 80),
-    placeholder: t('What do you want to read? It is made from the record and changes nothing.'),
+    placeholder: t('Which document? It opens read-only.'),
     choices: DOCUMENTS.map((kind) => ({ label: documentName(kind), description: about[kind], value: kind })),
   });
 }

@@ -41,7 +41,7 @@ async function exportRecord({ store, now }: Kit, incident: Incident, argument: u
   try {
     await vscode.workspace.fs.writeFile(target, Buffer.from(text, 'utf8'));
   } catch (error) {
-    throw new Refusal(t('The export cannot be written to {0} ({1}).', target.fsPath, reasonOf(error)));
+    throw new Refusal(t('Can’t write the export to {0} ({1}).', target.fsPath, reasonOf(error)));
   }
   if (leftOut.length === 0) confirm(t('Exported to {0}', label(target.fsPath)));
   else {
@@ -98,7 +98,7 @@ async function readExport(source: vscode.Uri): Promise<string> {
     bytes = await vscode.workspace.fs.readFile(source);
   } catch (error) {
     if (error instanceof ExchangeError) throw error;
-    throw new Refusal(t('{0} cannot be read ({1}). Nothing was imported.', source.fsPath, reasonOf(error)));
+    throw new Refusal(t('Can’t read {0} ({1}). Nothing was imported.', source.fsPath, reasonOf(error)));
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -107,13 +107,15 @@ async function readExport(source: vscode.Uri): Promise<string> {
   }
 }
 
-function whatCameIn({ entries, added, grown }: Imported, incident: Incident, unread: number): string {
+function whatCameIn({ entries }: Imported, incident: Incident, unread: number): string {
   const title = inMessage(titleOf(incident));
   const news =
-    entries === 0 && added + grown === 0
-      ? t('“{0}”: all of it was here already.', title)
-      : t('“{0}”: {1} new entries, from {2} new and {3} longer files.', title, entries, added, grown);
-  return unread === 0 ? news : `${news} ${t('{0} lines are no entries; they are kept as they are.', unread)}`;
+    entries === 0
+      ? t('“{0}”: nothing new to import.', title)
+      : entries === 1
+        ? t('Imported 1 new entry of “{0}”.', title)
+        : t('Imported {1} new entries of “{0}”.', title, entries);
+  return unread === 0 ? news : `${news} ${t('Lines that couldn’t be read: {0}. They were kept.', unread)}`;
 }
 
 /** Does the work; what an export is refused for becomes a sentence. */
@@ -128,29 +130,26 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
 function sentenceOf(problem: ExchangeProblem): string {
   switch (problem.code) {
     case 'tooLarge':
-      return t('The file is larger than {0} MB: no record is. Nothing was imported.', MOST_BYTES / 2 ** 20);
+      return t('The file is larger than {0} MB, too large for a record. Nothing was imported.', MOST_BYTES / 2 ** 20);
     case 'notAnExport':
-      return t('The file is no exported record. Choose one that Export Record has made. Nothing was imported.');
+      return t('This file isn’t an exported record. Choose one made by Export Record. Nothing was imported.');
     case 'newerVersion':
       return t(
-        'The file was made by a newer version (its format is {0}). Update the extension and import it again. Nothing was imported.',
+        'The file was made by a newer version (format {0}). Update the extension and import it again. Nothing was imported.',
         problem.version,
       );
     case 'damaged':
-      return t('The file is damaged ({0}). Have it exported again. Nothing was imported.', problem.part);
+      return t('The file is damaged ({0}). Export it again. Nothing was imported.', problem.part);
     case 'badName':
-      return t(
-        'The file names something that no record can hold: “{0}”. Nothing was imported.',
-        inMessage(problem.name, 60),
-      );
+      return t('The file contains an invalid name: “{0}”. Nothing was imported.', inMessage(problem.name, 60));
     case 'differs':
       return t(
-        'The record here says something else in {0}, so one of the two was changed by hand. Nothing was imported.',
+        'The record here differs in {0}: one of the two was changed by hand. Nothing was imported.',
         inMessage(problem.file),
       );
     case 'inUse':
       return t(
-        'The file {0} is being written to right now. Reload the window and import again. Nothing was imported.',
+        'The file {0} is in use. Reload the window and import again. Nothing was imported.',
         inMessage(problem.file),
       );
   }
@@ -160,7 +159,7 @@ function sentenceOf(problem: ExchangeProblem): string {
 function pathPart(argument: unknown): vscode.Uri | undefined {
   const path = textPart(argument, 'path');
   if (path === undefined) return undefined;
-  if (!isAbsolute(path)) throw new Refusal(t('The argument “{0}” must be a full path.', 'path'));
+  if (!isAbsolute(path)) throw new Refusal(t('“{0}” must be a full path.', 'path'));
   return vscode.Uri.file(path);
 }
 

@@ -13,13 +13,13 @@ export function similarNodes(shown: Incident, similar: readonly SimilarIncident[
   return similar.map((found) => {
     const { id, startedAt } = found.incident;
     const [title, when, mitigation] = [titleOf(found.incident), longAgo(startedAt, now), mitigationOf(found.incident)];
-    const mitigated = t('Mitigated by: {0}', mitigation ?? t('the record does not tell'));
+    const mitigated = t('Mitigated by: {0}', mitigation ?? t('not recorded'));
     const tooltip = [
       title,
       when,
       mitigated,
       t('In common: {0}', inCommon(found)),
-      t('Enter reads its post-mortem; this window goes on showing its own incident.'),
+      t('Press Enter to open its post-mortem.'),
     ].join('\n');
     const row: Pick<NodeOptions, 'tooltip' | 'context' | 'command' | 'subject'> = {
       tooltip,

@@ -40,7 +40,7 @@ export function pastNode(incident: Incident, now: number): Node {
     id: `past/${id}`,
     label: title,
     description: facts,
-    tooltip: [title, facts, ...mitigated, t('Enter reads its post-mortem.')].join('\n'),
+    tooltip: [title, facts, ...mitigated, t('Press Enter to open its post-mortem.')].join('\n'),
     icon: new vscode.ThemeIcon('archive'),
     context: 'incident',
     command: opening(id, 'postmortem'),
@@ -57,7 +57,7 @@ function documentNode(incident: Incident, kind: DocumentKind): Node {
   return new Node({
     id: `past/${incident.id}/${kind}`,
     label: name,
-    tooltip: t('{0}\n{1}\nMade from the record. Enter opens it, read-only.', titleOf(incident), name),
+    tooltip: t('{0}\n{1}\nPress Enter to open it, read-only.', titleOf(incident), name),
     icon: new vscode.ThemeIcon(ICONS[kind]),
     context: 'document',
     command: opening(incident.id, kind),

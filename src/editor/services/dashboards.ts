@@ -29,7 +29,7 @@ async function openDashboard({ store, settings }: Kit, argument: unknown): Promi
   if (url !== undefined) {
     const named = all.find((link) => link.url === url);
     // Nobody may have any address opened through this command.
-    if (named === undefined) throw new Refusal(t('“{0}” is no link of a service.', url));
+    if (named === undefined) throw new Refusal(t('“{0}” isn’t a link of a configured service.', url));
     await openLink(named);
     return;
   }
@@ -39,8 +39,8 @@ async function openDashboard({ store, settings }: Kit, argument: unknown): Promi
     title: t('Open Dashboards and Runbooks'),
     placeholder:
       affected.length > 0 && concerned.length === 0
-        ? t('The affected services have no links; these are of the others. Enter opens one, Space ticks several')
-        : t('Enter opens the one in focus, Space ticks several'),
+        ? t('The affected services have no links; these are from other services')
+        : t('Press Enter to open one, or select several first'),
     choices: grouped(concerned.length > 0 ? concerned : all),
     orFocused: true,
   });
@@ -65,7 +65,7 @@ function grouped(links: readonly ServiceLink[]): Choice<ServiceLink>[] {
 function sayHow(): void {
   const open = t('Open Settings');
   const message = t(
-    'No dashboards, runbooks or logs are known yet: the setting incident.services names them for each service.',
+    'No dashboards, runbooks or logs are set up. Add them for each service in the setting incident.services.',
   );
   void inform(message, open).then((choice) => {
     if (choice === open) return vscode.commands.executeCommand('workbench.action.openSettings', 'incident.services');

@@ -47,19 +47,17 @@ export async function openLink({ url }: Link): Promise<void> {
   if (/^https?:\/\/[^/\s]/i.test(url) && URL.canParse(url)) return openOutside(url);
   // A single letter is a drive of Windows.
   if (/^[a-z][a-z\d+.-]+:/i.test(url)) {
-    throw new Refusal(t('“{0}” is not opened: only http, https and paths of the workspace are.', url));
+    throw new Refusal(t('Can’t open “{0}”: only http, https and workspace paths are allowed.', url));
   }
   const file = await fileInWorkspace(url);
-  if (file === undefined) throw new Refusal(t('“{0}” is not in the workspace.', url));
+  if (file === undefined) throw new Refusal(t('“{0}” isn’t in the workspace.', url));
   await vscode.commands.executeCommand('vscode.open', file, { preview: false });
 }
 
 /** Throws Refusal in Restricted Mode: a folder that is not trusted must not lead anywhere. */
 export function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
-  throw new Refusal(
-    t('No link is opened in Restricted Mode, as it may come from this folder: trust the folder first.'),
-  );
+  throw new Refusal(t('Links can’t be opened in Restricted Mode. Trust this folder first.'));
 }
 
 /** The address goes as the text that it is: a Uri would lose what is escaped in it, such as the %2B of a query. */

@@ -20,7 +20,7 @@ export function serviceLinkNodes(
         id: `${incident.id}/links/${index}/${url}`,
         label: oneLine(name) || oneLine(url) || t('(no name)'),
         description: `${oneLine(service)} · ${linkKindName(kind)}`,
-        tooltip: t('{0} of {1}\n{2}\nEnter opens it.', linkKindName(kind), service, url),
+        tooltip: t('{0} of {1}\n{2}\nPress Enter to open it.', linkKindName(kind), service, url),
         icon: new vscode.ThemeIcon(LINK_ICONS[kind]),
         context: 'link',
         command: { command: 'incident.openDashboard', title: t('Open'), arguments: [{ url }] },
@@ -32,7 +32,7 @@ export function serviceLinkNodes(
     new Node({
       id: `${incident.id}/links/more`,
       label: t('{0} more dashboards and runbooks', links.length - MOST),
-      tooltip: t('Enter lists all of them.'),
+      tooltip: t('Press Enter to list them all.'),
       icon: new vscode.ThemeIcon('ellipsis'),
       command: { command: 'incident.openDashboard', title: t('Open Dashboards and Runbooks') },
     }),

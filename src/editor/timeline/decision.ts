@@ -1,17 +1,18 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Information } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
 import { shortened } from '../../reports/plain';
 import { entrySentence, sourceSentence } from '../../reports/sentences';
-import { Refusal } from '../kit/failures';
 import { askLine } from '../kit/prompts/line';
 import { pickMany, pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Step } from '../kit/prompts/steps';
 import { ago, confirm, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { part, textPart, timePart } from '../kit/arguments';
+import { readPart, textPart, textsPart, timePart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import { logDecision as logADecision } from '../../app/operations/log';
+import { TEXT } from '../../app/operations/schemas';
 
 const { t } = vscode.l10n;
 
@@ -51,33 +52,22 @@ export async function recordDecision(
     tradeoff: tradeoff ?? null,
     occurredAt: at,
   });
-  confirm(t('Decision kept: {0}', label(decision)));
+  confirm(t('Decision logged: {0}', label(decision)));
   return true;
 }
 
-/** What an argument says of a decision. Throws Refusal. */
+/** What an argument says of a decision. Throws Refused. */
 export function givenAnswers(kit: Kit, argument: unknown): DecisionAnswers {
   const decision = textPart(argument, 'decision');
   const at = timePart(argument, 'occurredAt', kit.now());
-  const information = part(argument, 'information');
-  const tradeoff = part(argument, 'tradeoff');
-  if (tradeoff !== undefined && tradeoff !== null && typeof tradeoff !== 'string') {
-    throw new Refusal(t('The argument “{0}” must be a text, or null for none.', 'tradeoff'));
-  }
+  const information = textsPart(argument, 'information');
+  const tradeoff = readPart(argument, 'tradeoff', v.nullable(TEXT));
   return {
     ...(decision !== undefined && { decision }),
     ...(at !== undefined && { at }),
-    ...(information !== undefined && { information: informationFrom(information) }),
+    ...(information !== undefined && { information: information.map((text) => ({ text })) }),
     ...(tradeoff !== undefined && { tradeoff }),
   };
-}
-
-function informationFrom(value: unknown): readonly Information[] {
-  const texts: unknown[] = Array.isArray(value) ? value : [value];
-  return texts.map((text) => {
-    if (typeof text !== 'string') throw new Refusal(t('The argument “{0}” must be a text.', 'information'));
-    return { text };
-  });
 }
 
 /**
@@ -125,7 +115,7 @@ async function askWhat(
     ...ask,
     ...(proposed !== undefined && { value: proposed }),
     prompt: t('What was decided?'),
-    placeholder: t('roll back to the image of yesterday'),
+    placeholder: t('roll back to yesterday’s image'),
   });
   if (line === undefined || line === BACK) return line;
   return { ...state, decision: line.text, ...(line.at !== undefined && { at: line.at }) };
@@ -140,7 +130,7 @@ async function askInformation(
 ): Promise<Answer<DecisionAnswers>> {
   const information = await pickMany<Information>({
     ...ask,
-    placeholder: t('What does it rest on? Tick what was known, or type it; Enter goes on'),
+    placeholder: t('What is this based on? Select all that apply or type it, then press Enter'),
     choices: [
       ...proposed.map((value) => ({ label: label(shortened(value.text, LABEL_LENGTH)), value })),
       ...suggestions(incident, kit.now(), proposed),
@@ -189,8 +179,8 @@ function isInformative(event: Incident['entries'][number]['event']): boolean {
 async function askTradeoff(kit: Kit, state: DecisionAnswers, { draft, ...ask }: Ask): Promise<Answer<DecisionAnswers>> {
   const tradeoff = await pickOne<string | null>({
     ...ask,
-    placeholder: t('What is given up for it, knowingly? Type it, or choose none'),
-    choices: [{ label: t('None knowingly made'), value: null }],
+    placeholder: t('What are you trading off? Type it, or choose none'),
+    choices: [{ label: t('No tradeoff'), value: null }],
     value: kit.drafts.get(draft),
     onType: (text) => kit.drafts.keep(draft, text),
     typed: (text) => ({ label: label(text), description: t('as typed'), value: text.trim() }),

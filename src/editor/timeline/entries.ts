@@ -60,7 +60,7 @@ async function chooseEntry(
   const candidates = incident.entries.filter((entry) => entry.retraction === undefined && fits(entry.event));
   if (id !== undefined) {
     const named = candidates.find((entry) => entry.id === id);
-    if (named === undefined) throw new Refusal(t('This entry cannot be changed, or was retracted already.'));
+    if (named === undefined) throw new Refusal(t('This entry can’t be changed, or was already retracted.'));
     return named;
   }
   const now = kit.now();
@@ -85,7 +85,7 @@ async function amend(kit: Kit, incident: Incident, argument: unknown): Promise<u
   if (changes === undefined || Object.keys(changes).length === 0) return;
   await perform(kit, amendEntry, { incident: incident.id, entry: entry.id, ...changes });
   kit.drafts.clear(draft);
-  confirm(t('Amended; the original stays in the record'));
+  confirm(t('Entry amended; the original stays in the record'));
 }
 
 interface Changes {
@@ -108,14 +108,13 @@ async function askChanges(
   const line = await askLine(kit, {
     title,
     prompt: worded
-      ? t('How should it read? A time in front changes when it happened.')
-      : t('When did it happen? Only the time of this entry can be changed.'),
+      ? t('What should it say? A time in front changes when it happened.')
+      : t('When did it happen? Only the time can be changed here.'),
     placeholder: worded ? '' : '14:05',
     value: before ?? '',
     draft: `${draft}.text`,
     optional: !worded || entry.event.type === 'action.finished',
-    check: (typed) =>
-      worded || typed.text === '' ? undefined : t('Only a time can be given here, such as 14:05 or -10m.'),
+    check: (typed) => (worded || typed.text === '' ? undefined : t('Enter only a time, such as 14:05 or 10m ago.')),
   });
   if (line === undefined || line === BACK) return undefined;
   const changes: Changes = {
@@ -136,10 +135,10 @@ async function askTradeoff(
 ): Promise<string | null | undefined> {
   const answer = await pickOne<string | null>({
     title,
-    placeholder: t('The tradeoff: keep it, or type it anew'),
+    placeholder: t('The tradeoff: keep it, or type a new one'),
     choices: [
-      ...(before === null ? [] : [{ label: label(before), description: t('as it is'), value: before }]),
-      { label: t('None knowingly made'), ...(before === null && { description: t('as it is') }), value: null },
+      ...(before === null ? [] : [{ label: label(before), description: t('unchanged'), value: before }]),
+      { label: t('No tradeoff'), ...(before === null && { description: t('unchanged') }), value: null },
     ],
     value: kit.drafts.get(draft),
     onType: (text) => kit.drafts.keep(draft, text),
@@ -158,7 +157,7 @@ async function retract(kit: Kit, incident: Incident, argument: unknown): Promise
     given === undefined
       ? await askLine(kit, {
           title,
-          prompt: t('Why is it taken back? Enter leaves it open.'),
+          prompt: t('Why retract it? (optional)'),
           placeholder: shortened(entrySentence(entry, incident, t), 60),
           draft,
           optional: true,
@@ -168,13 +167,13 @@ async function retract(kit: Kit, incident: Incident, argument: unknown): Promise
   const why = line.text === '' ? undefined : line.text;
   await perform(kit, retractEntry, { incident: incident.id, entry: entry.id, why });
   kit.drafts.clear(draft);
-  confirm(t('Retracted; the original stays in the record'));
+  confirm(t('Entry retracted; the original stays in the record'));
 }
 
 async function filter(view: TimelineView): Promise<undefined> {
   const kinds = await pickMany<EntryKind>({
     title: t('Filter Timeline'),
-    placeholder: t('Which kinds of entries should the timeline show?'),
+    placeholder: t('Which entries should the timeline show?'),
     choices: ENTRY_KINDS.map((kind) => ({ label: kindName(kind), value: kind })),
     picked: (kind) => view.shows(kind),
   });

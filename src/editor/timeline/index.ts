@@ -3,7 +3,7 @@ import { IncidentDocuments } from '../kit/incidentDocuments';
 import type { Kit } from '../kit/kit';
 import { decisionCommands } from './decision';
 import { entryCommands } from './entries';
-import { evidenceCommands } from './evidence';
+import { evidenceCommands, LastFocus } from './evidence';
 import { logCommands } from './log';
 import { timelineQuickActions } from './quickActions';
 import { TimelineView } from './view';
@@ -11,9 +11,15 @@ import { TimelineView } from './view';
 /** What happened: entries are logged, amended and retracted, and read as a timeline. */
 export function timeline(kit: Kit) {
   const view = new TimelineView(kit);
+  const focus = new LastFocus();
   const documents = new IncidentDocuments(kit.store, kit.now);
   return {
-    commands: { ...logCommands(kit), ...decisionCommands(kit), ...evidenceCommands(kit), ...entryCommands(kit, view) },
+    commands: {
+      ...logCommands(kit),
+      ...decisionCommands(kit),
+      ...evidenceCommands(kit, focus),
+      ...entryCommands(kit, view),
+    },
     quickActions: timelineQuickActions,
     onState: () => {
       view.refresh();
@@ -21,6 +27,7 @@ export function timeline(kit: Kit) {
     },
     dispose: () => {
       view.dispose();
+      focus.dispose();
       documents.dispose();
     },
   } satisfies Contribution;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { OUTCOMES, type Outcome } from '../../domain/events';
-import { actionsInProgress, type Action, type Incident } from '../../domain/incident';
+import { OUTCOMES, type Outcome, type Person } from '../../domain/events';
+import { actionsInProgress, samePerson, type Action, type Incident } from '../../domain/incident';
 import { similarActionInProgress } from '../../domain/similarity';
 import { outcomeName } from '../../reports/sentences';
 import { askLine, type Line } from '../kit/prompts/line';
@@ -9,7 +9,7 @@ import { BACK } from '../kit/prompts/steps';
 import { ago, confirm, label, timeOfDay } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { lineFrom, part, subjectOf, textPart } from '../kit/arguments';
+import { choicePart, lineFrom, part, subjectOf, textPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
 import * as operations from '../../app/operations/log';
@@ -29,8 +29,8 @@ async function logAction(kit: Kit, incident: Incident, argument: unknown): Promi
     lineFrom(argument, 'text', kit.now()) ??
     (await askLine(kit, {
       title: t('Log Action'),
-      prompt: t('What are you about to do? Say it before you do it.'),
-      placeholder: t('restart the cache of registry-3'),
+      prompt: t('What are you about to do? Log it before you do it.'),
+      placeholder: t('restart the cache on registry-3'),
       draft: 'logAction',
     }));
   if (line === undefined || line === BACK) return;
@@ -40,10 +40,13 @@ async function logAction(kit: Kit, incident: Incident, argument: unknown): Promi
   confirm(t('In progress: {0}', label(line.text)));
 }
 
-/** Asks where somebody seems to be at it already; what was typed is kept whatever the answer. */
+/** Asks where somebody else seems to be doing it already; what was typed is kept whatever the answer. */
 async function mayBeLogged(kit: Kit, id: string, line: Line): Promise<boolean> {
   const incident = kit.store.state.incidents.get(id);
-  const similar = incident && similarActionInProgress(incident, line.text);
+  if (incident === undefined || actionsInProgress(incident).length === 0) return true;
+  const me = await kit.author();
+  const others = incident.actions.filter(({ by }) => !samePerson(by, me));
+  const similar = similarActionInProgress({ ...incident, actions: others }, line.text);
   if (similar === undefined) return true;
   kit.drafts.keep('logAction', line.typed);
   const now = kit.now();
@@ -55,12 +58,12 @@ async function mayBeLogged(kit: Kit, id: string, line: Line): Promise<boolean> {
     ago(similar.startedAt, now),
   );
   const answer = await pickOne({
-    title: t('Log Action: {0} is at this already', similar.by.name),
-    placeholder: t('Two people doing the same thing hides what worked.'),
+    title: t('Log Action: {0} is already on this', similar.by.name),
+    placeholder: t('If two people do the same thing, you can’t tell what worked.'),
     choices: [
       { icon: 'close', label: t('Leave it to {0}', who), detail: since, value: 'no' },
-      { icon: 'play', label: t('Log it all the same'), detail: label(line.text), value: 'yes' },
-      { icon: 'check', label: t('Finish the action of {0}', who), detail: label(similar.text), value: 'finish' },
+      { icon: 'play', label: t('Log anyway'), detail: label(line.text), value: 'yes' },
+      { icon: 'check', label: t('Finish {0}’s action', who), detail: label(similar.text), value: 'finish' },
     ],
   });
   if (answer === 'finish') await run('incident.finishAction', { action: similar.id });
@@ -73,7 +76,7 @@ async function finishAction(kit: Kit, incident: Incident, argument: unknown): Pr
     void inform(t('No action is in progress.'));
     return;
   }
-  const action = await chooseAction(kit, incident, running, argument);
+  const action = await chooseAction(kit, running, argument);
   if (action === undefined) return;
   const outcome = await chooseOutcome(action, argument);
   if (outcome === undefined) return;
@@ -82,8 +85,8 @@ async function finishAction(kit: Kit, incident: Incident, argument: unknown): Pr
     part(argument, 'outcome') === undefined
       ? await askLine(kit, {
           title: t('Finish Action: {0}', outcomeName(outcome, t)),
-          prompt: t('What came of “{0}”? Enter leaves it open.', action.text),
-          placeholder: t('optional, such as: error rate back to normal'),
+          prompt: t('Result of “{0}” (optional)', action.text),
+          placeholder: t('error rate back to normal'),
           draft,
           optional: true,
         })
@@ -100,41 +103,37 @@ async function finishAction(kit: Kit, incident: Incident, argument: unknown): Pr
   confirm(t('Action {0}: {1}', outcomeName(outcome, t), label(action.text)));
 }
 
-async function chooseAction(
-  kit: Kit,
-  incident: Incident,
-  running: readonly Action[],
-  argument: unknown,
-): Promise<Action | undefined> {
+async function chooseAction(kit: Kit, running: readonly Action[], argument: unknown): Promise<Action | undefined> {
   const subject = subjectOf(argument);
   const named = subject?.kind === 'action' ? subject.id : part(argument, 'action');
   const known = running.find((action) => action.id === named);
   if (known !== undefined) return known;
   const now = kit.now();
-  const author = await kit.author();
   // One's own come first: they are what one most likely finishes.
-  const mine = (action: Action) => Number(action.by.name === author.name);
+  const inOrder = (me: Person) => {
+    const mine = ({ by }: Action) => Number(samePerson(by, me));
+    return [...running].sort((a, b) => mine(b) - mine(a) || b.startedAt - a.startedAt);
+  };
   const answer = await pickOne({
     title: t('Finish Action'),
-    placeholder: t('Which action has ended? {0}', incident.title),
-    choices: [...running]
-      .sort((a, b) => mine(b) - mine(a) || b.startedAt - a.startedAt)
-      .map((action) => ({
+    placeholder: t('Which action is over?'),
+    choices: kit.author().then((me) =>
+      inOrder(me).map((action) => ({
         label: label(action.text),
         description: `${label(action.by.name)} · ${ago(action.startedAt, now)}`,
         value: action,
       })),
+    ),
   });
   return answer === BACK ? undefined : answer;
 }
 
 async function chooseOutcome(action: Action, argument: unknown): Promise<Outcome | undefined> {
-  const given = part(argument, 'outcome');
-  const known = OUTCOMES.find((outcome) => outcome === given);
+  const known = choicePart(argument, 'outcome', OUTCOMES);
   if (known !== undefined) return known;
   const answer = await pickOne<Outcome>({
     title: t('Finish Action'),
-    placeholder: t('How did it end? {0}', action.text),
+    placeholder: t('How did “{0}” end?', action.text),
     choices: [
       { icon: 'check', label: t('Done'), value: 'done' },
       { icon: 'error', label: t('Failed'), value: 'failed' },
@@ -149,12 +148,12 @@ async function addNote(kit: Kit, incident: Incident, argument: unknown): Promise
     lineFrom(argument, 'text', kit.now()) ??
     (await askLine(kit, {
       title: t('Add Note'),
-      prompt: t('What did you see, hear or suspect? A time in front dates it: 14:05, -10m, yesterday 23:10.'),
+      prompt: t('What did you see, hear or suspect? Put a time in front to date it: 14:05, 10m ago, yesterday 23:10.'),
       placeholder: t('14:05 first 500s on registry-3'),
       draft: 'addNote',
     }));
   if (line === undefined || line === BACK) return;
   await perform(kit, operations.addNote, { incident: incident.id, text: line.text, occurredAt: line.at });
   kit.drafts.clear('addNote');
-  confirm(t('Note kept: {0}', label(line.text)));
+  confirm(t('Note added: {0}', label(line.text)));
 }

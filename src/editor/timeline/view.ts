@@ -110,7 +110,7 @@ function closingRow(incident: Incident, shown: number, most: number): readonly N
   return [
     new Node({
       id: 'hidden',
-      label: t('Hidden by the filter: {0}', hidden),
+      label: t('{0} hidden by the filter', hidden),
       icon: new vscode.ThemeIcon('filter'),
       command: { command: 'incident.filterTimeline', title: t('Filter Timeline') },
     }),
@@ -179,7 +179,7 @@ function tooltip(
   line(text);
   if (event.type === 'decision.logged') {
     for (const { text: known } of event.data.information) line(t('Known: {0}', known));
-    line(t('Tradeoff: {0}', event.data.tradeoff ?? t('none knowingly made')));
+    line(t('Tradeoff: {0}', event.data.tradeoff ?? t('none')));
   }
   if (event.type === 'evidence.added')
     markdown.appendCodeblock(plainText(event.data.text).slice(0, TOOLTIP_LENGTH), 'text');
@@ -188,7 +188,7 @@ function tooltip(
   for (const code of event.code ?? []) line(t('Code: {0}', codeSentence(code, t)));
   for (const { by, at: amendedAt, before } of amendments) {
     const was = textOf(before) ?? timeOfDay(Date.parse(before.occurredAt ?? before.recordedAt), amendedAt);
-    line(t('Amended by {0}, {1}; it read: {2}', by.name, timeOfDay(amendedAt, at), was));
+    line(t('Amended by {0}, {1}; before: {2}', by.name, timeOfDay(amendedAt, at), was));
   }
   if (retraction !== undefined)
     line(t('Retracted by {0}: {1}', retraction.by.name, retraction.why ?? t('no reason given')));

@@ -67,6 +67,19 @@ describe('the clock of the assessment', () => {
 });
 
 describe('the clock of the next update', () => {
+  it('goes on where it was once a closed incident is reopened', () => {
+    const closed = after(['impact.assessed', {}], promised(30), ['incident.resolved', {}], ['incident.closed', {}]);
+    assert.deepEqual(running(closed), []);
+    const again = after(
+      ['impact.assessed', {}],
+      promised(30),
+      ['incident.resolved', {}],
+      ['incident.closed', {}],
+      ['incident.reopened', {}],
+    );
+    assert.deepEqual(running(again), [['customers', 30 * MINUTE]]);
+  });
+
   it('runs for each audience from its promise to its update, the first due in front', () => {
     const assessed: Said = ['impact.assessed', {}];
     const incident = after(assessed, promised(30), promised(20, 'internal'));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { parseLeadingTime, type When } from '../../../domain/when';
 import type { Drafts } from '../drafts';
 import { whenSentence, withoutLinks } from '../words';
-import { BACK, type Answer, type Position } from './steps';
+import { BACK, closeAfterNext, type Answer, type Position } from './steps';
 
 const { t } = vscode.l10n;
 
@@ -25,6 +25,8 @@ export interface LineOptions {
   readonly value?: string;
   /** An empty line is an answer too. */
   readonly optional?: boolean;
+  /** How long the text may be. Characters. */
+  readonly most?: number;
   readonly position?: Position;
   /** Says what is wrong with a line that is otherwise fine. */
   readonly check?: (line: Line) => string | undefined;
@@ -73,7 +75,7 @@ export function askLine({ drafts, now }: LinePrompts, options: LineOptions): Pro
   return new Promise((resolve) => {
     const finish = (answer: Answer<Line>) => {
       resolve(answer);
-      input.dispose();
+      closeAfterNext(input);
     };
     input.onDidChangeValue((value) => {
       drafts.keep(options.draft, value);
@@ -108,7 +110,9 @@ function lineOf(when: When, typed: string): Line | undefined {
 
 function problemOf(line: Line, options: LineOptions, accepting: boolean): string | undefined {
   if (accepting && line.text === '' && options.optional !== true) {
-    return t('A few words are needed; Escape leaves without recording anything.');
+    return t('Enter some text, or press Escape to cancel.');
   }
+  const over = line.text.length - (options.most ?? Infinity);
+  if (over > 0) return t('{0} characters too long. The most is {1}.', over, options.most ?? 0);
   return line.text === '' ? undefined : options.check?.(line);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { BACK, type Answer, type Position } from './steps';
+import { BACK, closeAfterNext, type Answer, type Position } from './steps';
 
 /** A choice, and what choosing it means. */
 export interface Choice<T> extends Omit<vscode.QuickPickItem, 'iconPath'> {
@@ -32,10 +32,24 @@ function rowOf<T>({ icon, ...choice }: Choice<T>, alwaysShow = choice.alwaysShow
   return { ...choice, alwaysShow, ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon) }) };
 }
 
+/** Choices that are still being looked up: the prompt is open meanwhile, and takes what is typed. */
+export interface PickOneOptions<T> extends Omit<PickOptions<T>, 'choices'> {
+  /** A promise must not reject. */
+  readonly choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>;
+}
+
 /** Asks for one of several choices. */
-export function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
-  const pick = create(options);
-  const rows = options.choices.map((choice) => rowOf(choice));
+export function pickOne<T>({ choices, ...options }: PickOneOptions<T>): Promise<Answer<T>> {
+  const pick = create<T>(options);
+  let rows = choices instanceof Promise ? [] : choices.map((choice) => rowOf(choice));
+  if (choices instanceof Promise) {
+    pick.busy = true;
+    void choices.then((found) => {
+      rows = found.map((choice) => rowOf(choice));
+      pick.busy = false;
+      showTyped(pick.value);
+    });
+  }
   // Enter may come before VS Code has said which of the new rows is active: it is meant for the first of them.
   let first: Row<T> | undefined;
   pick.onDidChangeActive(() => (first = undefined));
@@ -52,6 +66,8 @@ export function pickOne<T>(options: PickOptions<T>): Promise<Answer<T>> {
 
 export interface PickManyOptions<T> extends Omit<PickOptions<T>, 'active'> {
   readonly picked?: (value: T) => boolean;
+  /** Told of what is ticked, to keep it. */
+  readonly onTick?: (values: readonly T[]) => void;
   /** Enter takes the choice in focus where none is ticked. */
   readonly orFocused?: boolean;
 }
@@ -75,12 +91,16 @@ export function pickMany<T>(options: PickManyOptions<T>): Promise<Answer<readonl
     pick.items = typed === undefined ? rows : [typed, ...rows];
     pick.selectedItems = ticked;
   };
-  pick.onDidChangeSelection((selection) => (ticked = selection));
+  const tick = (selection: readonly Row<T>[]) => {
+    ticked = selection;
+    options.onTick?.(valuesOf(ticked));
+  };
+  pick.onDidChangeSelection(tick);
   const first = rows.find(({ value }) => value !== undefined);
   const toggle = () => {
     const row = pick.activeItems[0] ?? first;
     if (row === undefined) return;
-    ticked = pick.items.filter((each) => ticked.includes(each) !== (each === row));
+    tick(pick.items.filter((each) => ticked.includes(each) !== (each === row)));
     pick.selectedItems = ticked;
     pick.activeItems = [row];
   };
@@ -96,11 +116,15 @@ export function pickMany<T>(options: PickManyOptions<T>): Promise<Answer<readonl
   };
   return answered(pick, { ...options, reading: withoutSpaces }, showTyped, first, () => {
     const taken = ticked.length === 0 && options.orFocused === true ? pick.activeItems : ticked;
-    return taken.flatMap(({ value }) => (value === undefined ? [] : [value]));
+    return valuesOf(taken);
   });
 }
 
-function create<T>(options: Omit<PickOptions<T>, 'active'>): vscode.QuickPick<Row<T>> {
+function valuesOf<T>(rows: readonly Row<T>[]): readonly T[] {
+  return rows.flatMap(({ value }) => (value === undefined ? [] : [value]));
+}
+
+function create<T>(options: Omit<PickOptions<T>, 'active' | 'choices'>): vscode.QuickPick<Row<T>> {
   const pick = vscode.window.createQuickPick<Row<T>>();
   pick.title = options.title;
   pick.placeholder = options.placeholder;
@@ -118,7 +142,7 @@ function create<T>(options: Omit<PickOptions<T>, 'active'>): vscode.QuickPick<Ro
 
 function answered<T, A>(
   pick: vscode.QuickPick<Row<T>>,
-  options: PickOptions<T> & { readonly reading?: (text: string) => string },
+  options: Omit<PickOptions<T>, 'choices'> & { readonly reading?: (text: string) => string },
   showTyped: (text: string) => void,
   active: Row<T> | undefined,
   read: () => A | undefined,
@@ -126,7 +150,7 @@ function answered<T, A>(
   return new Promise((resolve) => {
     const finish = (answer: Answer<A>) => {
       resolve(answer);
-      pick.dispose();
+      closeAfterNext(pick);
     };
     showTyped(pick.value);
     if (active !== undefined && pick.value === '') pick.activeItems = [active];

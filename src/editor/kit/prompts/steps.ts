@@ -24,6 +24,14 @@ export async function runSteps<S>(initial: S, steps: readonly Step<S>[]): Promis
   }
 }
 
+/**
+ * Closes an answered prompt once the next one of its command has had the chance to open: in between, the focus would go back
+ * to the editor, and what is typed quickly would end up in a file.
+ */
+export function closeAfterNext(prompt: { dispose(): void }): void {
+  setImmediate(() => prompt.dispose());
+}
+
 /** Where a prompt stands among those of its command. */
 export interface Position {
   readonly step: number;
