@@ -15,6 +15,7 @@ import {
   prompt,
   readRecord,
   recordFolder,
+  resolve,
   seeRow,
 } from './incidentFlow';
 import { eventually, type EditorWindow } from './harness';

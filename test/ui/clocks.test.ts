@@ -11,12 +11,14 @@ import {
   prompt,
   readRecord,
   recordFolder,
+  seeDetail,
   seeNewest,
   seeNotification,
   seeRow,
+  seeStatus,
+  unfoldDetails,
 } from './incidentFlow';
 import { eventually, type EditorWindow } from './harness';
-import type { StatusItem } from './screen';
 
 /** An incident of severity 3, declared so many minutes ago. */
 const declared = (minutes: number): Said => [
@@ -24,23 +26,11 @@ const declared = (minutes: number): Said => [
   'incident.declared',
   { title: 'Pulls fail', severity: 'SEV-3', startedAt: iso(Date.now() - (minutes + 10) * MINUTE) },
 ];
-async function clock(window: EditorWindow, name: 'assessment' | 'update'): Promise<StatusItem | undefined> {
-  return (await window.statusBar({ own: true })).find(({ id }) => id.endsWith(`incident.${name}`));
-}
-
-function seeClock(window: EditorWindow, name: 'assessment' | 'update', text: RegExp): Promise<StatusItem> {
-  return eventually(async () => {
-    const item = await clock(window, name);
-    assert.match(item?.text ?? '(nothing)', text);
-    return item!;
-  });
-}
-
 /** Whether the clock stands on the background of a warning. */
 function warns(window: EditorWindow): Promise<boolean> {
   return window.page
-    .locator('[id$="incident.update"].statusbar-item')
-    .evaluate((item) => item.classList.contains('warning-kind'));
+    .locator('[id$="incident.status"].statusbar-item')
+    .evaluate((item) => item.classList.contains('error-kind'));
 }
 
 describe('the clock of the assessment', () => {
@@ -54,12 +44,13 @@ describe('the clock of the assessment', () => {
 
   it('reminds once of what came to be due while the window was closed', async () => {
     await window.focusView(OVERVIEW);
-    await seeRow(window, OVERVIEW, 'Assess Impact', (row) => row.description.startsWith('active · time is up · 0/'));
+    await seeRow(window, OVERVIEW, 'Assess Impact', (row) => /^0\/6 · time is up$/.test(row.description));
     const reminder = await seeNotification([window], /^Impact assessment overdue; 5 minutes are up/);
     assert.deepEqual([reminder.severity, reminder.buttons], ['info', ['Assess Impact', 'Later']]);
-    const item = await seeClock(window, 'assessment', /^assess: time is up$/);
-    assert.equal(item.ariaLabel, 'Assess the impact, time is up');
-    assert.equal((await seeRow(window, OVERVIEW, 'Impact')).description, 'not assessed yet');
+    const item = await seeStatus(window, /· assessment overdue \d+m$/);
+    assert.match(item.ariaLabel, /The impact assessment is \d+ minutes? overdue\./);
+    await seeRow(window, OVERVIEW, /^assessment overdue \d+m · no commander · SEV-3/, (row) => row.icon === 'warning');
+    assert.equal((await seeDetail(window, 'Impact')).description, 'not assessed');
     await window.screenshot('clocks-01-assessment');
   });
 
@@ -98,16 +89,12 @@ describe('the clock of the assessment', () => {
     assert.match(fourth.rows.find((row) => row.focused)?.ariaLabel ?? '', /, unchanged · 1\dm ago/);
     await window.press('Enter');
     await seeNewest(folder, { scope: 'share', share: 40, roughly: true, effect: 'pulls fail with 500' });
-    await seeRow(
-      window,
-      OVERVIEW,
-      'Impact',
-      (row) => row.description === 'about 40% of customers; pulls fail with 500',
-    );
-    await eventually(async () => assert.equal(await clock(window, 'assessment'), undefined));
+    await seeDetail(window, 'Impact', (row) => row.description === 'about 40% of customers; pulls fail with 500');
+    await seeStatus(window, /^SEV-3 · Assess Impact · \d+m$/);
   });
 
   it('is asked again from the last answers, and records what is new', async () => {
+    await unfoldDetails(window);
     await window.focusRow(OVERVIEW, 'Impact');
     await window.press('Enter');
     const first = await prompt(window, 'Assess Impact (1/4)');
@@ -134,30 +121,22 @@ describe('the clock of the assessment', () => {
 
   it('does not remind again after a reload', async () => {
     await window.reload();
-    await seeRow(window, OVERVIEW, 'Impact', (row) => row.description.endsWith('customers can tell'));
+    await seeDetail(window, 'Impact', (row) => row.description.endsWith('customers can tell'));
     assert.deepEqual(await window.notifications(), []);
   });
 
-  it('has what waits in the overview and on its icon, until it is settled', async () => {
-    await eventually(async () => assert.equal(await badge(window), '2'));
-    await seeRow(window, OVERVIEW, 'Waiting for', (row) => row.description === 'a commander, why SEV-3');
-    await window.focusRow(OVERVIEW, 'Waiting for');
-    await window.press('ArrowRight');
-    await window.focusRow(OVERVIEW, 'No reason given for SEV-3');
-    await window.press('Enter');
-    await prompt(window, 'Explain Severity: SEV-3');
-    await window.type('some pulls, some customers');
-    await window.press('Enter');
-    await seeNewest(folder, { severity: 'SEV-3', why: 'some pulls, some customers' });
+  it('has what is wrong in its status line and on its icon, until it is settled', async () => {
     await eventually(async () => assert.equal(await badge(window), '1'));
-    await window.focusRow(OVERVIEW, 'Nobody is in command');
+    await window.focusRow(OVERVIEW, 'no commander');
     await window.press('Enter');
-    await choose(window, 'Assign Role: Incident Commander', 'Tess Ter');
     await eventually(async () => assert.equal(await badge(window), ''));
-    await eventually(async () => assert.ok(!(await window.tree(OVERVIEW)).some((row) => row.label === 'Waiting for')));
+    await seeRow(window, OVERVIEW, /^SEV-3 · /, (row) => row.icon !== 'warning');
+    await window.focusRow(OVERVIEW, 'Severity');
+    await seeDetail(window, 'Severity', (row) => row.description === 'SEV-3, no reason yet');
   });
 
   it('has its milestones and figures set from their rows', async () => {
+    await unfoldDetails(window);
     await window.focusRow(OVERVIEW, 'Figures so far');
     await window.press('ArrowRight');
     await seeRow(window, OVERVIEW, 'Time to detect', (row) => row.description.startsWith('at most 10m'));
@@ -166,7 +145,7 @@ describe('the clock of the assessment', () => {
     await prompt(window, 'Set Milestone: Detected');
     await window.type('-30m');
     await window.press('Enter');
-    await seeRow(window, OVERVIEW, 'Figures so far', (row) => row.description === 'times out of order');
+    await seeDetail(window, 'Figures so far', (row) => row.description === 'times out of order');
     await seeRow(window, OVERVIEW, /^Detected \(.*\) is before Started/, (row) => row.icon === 'warning');
     await window.screenshot('clocks-04-out-of-order');
   });
@@ -190,9 +169,9 @@ describe('the clock of the next update, in two windows', () => {
   it('counts down to the promise of a colleague', async () => {
     await write(promised(400));
     for (const window of windows) {
-      const item = await seeClock(window, 'update', /^update due in 7 min$/);
-      assert.equal(item.ariaLabel, 'Update to customers due in 7 min');
-      await seeRow(window, OVERVIEW, 'Update due in 7 min', (row) => row.description === 'customers');
+      const item = await seeStatus(window, /· update in 7m$/);
+      assert.match(item.ariaLabel, /The next update to customers is due in 7 minutes\./);
+      await seeRow(window, OVERVIEW, /· update in 7m$/);
       assert.equal(await warns(window), false);
     }
   });
@@ -202,9 +181,9 @@ describe('the clock of the next update, in two windows', () => {
     const reminder = await seeNotification(windows, /^The update to customers is due\. \(Pulls fail\)/);
     assert.deepEqual([reminder.severity, reminder.buttons], ['info', ['Post', 'Snooze']]);
     for (const window of windows) {
-      await seeClock(window, 'update', /^update due now$/);
+      await seeStatus(window, /· update due now$/);
       assert.equal(await warns(window), true);
-      await seeRow(window, OVERVIEW, 'Update due now', (row) => row.icon === 'warning');
+      await seeRow(window, OVERVIEW, /^update due now · /, (row) => row.icon === 'warning');
     }
     await windows[0].screenshot('clocks-05-due');
     const shown = await Promise.all(windows.map((window) => window.notifications()));
@@ -218,20 +197,19 @@ describe('the clock of the next update, in two windows', () => {
     await prompt(reminded, /Snooze/);
     await reminded.press('Enter');
     for (const window of windows) {
-      await seeClock(window, 'update', /^update (due now|overdue \d min) · snoozed$/);
+      await seeStatus(window, /· update (due now|overdue \dm), snoozed$/);
       assert.equal(await warns(window), false);
-      await seeRow(window, OVERVIEW, /^Update /, (row) => row.icon === 'bell-slash');
     }
     await windows[0].screenshot('clocks-06-snoozed');
     await reminded.reload();
-    await seeClock(reminded, 'update', /snoozed$/);
+    await seeStatus(reminded, /snoozed$/);
     assert.deepEqual(await reminded.notifications(), []);
   });
 
   it('shows for how long it is overdue', async () => {
     await write(promised(-185));
     for (const window of windows) {
-      await seeClock(window, 'update', /^update overdue 3 min$/);
+      await seeStatus(window, /· update overdue 3m$/);
       assert.equal(await warns(window), true);
     }
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeDemoWorkspace } from '../../scripts/demo-workspace.mjs';
 import { eventually, openWindow, type EditorWindow } from './harness';
-import { choose, answer, OVERVIEW, readRecord, recordFolder, seeRow, TIMELINE } from './incidentFlow';
+import { answer, choose, OVERVIEW, readRecord, recordFolder, seeRow, TIMELINE } from './incidentFlow';
 
 const CHANGES = 'incident.changes';
 const LAPTOP = { width: 1366, height: 768 };
@@ -37,7 +37,7 @@ describe('the first five seconds after Declare, on a laptop with the default sid
       return rows.map(({ label }) => label);
     });
     assert.deepEqual(
-      inSight.filter((label) => !/\?$/.test(label)),
+      inSight.filter((label) => !label.endsWith('?')),
       [
         'Checkout is failing with 500s',
         'no commander · SEV-3 · <1m',

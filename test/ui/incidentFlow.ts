@@ -132,6 +132,16 @@ export async function unfold(window: EditorWindow, label: string, below: string 
   await seeRow(window, OVERVIEW, below);
 }
 
+/** Waits for a row of the details, which are unfolded first. */
+export async function seeDetail(
+  window: EditorWindow,
+  label: string | RegExp,
+  fits: (row: TreeRow) => boolean = () => true,
+): Promise<TreeRow> {
+  await unfoldDetails(window);
+  return seeRow(window, OVERVIEW, label, fits);
+}
+
 /** Unfolds the facts of the incident. */
 export function unfoldDetails(window: EditorWindow): Promise<void> {
   return unfold(window, 'Details', 'Severity');

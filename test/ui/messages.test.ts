@@ -13,6 +13,7 @@ import {
   prompt,
   readRecord,
   recordFolder,
+  seeDetail,
   seeRow,
 } from './incidentFlow';
 import { eventually, type EditorWindow } from './harness';
@@ -147,7 +148,7 @@ describe('messages to people', () => {
     });
     await window.screenshot('messages-06-brief');
     assert.equal((await newest('responder.joined')).role, 'Incident Commander');
-    await seeRow(window, OVERVIEW, 'Roles', (row) => row.description.includes('Tess Ter'));
+    await seeDetail(window, 'Roles', (row) => row.description.includes('Tess Ter'));
   });
 
   it('hand the command over', async () => {
@@ -164,7 +165,7 @@ describe('messages to people', () => {
     const { from, to, text } = await newest('handover.made');
     assert.deepEqual([from?.name, to?.name], ['Tess Ter', 'Grace']);
     assert.match(text, /watch the queue/);
-    await seeRow(window, OVERVIEW, 'Roles', (row) => row.description.includes('Grace'));
+    await seeDetail(window, 'Roles', (row) => row.description.includes('Grace'));
     assert.deepEqual(await window.notifications(), []);
   });
 

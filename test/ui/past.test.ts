@@ -3,15 +3,16 @@ import { iso } from '../../src/domain/time';
 import { eventBuilder, INCIDENT, MINUTE } from '../helpers/events';
 import { writeFileOf } from '../helpers/record';
 import {
+  answer,
   choose,
-  OVERVIEW,
+  noPrompt,
   openTallWindow,
+  OVERVIEW,
   prompt,
   recordFolder,
+  seeDetail,
   seeRow,
   seeStatus,
-  answer,
-  noPrompt,
 } from './incidentFlow';
 import { eventually, type EditorWindow } from './harness';
 
@@ -77,6 +78,7 @@ describe('past incidents, by keyboard alone', () => {
     await answer(window, 'Declare an Incident (1/3)', 'Image pulls broken: 500');
     await answer(window, 'Declare an Incident (2/3)');
     await answer(window, 'Declare an Incident (3/3)');
+    await choose(window, 'Declare an Incident', 'Nobody yet');
     await seeRow(window, OVERVIEW, 'Image pulls broken');
     await noPrompt(window);
     await eventually(async () => {
@@ -96,7 +98,7 @@ describe('past incidents, by keyboard alone', () => {
   it('stand in Investigate with what mitigated them; Enter reads one, and the window keeps its own', async () => {
     await window.runCommand('Incident: Go to Stage');
     await choose(window, 'Go to Stage', 'Investigate');
-    const row = await seeRow(window, OVERVIEW, `Similar: ${PULLS}`);
+    const row = await seeDetail(window, `Similar: ${PULLS}`);
     assert.equal(row.description, '1 month ago');
     const below = await seeRow(window, OVERVIEW, 'Roll back registry to 2026.10.2');
     assert.equal(below.level, row.level + 1);

@@ -11,6 +11,7 @@ import {
   readRecord,
   recordFolder,
   say,
+  seeDetail,
   seeNewest,
   seeRow,
   seeStatus,
@@ -92,8 +93,9 @@ describe('prompts', () => {
     await window.fill('yesterday 02:10');
     await seeFirstRow(/^yesterday 02:10 /);
     await window.press('Enter');
+    await choose(window, 'Declare an Incident', 'Nobody yet');
     await seeRow(window, OVERVIEW, 'Pulls fail');
-    await seeRow(window, OVERVIEW, 'Since yesterday 02:10');
+    await seeDetail(window, /^Start$/, (row) => row.description.startsWith('yesterday 02:10'));
     const yesterday = new Date();
     yesterday.setDate(yesterday.getDate() - 1);
     const hours = formatDuration(Date.now() - yesterday.setHours(2, 10, 0, 0)).replace(/ \d+m$/, '');
@@ -229,7 +231,7 @@ describe('prompts', () => {
     const { rows } = await prompt(window, 'Close without a Follow-Up');
     assert.match(rows[0]?.label ?? '', /^4 actions in progress: /);
     await choose(window, 'Close without a Follow-Up', 'No follow-up: a false alarm');
-    await seeRow(window, OVERVIEW, 'SEV-2', (row) => row.description.startsWith('closed after'));
+    await seeRow(window, OVERVIEW, /^closed · SEV-2 · /);
     await seeNewest(folder, { whyUnresolved: 'a false alarm', whyNoFollowUp: 'a false alarm' });
   });
 

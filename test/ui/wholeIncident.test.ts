@@ -1,7 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { colleague, promised } from './colleague';
 import {
-  resolve,
   answer,
   choose,
   declare,
@@ -11,6 +10,8 @@ import {
   prompt,
   readRecord,
   recordFolder,
+  resolve,
+  seeDetail,
   seeRow,
   seeStages,
   unfoldDetails,
@@ -46,7 +47,7 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
     await choose(window, 'Assess Impact (3/4)', 'Yes');
     await answer(window, 'Assess Impact (4/4)');
     await unfoldDetails(window);
-    await seeRow(window, OVERVIEW, 'Impact', ({ description }) => description.startsWith('everyone; every second'));
+    await seeDetail(window, 'Impact', ({ description }) => description.startsWith('everyone; every second'));
   });
 
   it('is told to the customers, in whose draft the impact stands', async () => {
@@ -93,7 +94,7 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
     await window.type('All is calm; watch the error rate.');
     await window.press('ControlOrMeta+Enter');
     await seeEvent('handover.made');
-    await seeRow(window, OVERVIEW, 'Roles', ({ description }) => description.includes('Grace'));
+    await seeDetail(window, 'Roles', ({ description }) => description.includes('Grace'));
     // A browser takes its time for the clipboard.
     await seeClipboard(/^All is calm/);
   });

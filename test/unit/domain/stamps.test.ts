@@ -141,19 +141,4 @@ describe('the reader of a file', () => {
     );
     assert.deepEqual(times, ['04:59', '05:10', '05:50', '06:05', '06:55', '07:10']);
   });
-
-  it('reads a known shape without a search: many times as fast', () => {
-    const line = (index: number) =>
-      `${new Date(NOW - index * 7000).toISOString().replace('T', ' ').slice(0, 23)} INFO x`;
-    const lines = Array.from({ length: 4000 }, (_, index) => line(index));
-    const reader = lineReader(NOW, UTC);
-    const time = (read: (text: string) => unknown) => {
-      const began = process.cpuUsage().user;
-      lines.forEach((text) => read(text));
-      return process.cpuUsage().user - began;
-    };
-    const best = (read: (text: string) => unknown) => Math.min(...Array.from({ length: 5 }, () => time(read)));
-    const [fast, slow] = [best(reader.read), best((text) => timeOfLine(text, NOW, UTC))];
-    assert.ok(fast * 15 < slow, `${fast} and ${slow} µs for ${lines.length} lines`);
-  });
 });
