@@ -15,7 +15,6 @@ import {
   prompt,
   readRecord,
   recordFolder,
-  resolve,
   seeRow,
 } from './incidentFlow';
 import { eventually, type EditorWindow } from './harness';

@@ -56,8 +56,11 @@ describe('the first five seconds after Declare, on a laptop with the default sid
   });
 
   it('has the focus on the first open item: Space ticks it', async () => {
-    const [first] = (await window.tree(OVERVIEW)).filter(({ checked }) => checked === false);
-    assert.ok(first?.focused);
+    const first = await eventually(async () => {
+      const item = (await window.tree(OVERVIEW)).find(({ checked }) => checked === false);
+      assert.ok(item?.focused);
+      return item;
+    });
     await window.press('Space');
     await eventually(() => assert.equal(readRecord(folder).at(-1)?.type, 'checklistItem.checked'));
     await eventually(async () => {

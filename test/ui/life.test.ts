@@ -6,6 +6,7 @@ import {
   closeWithoutFollowUp,
   declare,
   firstItem,
+  keysOf,
   noPrompt,
   openTallWindow,
   OVERVIEW,
