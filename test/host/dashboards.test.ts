@@ -80,11 +80,14 @@ describe('dashboards and runbooks', () => {
   });
 
   for (const [url, sentence] of [
-    ['../secret.md', '“../secret.md” is not in the workspace.'],
-    ['missing.md', '“missing.md” is not in the workspace.'],
-    ['command:workbench.action.quit', 'is not opened: only http, https and paths of the workspace are.'],
-    ['file:///etc/passwd', 'is not opened: only http, https and paths of the workspace are.'],
-    ['https://elsewhere.example.org', '“https://elsewhere.example.org” is no link of a service.'],
+    ['../secret.md', '“../secret.md” isn’t in the workspace.'],
+    ['missing.md', '“missing.md” isn’t in the workspace.'],
+    [
+      'command:workbench.action.quit',
+      'Can’t open “command:workbench.action.quit”: only http, https and workspace paths are allowed.',
+    ],
+    ['file:///etc/passwd', 'Can’t open “file:///etc/passwd”: only http, https and workspace paths are allowed.'],
+    ['https://elsewhere.example.org', '“https://elsewhere.example.org” isn’t a link of a configured service.'],
   ] as const) {
     it(`are not opened where they lead to ${url}`, async () => {
       await run('incident.openDashboard', { url });
@@ -107,7 +110,10 @@ describe('dashboards and runbooks', () => {
       Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
     }
     assert.equal(record.messages.length, 1);
-    assert.match(record.messages[0] ?? '', /^warning: No link is opened in Restricted Mode, .* trust the folder first/);
+    assert.match(
+      record.messages[0] ?? '',
+      /^warning: Links can’t be opened in Restricted Mode\. Trust this folder first\.$/,
+    );
     assert.deepEqual(opened, []);
   });
 
@@ -115,10 +121,13 @@ describe('dashboards and runbooks', () => {
     await configure('services', undefined);
     await run('incident.openDashboard');
     assert.equal(record.messages.length, 1);
-    assert.match(record.messages[0] ?? '', /^info: .* the setting incident\.services names them/);
+    assert.match(
+      record.messages[0] ?? '',
+      /^info: No dashboards, .* Add them for each service in the setting incident\.services\.$/,
+    );
   });
 
-  it('are rows of Investigate, the first ones of many', () => {
+  it('are rows of the details, the first ones of many', () => {
     const rows = serviceLinkNodes({ id: 'i', services: ['web'] }, settings.services()).map((node) => node.toTreeItem());
     assert.deepEqual(
       [rows[0]?.label, rows[0]?.description, rows[0]?.command?.command],
