@@ -52,7 +52,7 @@ describe('what is refused', () => {
       'information that is no text',
       'incident.logDecision',
       { decision: 'x', information: [{}], tradeoff: null },
-      '“information” must be a string.',
+      '“information.0” must be a string.',
     ],
     ['an entry that there is not', 'incident.amendEntry', { entry: 'nope', text: 'x' }, 'This entry can’t be changed'],
     ['a start in the future', 'incident.setStartTime', { startedAt: FUTURE }, 'is in the future'],
