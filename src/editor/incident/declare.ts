@@ -94,10 +94,7 @@ async function askTitle(kit: Kit, state: Declaration, position: Position): Promi
     placeholder: t('Image pulls failing with 500s'),
     draft: 'declare.title',
     position,
-    check: ({ text }) =>
-      text.length > MOST_TITLE
-        ? t('{0} characters too long. A title has at most {1}.', text.length - MOST_TITLE, MOST_TITLE)
-        : undefined,
+    most: MOST_TITLE,
   });
   if (line === undefined || line === BACK) return line;
   return { ...state, title: line.text, ...(line.at !== undefined && { titleTime: line.at }) };
