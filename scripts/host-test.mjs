@@ -9,7 +9,7 @@ import { RESULTS_VARIABLE, printResults } from './mocha-results.mjs';
 import { makeTestWorkspace } from './test-workspace.mjs';
 
 /** For the whole suite, start of VS Code included; a test that hangs is ended by mocha long before. */
-const TIMEOUT_MS = 10 * 60_000;
+const TIMEOUT_MS = 15 * 60_000;
 
 /**
  * Runs the suite once. The results come through a file; the browser only says when it is over.

@@ -9,7 +9,7 @@ import type {
   UpdateStatus,
 } from '../domain/events';
 import type { Incident } from '../domain/incident';
-import { itemWithId } from './lookup';
+import { textOf } from './lookup';
 import type { Translate } from './translate';
 import { formatWithZone } from './times';
 
@@ -124,10 +124,10 @@ export function handoverSentence(data: EventData['handover.made'], t: Translate)
 /** How a follow-up changed: `Follow-up “Alert on 500s”: owner Ada, due 2026-11-30, done`. */
 export function followUpChangeSentence(
   { followUp, owner, due, kind, done }: EventData['followUp.changed'],
-  { followUps }: Pick<Incident, 'followUps'>,
+  incident: Pick<Incident, 'entries'>,
   t: Translate,
 ): string {
-  const text = itemWithId(followUps, followUp)?.text ?? t('unknown follow-up');
+  const text = textOf(incident, followUp) ?? t('unknown follow-up');
   const changes = [
     done === undefined ? undefined : done ? t('done') : t('reopened'),
     owner === undefined ? undefined : owner === null ? t('no owner') : t('owner {0}', owner),

@@ -11,7 +11,7 @@ import type {
 } from '../domain/events';
 import type { Entry, Incident } from '../domain/incident';
 import type { StageId } from '../domain/stages';
-import { itemWithId } from './lookup';
+import { textOf } from './lookup';
 import { helpWanted, updateBody } from './messageParts';
 import {
   followUpChangeSentence,
@@ -77,7 +77,7 @@ export function sourceSentence(source: EvidenceSource, t: Translate): string {
  */
 export function entrySentence(
   entry: Pick<Entry, 'event'>,
-  incident: Pick<Incident, 'actions' | 'followUps'>,
+  incident: Pick<Incident, 'entries'>,
   t: Translate,
 ): string {
   const { event } = entry;
@@ -242,10 +242,10 @@ function fileName(path: string): string {
 
 function finishedSentence(
   event: Extract<RecordedEvent, { type: 'action.finished' }>,
-  incident: Pick<Incident, 'actions'>,
+  incident: Pick<Incident, 'entries'>,
   t: Translate,
 ): string {
-  const action = itemWithId(incident.actions, event.data.action)?.text ?? t('unknown action');
+  const action = textOf(incident, event.data.action) ?? t('unknown action');
   const { outcome, result } = event.data;
   const sentences: Record<Outcome, string> =
     result === undefined || result === ''

@@ -261,7 +261,7 @@ describe('the rows of the people side', () => {
       /^Stage Assess Impact, active, 1 of 6 checked, 3 min left$/,
     );
     const assessed = incidentWith(['impact.assessed', {}]);
-    assert.match(String(row(rowsOf(assessed, 2), 'Assess Impact').description), /^1\/6$/);
+    assert.match(String(row(rowsOf(assessed, 2), 'Assess Impact').description), /^2\/6$/);
   });
 
   it('have the means of each stage within reach of the keyboard', () => {

@@ -61,7 +61,7 @@ describe('the timeline document', () => {
     await run('incident.amendEntry', { entry: id, text: 'the disk is slow' });
     await run('incident.retractEntry', { entry: id, why: 'wrong host' });
     const text = await timelineText();
-    assertInOrder(text, ['~~the disk is slow~~', 'it read: the db is slow', 'Retracted', ': wrong host']);
+    assertInOrder(text, ['~~the disk is slow~~', 'before: the db is slow', 'Retracted', ': wrong host']);
   });
 
   it('takes text for text: no link, image, HTML or heading comes of it', async () => {

@@ -65,9 +65,10 @@ async function declare(kit: Kit, argument: unknown): Promise<string | undefined>
   drafts.clear('declare');
   await vscode.commands.executeCommand('incident.overview.focus');
   confirm(t('Declared {0}: {1}', label(incident.severity), label(incident.title)));
+  // The focus goes to the checklist first, so that it comes back there after the prompt, and is never taken from it.
+  await kit.declared(incident);
   // It is declared: whatever the answer, nothing of it is lost.
   if (steps.length > 0 && inCommand === undefined) await askWhoLeads(incident.id);
-  kit.declared(incident);
   return incident.id;
 }
 

@@ -1,3 +1,4 @@
+import { withinTime } from '../../app/patience';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { logError } from '../kit/log';
@@ -14,6 +15,9 @@ import { roleCommands } from './roles';
 import { serviceCommands } from './services';
 import { stageCommands } from './stages';
 import { StatusBar } from './statusBar';
+
+/** For how long the next prompt waits until the checklist has the focus. Milliseconds. */
+const FOCUS_MS = 2000;
 
 /** The incident itself: declared, led through its stages, resolved and closed; and what it is, at a glance. */
 export function incident(kit: Kit) {
@@ -38,7 +42,7 @@ export function incident(kit: Kit) {
       ...recordCommands(kit),
     },
     quickActions: incidentQuickActions(kit),
-    onDeclared: () => void overview.focusNextItem().catch(logError),
+    onDeclared: () => withinTime(() => overview.focusNextItem(), FOCUS_MS).catch(logError),
     onState: draw,
     onTick: draw,
     dispose: () => {

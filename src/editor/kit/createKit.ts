@@ -106,8 +106,8 @@ export function createKit(
     storage,
     extensionUri,
     contributions: () => contributions,
-    declared: (incident) => {
-      for (const { onDeclared } of contributions) onDeclared?.(incident);
+    declared: async (incident) => {
+      await Promise.all(contributions.map(({ onDeclared }) => onDeclared?.(incident)));
     },
   };
 }

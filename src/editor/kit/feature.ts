@@ -29,8 +29,8 @@ export interface Contribution {
   readonly onState?: () => void;
   /** Time has passed: what shows running times draws them anew. */
   readonly onTick?: () => void;
-  /** An incident was declared in this window. */
-  readonly onDeclared?: (incident: Incident) => void;
+  /** An incident was declared in this window. The next prompt waits for what this gives. */
+  readonly onDeclared?: (incident: Incident) => Promise<void> | undefined;
   readonly dispose?: () => void;
 }
 

@@ -41,8 +41,8 @@ export interface Kit {
   readonly extensionUri: vscode.Uri;
   /** What all features contribute; complete once the window has started. */
   readonly contributions: () => readonly Contribution[];
-  /** Tells the features that an incident was declared here. */
-  readonly declared: (incident: Incident) => void;
+  /** Tells the features that an incident was declared here; over when the window shows it. */
+  readonly declared: (incident: Incident) => Promise<void>;
 }
 
 /** Runs an operation for a person. Throws Refused or RecordError, and then nothing was recorded. */

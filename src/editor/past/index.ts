@@ -44,7 +44,10 @@ export function past(kit: Kit) {
       ),
     onState: () => view.refresh(),
     // Nobody waits for this: the declaration is recorded.
-    onDeclared: (incident) => void offerSimilar(kit, incident).catch(logError),
+    onDeclared: (incident) => {
+      void offerSimilar(kit, incident).catch(logError);
+      return undefined;
+    },
     dispose: () => view.dispose(),
   } satisfies Contribution;
 }
