@@ -1,9 +1,5 @@
 import type * as vscode from 'vscode';
-import { changeSources } from './adapters/changeSources';
-import { fetchRemotes } from './adapters/git/fetch';
-import { readCodeContext } from './adapters/git/codeContext';
-import { gitIdentity } from './adapters/git/identity';
-import { recentAuthors } from './adapters/git/people';
+import * as outside from './adapters';
 import { killProcesses } from './adapters/processes';
 import { changes } from './editor/changes';
 import { followUps } from './editor/followUps';
@@ -19,7 +15,16 @@ import { past } from './editor/past';
 import { services } from './editor/services';
 import { timeline } from './editor/timeline';
 
-const FEATURES = [incident, timeline, changes(fetchRemotes), services, mitigation, messages, followUps, past] as const;
+const FEATURES = [
+  incident,
+  timeline,
+  changes(outside.fetchRemotes),
+  services,
+  mitigation,
+  messages,
+  followUps,
+  past,
+] as const;
 
 type CommandsOf<F> = F extends (kit: never) => { readonly commands: infer Commands } ? keyof Commands : never;
 type Unhandled = Exclude<CommandId, CommandsOf<(typeof FEATURES)[number]>>;
@@ -30,7 +35,6 @@ let flush: (() => Promise<void>) | undefined;
 
 /** Starts the features. Touches neither disk nor git unless this window showed an incident before. */
 export function activate(context: vscode.ExtensionContext): void {
-  const outside = { identityOf: gitIdentity, codeContext: readCodeContext, recentAuthors, changeSources };
   const contributions: Contribution[] = [];
   const kit = createKit(context, outside, contributions);
   flush = () => kit.store.dispose();

@@ -6,7 +6,7 @@ import { withPriors } from '../changes/past';
 import { overlapping, type ThirdPartyIncident } from '../changes/thirdParties';
 import type { Incident } from '../domain/incident';
 import { SourceFailed, type ChangePorts, type Past, type RepositoryFacts, type SourceProblem } from './changePorts';
-import { ChangeSet, type ListedChange, type Listing } from './listing';
+import type { ChangeSet, ListedChange, Listing } from './listing';
 import { Signal } from './signal';
 import { situationOf, stackOf, startUncertainty } from './situation';
 
@@ -26,8 +26,8 @@ export interface ChangeChoices {
   readonly statusPages: readonly string[];
   /** Hours before the start; absent: as many as it takes. */
   readonly hours?: number;
-  /** Tells whether a path belongs to one of these services; undefined if none of them names paths. */
-  readonly affects: (services: readonly string[]) => ((path: string) => boolean) | undefined;
+  /** Globs of the paths of these services; none if none of them names paths. */
+  readonly pathsOf: (services: readonly string[]) => readonly string[];
 }
 
 export type RepositoryOutcome =
@@ -165,7 +165,7 @@ export class ChangeFinder {
     const roots = await this.ports.repositories();
     signal.throwIfAborted();
     if (roots === undefined) {
-      this.set = new ChangeSet([], this.current?.recordedChanges ?? []);
+      this.set = await this.setOf([], startedAt, signal);
       const from = startedAt - WINDOWS[0] * HOUR;
       this.publish({ phase: 'restricted', repositories: [], from, ...this.ranked() });
       return;
@@ -265,6 +265,8 @@ export class ChangeFinder {
       await pause();
       signal.throwIfAborted();
     };
+    // What ranks is loaded when there is something to rank.
+    const { ChangeSet } = await import('./listing');
     return ChangeSet.inSteps(facts, this.current?.recordedChanges ?? [], breathe, this.set);
   }
 
@@ -310,10 +312,10 @@ export class ChangeFinder {
     const { suspects, after, notDeployed } = this.state;
     if (this.set === undefined) return { suspects, after, notDeployed };
     const { startedAt, uncertainty } = this.state;
-    const affects = this.current === undefined ? undefined : this.choices().affects(this.current.services);
+    const paths = this.current === undefined ? [] : this.choices().pathsOf(this.current.services);
     const situation = this.current === undefined ? { startedAt, uncertainty, texts: [] } : situationOf(this.current);
-    const full = { ...situation, blamed: this.blamed, ...(affects && { affects }) };
-    return this.set.list(full, this.current?.judgements ?? new Map<string, never>());
+    const judgements = this.current?.judgements ?? new Map<string, never>();
+    return this.set.list({ ...situation, blamed: this.blamed }, judgements, paths);
   }
 
   private publish(part: Partial<ChangesState>): void {

@@ -1,5 +1,6 @@
 import type { Change, ChangedFile, Millis, Situation } from '../changes/change';
 import type { Rollback } from '../changes/deploys';
+import { pathMatcher } from '../changes/globs';
 import type { History } from '../changes/history';
 import { HistoryIndex } from '../changes/historyIndex';
 import { rankSuspects, type RankedChange, type Reason, SuspectIndex } from '../changes/rank';
@@ -90,8 +91,12 @@ export class ChangeSet {
     return this.sources.length;
   }
 
-  /** The changes in their groups, ranked for the situation; a person's verdict stands above the score. */
-  list(situation: Situation, judgements: Incident['judgements']): Listing {
+  /**
+   * The changes in their groups, ranked for the situation; a person's verdict stands above the score.
+   * @param paths globs of what is affected; none where that is not known
+   */
+  list(given: Situation, judgements: Incident['judgements'], paths: readonly string[] = []): Listing {
+    const situation = paths.length === 0 ? given : { ...given, affects: pathMatcher(paths) };
     const latest = situation.startedAt + (situation.uncertainty ?? 0);
     const ranked = rankSuspects(this.index, situation);
     const isNotDeployed = ({ deployed }: Source, change: Change) =>

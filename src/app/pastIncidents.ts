@@ -1,6 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { Incident } from '../domain/incident';
-import { PastIndex, queryFor, similarIncidents, type SimilarIncident } from './pastSearch';
+import type * as pastSearch from './pastSearch';
+import type { PastIndex, SimilarIncident } from './pastSearch';
 import { Signal } from './signal';
 
 /**
@@ -10,7 +11,8 @@ import { Signal } from './signal';
 export class PastIncidents {
   /** Tells that `similarNow` may answer differently. */
   readonly changed = new Signal();
-  private readonly index = new PastIndex();
+  private search: typeof pastSearch | undefined;
+  private index: PastIndex | undefined;
   private taken: ReadonlyMap<string, Incident> | undefined;
   private following: Promise<PastIndex> | undefined;
   private last: { readonly incident: Incident; readonly similar: readonly SimilarIncident[] } | undefined;
@@ -30,7 +32,8 @@ export class PastIncidents {
    */
   similarNow(incident: Incident, limit: number, make: boolean): readonly SimilarIncident[] {
     if ((make || this.taken !== undefined) && this.taken !== this.incidents()) void this.upToDate();
-    if (this.taken === undefined) return [];
+    if (this.taken === undefined || this.search === undefined || this.index === undefined) return [];
+    const { queryFor, similarIncidents } = this.search;
     // The views are drawn far more often than an incident changes.
     if (this.last?.incident !== incident) {
       this.last = { incident, similar: similarIncidents(this.index, queryFor(incident), MOST_SHOWN) };
@@ -39,9 +42,12 @@ export class PastIncidents {
   }
 
   private async follow(): Promise<PastIndex> {
+    // Loaded when it is first asked for: no window needs it to start.
+    this.search ??= await import('./pastSearch');
+    const index = (this.index ??= new this.search.PastIndex());
     while (this.taken !== this.incidents()) {
       const incidents = this.incidents();
-      const steps = this.index.take(incidents);
+      const steps = index.take(incidents);
       let step = steps.next();
       for (; step.done !== true; step = steps.next()) await pause();
       const isFirst = this.taken === undefined;
@@ -50,7 +56,7 @@ export class PastIncidents {
       this.last = undefined;
       this.changed.fire();
     }
-    return this.index;
+    return index;
   }
 }
 

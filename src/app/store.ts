@@ -4,7 +4,7 @@ import { foldSafely } from '../domain/fold';
 import type { Incident } from '../domain/incident';
 import { iso } from '../domain/time';
 import { RecordError } from '../record/errors';
-import { mergeFiles, readFiles, type ExportFiles, type Merged } from '../record/exchange';
+import type { ExportFiles, Merged } from '../record/exchange';
 import type { RecordFile } from '../record/exportFormat';
 import { RecordFolder, type IncidentLog, type Placement, type RecordProblem } from '../record/folder';
 import { newIncidentId } from '../record/ids';
@@ -152,7 +152,8 @@ export class IncidentStore {
   }
 
   /** The files of an incident's record, byte for byte. Throws RecordError. */
-  exportFiles(incident: string): Promise<ExportFiles> {
+  async exportFiles(incident: string): Promise<ExportFiles> {
+    const { readFiles } = await import('../record/exchange');
     return this.record.exclusively(incident, readFiles);
   }
 
@@ -162,6 +163,7 @@ export class IncidentStore {
    */
   async importFiles(incident: string, files: readonly RecordFile[]): Promise<Imported> {
     await this.load();
+    const { mergeFiles } = await import('../record/exchange');
     const before = this.logs.get(incident)?.events.length ?? 0;
     const merged = await this.record.exclusively(incident, (folder, own) => mergeFiles(folder, files, own));
     // What was merged is on the disk: that it cannot be shown at once does not undo it.

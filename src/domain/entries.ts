@@ -65,3 +65,6 @@ export function kindOf(event: RecordedEvent): EntryKind {
 
 /** Entries that the tool makes on the side of what people do; the timeline can hide them. */
 export const SYSTEM_KINDS: readonly EntryKind[] = ['facts', 'stage', 'checklist'];
+
+/** Ticks are seen in the checklist: among what people did they are noise, so the timeline begins without them. */
+export const HIDDEN_AT_FIRST: readonly EntryKind[] = ['checklist'];

@@ -75,11 +75,7 @@ export function sourceSentence(source: EvidenceSource, t: Translate): string {
  * What an entry says, as one sentence without its time and author. Everything a person typed is in it as typed, so it
  * has to be escaped for where it goes.
  */
-export function entrySentence(
-  entry: Pick<Entry, 'event'>,
-  incident: Pick<Incident, 'entries'>,
-  t: Translate,
-): string {
+export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incident, 'entries'>, t: Translate): string {
   const { event } = entry;
   switch (event.type) {
     case 'incident.declared':

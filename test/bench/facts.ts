@@ -140,7 +140,7 @@ async function findOnce({ root, to }: Week): Promise<Rows> {
   const patches = () => readFileSync(trace, 'utf8').match(/built-in: git .* (?:-p|blame) /g)?.length ?? 0;
   try {
     const sources = changeSources({ roots: () => Promise.resolve([root]), now: () => to, report: fail });
-    const choices = { deployTags: [], statusPages: [], hours: HOURS, affects: () => undefined };
+    const choices = { deployTags: [], statusPages: [], hours: HOURS, pathsOf: () => [] };
     const finder = new ChangeFinder(
       sources,
       () => choices,

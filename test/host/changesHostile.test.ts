@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
-import { viewDescription } from '../../src/editor/changes/view';
+import { viewDescription } from '../../src/editor/changes/viewDescription';
 import { MINUTE, START } from '../helpers/events';
 import { changesState, landed, type Found } from '../helpers/foundChanges';
 import { allOf, FLAG, FOUND, itemsOf, judged, labels, nodesOf } from './changeRows';

@@ -4,7 +4,7 @@ import type { RepositoryOutcome } from '../../src/app/changeFinder';
 import type { SourceProblem } from '../../src/app/changePorts';
 import { History, pastMessage } from '../../src/changes/history';
 import { suspicionOf } from '../../src/changes/suspicion';
-import { viewDescription } from '../../src/editor/changes/view';
+import { viewDescription } from '../../src/editor/changes/viewDescription';
 import { MINUTE, START } from '../helpers/events';
 import { changesState, landed } from '../helpers/foundChanges';
 import {

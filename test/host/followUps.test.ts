@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { dayOf, daysAfter } from '../../src/domain/days';
 import { fold } from '../../src/domain/fold';
 import type { FollowUp, Incident } from '../../src/domain/incident';
-import { followUpNodes } from '../../src/editor/followUps/view';
+import { followUpNodes } from '../../src/editor/followUps/rows';
 import { eventBuilder, INCIDENT, MINUTE, START } from '../helpers/events';
 import { declare, last, leave, recording, run, types } from './recording';
 

@@ -6,8 +6,8 @@ import { fold } from '../../src/domain/fold';
 import { defaultChecklists } from '../../src/domain/defaultChecklists';
 import { english } from '../../src/reports/translate';
 import type { Node } from '../../src/editor/kit/node';
-import { overviewNodes } from '../../src/editor/incident/overview';
-import { timelineNodes } from '../../src/editor/timeline/view';
+import { overviewNodes } from '../../src/editor/incident/rows/overview';
+import { timelineNodes } from '../../src/editor/timeline/rows';
 import { eventBuilder, INCIDENT, MINUTE, START } from '../helpers/events';
 
 const NOW = START + 60 * MINUTE;

@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { defaultChecklists } from '../../src/domain/defaultChecklists';
 import { english } from '../../src/reports/translate';
+import { checklistsOf } from '../../src/editor/kit/checklists';
 import { Settings } from '../../src/editor/kit/settings';
 import { STAGES } from '../../src/domain/stages';
 import { configure, recording } from './recording';
@@ -32,7 +33,7 @@ describe('the settings', () => {
     assert.ok(severities.every(({ meaning }) => meaning.length > 10));
     assert.equal(severities.filter((severity) => severity.default).length, 1);
     assert.ok(settings.roles().includes('Incident Commander'));
-    assert.deepEqual(settings.checklists(), defaultChecklists(english));
+    assert.deepEqual(checklistsOf(settings), defaultChecklists(english));
     assert.equal(settings.author(), undefined);
     assert.deepEqual(complaints, []);
   });
@@ -55,7 +56,7 @@ describe('the settings', () => {
       mitigate: { items: ['Tell the network team', { id: first?.id, text: 'Ours', why: 'Because' }] },
       cleanUp: { mode: 'replace', items: [{ text: 'Only this' }] },
     });
-    const { mitigate, cleanUp, start } = settings.checklists();
+    const { mitigate, cleanUp, start } = checklistsOf(settings);
     assert.deepEqual(mitigate, [
       { id: first?.id, text: 'Ours', why: 'Because' },
       ...others,
@@ -86,7 +87,7 @@ describe('the settings', () => {
       for (const key of ['severities', 'roles', 'checklists']) await configure(key, malformed);
       assert.ok(settings.severities().length > 0);
       assert.ok(settings.roles().length > 0);
-      assert.equal(settings.checklists().mitigate.length, defaultChecklists(english).mitigate.length);
+      assert.equal(checklistsOf(settings).mitigate.length, defaultChecklists(english).mitigate.length);
       assert.ok(complaints.every((complaint) => complaint.startsWith('Setting incident.')));
     });
   }

@@ -165,9 +165,15 @@ describe('what a repository tells of a window', () => {
       noticed.map(({ pattern, newest, count }) => ({ pattern, newest, count })),
       [
         { pattern: 'release/*', newest: { tag: 'release/7', at: at(7) }, count: 1 },
-        { pattern: 'v*', newest: { tag: 'v1.0', at: at(5) }, count: 1 },
+        { pattern: 'v[0-9]*', newest: { tag: 'v1.0', at: at(5) }, count: 1 },
         { pattern: 'deploy-*', newest: { tag: 'deploy-2', at: at(4) }, count: 2 },
       ],
+    );
+    history.git('tag', '-d', 'vendor-import');
+    assert.deepEqual(
+      (await facts()).tagsNoticed?.map(({ pattern }) => pattern),
+      ['release/*', 'v*', 'deploy-*'],
+      'the plain glob where it names versions only',
     );
     assert.equal((await facts({ deployTags: ['nightly'] })).tagsNoticed, undefined);
   });

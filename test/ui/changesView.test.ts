@@ -114,8 +114,7 @@ describe('the view What Changed?', () => {
   });
 
   it('marks a change as suspect, which then stands first', async () => {
-    await window.runCommand('Incident: Mark as Suspect');
-    await choose(window, 'Mark as Suspect', 'Rename the metrics');
+    await window.runOnRow(CHANGES, 'Rename the metrics', 'Mark as Suspect');
     await eventually(() => {
       const newest = last();
       assert.ok(newest?.type === 'suspect.judged' && newest.data.verdict === 'suspect');
@@ -127,8 +126,7 @@ describe('the view What Changed?', () => {
   });
 
   it('asks why a change is ruled out, and no longer counts it among the suspects', async () => {
-    await window.runCommand('Incident: Rule Out');
-    await choose(window, 'Rule Out', CULPRIT);
+    await window.runOnRow(CHANGES, CULPRIT, 'Rule Out');
     await answer(window, `Rule Out: ${CULPRIT}`, 'its flag is off');
     await eventually(() => {
       const newest = last();
@@ -147,7 +145,8 @@ describe('the view What Changed?', () => {
   });
 
   it('weighs the changes of the affected services', async () => {
-    await window.runCommand('Incident: Set Affected Services');
+    await window.runCommand('Incident: Edit…');
+    await choose(window, 'Edit Incident', 'Affected services');
     await prompt(window, 'Set Affected Services');
     await window.focusQuickRow(({ label }) => label === 'metrics', 'metrics');
     await window.press('Space', 'Enter');
@@ -155,8 +154,7 @@ describe('the view What Changed?', () => {
       const newest = last();
       assert.deepEqual(newest?.type === 'services.set' && newest.data.to, ['metrics']);
     });
-    await window.runCommand('Incident: Explain Ranking');
-    await choose(window, 'Explain Ranking', 'Rename the metrics');
+    await window.runOnRow(CHANGES, 'Rename the metrics', 'Explain Ranking');
     await eventually(async () =>
       assert.match(await window.editorText(), /Affected services: touches an affected service/),
     );
@@ -173,8 +171,7 @@ describe('the view What Changed?', () => {
   });
 
   it('copies the whole hash of a commit', async () => {
-    await window.runCommand('Incident: Copy Commit Hash');
-    await choose(window, 'Copy Commit Hash', 'Sort the routes');
+    await window.runOnRow(CHANGES, 'Sort the routes', 'Copy Commit Hash');
     const hash = git(path.join(parent, 'registry'), 'log', '--format=%H', '--grep=Sort the routes').trim();
     await eventually(async () => {
       assert.equal(await window.page.evaluate(() => navigator.clipboard.readText()), hash);
@@ -182,8 +179,7 @@ describe('the view What Changed?', () => {
   });
 
   it('begins a decision with the change as its information', async () => {
-    await window.runCommand('Incident: Log Decision about Change');
-    await choose(window, 'Log Decision about Change', 'Rename the metrics');
+    await window.runOnRow(CHANGES, 'Rename the metrics', 'Log Decision about Change');
     await answer(window, 'Log Decision (1/2)', 'roll back the metrics');
     await choose(window, 'Log Decision (2/2)', 'None');
     await noPrompt(window);
@@ -255,8 +251,7 @@ describe('the view What Changed? of a folder that is not trusted at first', () =
   });
 
   it('can be stopped while it still reads, and says so', async () => {
-    await window.focusView(CHANGES);
-    await window.runCommand('Incident: Refresh Changes');
+    await window.clickViewAction(CHANGES, 'Refresh Changes');
     await window.page.getByRole('button', { name: 'Cancel Loading Changes' }).click();
     await seeRow(
       window,
@@ -281,7 +276,7 @@ describe('the view What Changed? of a folder that is not trusted at first', () =
     git(repository, 'fetch', '--quiet', 'origin');
     git(repository, 'remote', 'set-head', 'origin', 'main');
     git(repository, 'checkout', '--quiet', '-b', 'a-feature');
-    await window.runCommand('Incident: Refresh Changes');
+    await window.clickViewAction(CHANGES, 'Refresh Changes');
     await seeRow(window, CHANGES, 'registry', ({ description }) => description.startsWith('origin/main · '));
     git(parent, 'clone', '--quiet', remote, colleague);
     const author = ['-c', 'user.name=Col League', '-c', 'user.email=col@example.org', '-c', 'commit.gpgSign=false'];

@@ -106,7 +106,7 @@ describe('prompts', () => {
     await window.runCommand('Incident: Declare');
     const { value, message } = await prompt(window, 'Declare an Incident (1/3)');
     assert.equal(value, '');
-    assert.match(message, /“Pulls fail” stays open beside it/);
+    assert.match(message, /“Pulls fail” stays open\./);
     await leave();
     assert.deepEqual(recorded(), ['incident.declared']);
   });
@@ -210,7 +210,8 @@ describe('prompts', () => {
   });
 
   it('say how much of a title is too long', async () => {
-    await window.runCommand('Incident: Set Title');
+    await window.runCommand('Incident: Edit…');
+    await choose(window, 'Edit Incident', 'Title');
     await prompt(window, 'Set Title');
     await window.fill('x'.repeat(203));
     await seeMessage('Set Title', 'error', /^3 characters too long\. The most is 200\.$/);
@@ -244,7 +245,7 @@ describe('prompts', () => {
     assert.ok(rows.length > 10);
     await window.screenshot('prompts-05-hostile');
     await leave();
-    assert.deepEqual(await window.notifications(), []);
+    assert.ok(!(await window.notifications()).some(({ severity }) => severity === 'error'));
   });
 
   it('are answered in a narrow side bar too, and it stays readable', async () => {

@@ -218,6 +218,29 @@ export class EditorWindow {
     });
   }
 
+  /** Chooses a command from the menu of a row, by keyboard. */
+  async runOnRow(view: string, label: string, title: string): Promise<void> {
+    await this.focusRow(view, label);
+    await this.press('Shift+F10');
+    const focused = this.page.locator('.monaco-menu .action-item.focused .action-label');
+    await eventually(async () => {
+      const at = await focused
+        .first()
+        .getAttribute('aria-label', { timeout: 1000 })
+        .catch(() => null);
+      if (at === title) return;
+      await this.press('ArrowDown');
+      throw new Error(`The menu of "${label}" has no "${title}"; the focus is on ${at ?? 'nothing'}.`);
+    });
+    await this.press('Enter');
+  }
+
+  /** Clicks an action in the title of a view, which is there while the view has the focus. */
+  async clickViewAction(view: string, title: string): Promise<void> {
+    await this.focusView(view);
+    await this.page.locator('.pane-header').getByRole('button', { name: title, exact: true }).click();
+  }
+
   /** Clicks the check box of a row. (The keyboard's way is up to the extension: VS Code's Space only selects.) */
   async clickCheckBox(view: string, label: string): Promise<void> {
     const row = this.page

@@ -97,8 +97,10 @@ const USUAL: readonly { readonly pattern: string; readonly refs: string; readonl
   { pattern: 'release-*', refs: 'refs/tags/release-*', form: /^release-/ },
   { pattern: 'release/*', refs: 'refs/tags/release', form: /^release\// },
   { pattern: 'prod-*', refs: 'refs/tags/prod-*', form: /^prod-/ },
-  { pattern: 'v*', refs: 'refs/tags/v[0-9]*', form: /^v\d/ },
+  { pattern: 'v*', refs: 'refs/tags/v*', form: /^v\d/ },
 ];
+/** Of versions, where other tags (`vendor-import`) have the same first letter. */
+const VERSIONS_ONLY = 'v[0-9]*';
 /** Enough to tell that there are many. */
 const MOST_NOTICED = 5000;
 
@@ -107,14 +109,17 @@ export async function noticeTags(repository: GitRepository): Promise<readonly Om
   const args = ['for-each-ref', '--sort=-creatordate', `--count=${MOST_NOTICED}`];
   args.push('--format=%(refname:strip=2)%00%(creatordate:unix)%00', ...USUAL.map(({ refs }) => refs));
   const noticed = new Map<string, Omit<NoticedTags, 'deploys'>>();
+  let hasOthers = false;
   const output = streamGit(repository, { args });
   for await (const [first = '', date = ''] of nulRecords(output, 2)) {
     const tag = first.replace(/^\n/, '');
     const pattern = USUAL.find(({ form }) => form.test(tag))?.pattern;
+    if (pattern === undefined) hasOthers = true;
     if (pattern === undefined || date === '') continue;
     const known = noticed.get(pattern);
     const newest = known?.newest ?? { tag, at: Number(date) * 1000 };
     noticed.set(pattern, { pattern, newest, count: (known?.count ?? 0) + 1 });
   }
-  return [...noticed.values()];
+  const namesOthers = ({ pattern }: { pattern: string }) => pattern === 'v*' && hasOthers;
+  return [...noticed.values()].map((tags) => (namesOthers(tags) ? { ...tags, pattern: VERSIONS_ONLY } : tags));
 }

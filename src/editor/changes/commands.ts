@@ -28,7 +28,7 @@ export interface ChangesKit extends Kit {
   readonly fetchAll: () => Promise<void>;
   /** The address of a repository's remote; undefined if it has none. */
   readonly remoteOf: (root: string) => Promise<string | undefined>;
-  readonly showPanel: () => void;
+  readonly showPanel: () => Promise<void>;
 }
 
 export function changeCommands(
@@ -54,7 +54,7 @@ export function changeCommands(
   return {
     'incident.whatChanged': async () => {
       await kit.store.load();
-      kit.showPanel();
+      await kit.showPanel();
       if (!finder.isActive) await finder.refresh(kit.store.state.shown);
     },
     'incident.refreshChanges': async () => {

@@ -1,19 +1,34 @@
 import * as vscode from 'vscode';
-import { pathMatcher } from '../../changes/globs';
+import { onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { logError } from '../kit/log';
 import { run } from '../kit/register';
 import { fetchAll, onRepositoriesChange, remoteOf } from '../kit/repositories';
-import { changeCommands } from './commands';
-import { ChangesPanel } from './panel/panel';
-import { confirmStart } from './panel/startProposal';
-import { ChangeQuestions } from './questions';
+import { LaterPanel } from './panel/later';
+import type { ChangeQuestions } from './questions';
 import { ChangesView } from './view';
 
 const { t } = vscode.l10n;
-const PANEL_KEY = 'changes.panel';
 const ASKED_KEY = 'changes.asked';
+
+const COMMANDS = [
+  'incident.whatChanged',
+  'incident.refreshChanges',
+  'incident.cancelChanges',
+  'incident.setChangeWindow',
+  'incident.recordChange',
+  'incident.fetchRepositories',
+  'incident.markSuspect',
+  'incident.ruleOut',
+  'incident.clearVerdict',
+  'incident.openChange',
+  'incident.explainRanking',
+  'incident.copyCommit',
+  'incident.openOnRemote',
+  'incident.addChangeAsEvidence',
+  'incident.decideAboutChange',
+] as const;
 
 /** What changed before the start: the view, the panel, and what is done with a change. */
 export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Promise<void>) {
@@ -21,64 +36,53 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
     const { store, finder, settings, memory, now } = kit;
     const following = new RepositoriesFollower(() => void (finder.isActive && finder.refresh()));
     const followLater = () => void (finder.isActive && following.start().catch(logError));
+    let questions: ChangeQuestions | undefined;
     const start = async () => {
+      const { ChangeQuestions } = await import('./questions');
+      questions ??= new ChangeQuestions({
+        finder,
+        isLookedAt: () => view.isVisible || panel.isVisible,
+        memory: {
+          get: () => memory.get<readonly string[]>(ASKED_KEY) ?? [],
+          set: (asked) => void memory.update(ASKED_KEY, asked),
+        },
+        setStartTime: () => void run('incident.setStartTime'),
+        useTags: (patterns) => settings.useDeployTags(patterns),
+        now,
+        report: logError,
+      });
       await store.load();
       await finder.refresh(store.state.shown);
       await following.start();
     };
     const view = new ChangesView(finder, start, now);
-    const panel = new ChangesPanel({
-      extensionUri: kit.extensionUri,
-      finder,
-      start,
-      proposeStart: async (at) => {
-        const { shown } = store.state;
-        if (shown === undefined || !(await confirmStart(at, shown.startedAt, now()))) return false;
-        await run('incident.setStartTime', { startedAt: at });
-        // A write that failed moves nothing.
-        return store.state.shown?.startedAt === at;
-      },
-      run,
-      memory: {
-        get: () => memory.get<string>(PANEL_KEY),
-        set: (choices: string) => void memory.update(PANEL_KEY, choices),
-      },
-      services: () => settings.services().map(({ name, paths }) => ({ name, has: pathMatcher(paths) })),
-      now,
-      report: logError,
-    });
-    const questions = new ChangeQuestions({
-      finder,
-      isLookedAt: () => view.isVisible || panel.isVisible,
-      memory: {
-        get: () => memory.get<readonly string[]>(ASKED_KEY) ?? [],
-        set: (asked) => void memory.update(ASKED_KEY, asked),
-      },
-      setStartTime: () => void run('incident.setStartTime'),
-      useTags: (patterns) => settings.useDeployTags(patterns),
-      now,
-      report: logError,
+    const panel: LaterPanel = new LaterPanel(async () => {
+      const { makePanel } = await import('./panel');
+      const made = makePanel(kit, start);
+      made.onDidSelect((key) => void view.select(key).catch(logError));
+      return made;
     });
     const disposables = vscode.Disposable.from(
       view,
       panel,
-      questions,
       following,
+      { dispose: () => questions?.dispose() },
       view.onDidSelect((key) => panel.select(key)),
-      panel.onDidSelect((key) => void view.select(key).catch(logError)),
       vscode.workspace.onDidGrantWorkspaceTrust(followLater),
       vscode.extensions.onDidChange(followLater),
     );
     return {
-      commands: changeCommands({
-        ...kit,
-        fetchAll: () =>
-          fetchAll(
-            settings.moreRepositories().map((root) => ({ root, fetch: (signal) => fetchRemotes(root, signal) })),
-          ),
-        remoteOf,
-        showPanel: () => panel.show(),
-      }),
+      commands: onFirstUse(COMMANDS, async () =>
+        (await import('./commands')).changeCommands({
+          ...kit,
+          fetchAll: () =>
+            fetchAll(
+              settings.moreRepositories().map((root) => ({ root, fetch: (signal) => fetchRemotes(root, signal) })),
+            ),
+          remoteOf,
+          showPanel: () => panel.show(),
+        }),
+      ),
       quickActions: (incident) => [
         {
           command: 'incident.whatChanged',

@@ -1,12 +1,8 @@
 import * as vscode from 'vscode';
-import type { ChangeFinder, ChangesState } from '../../app/changeFinder';
-import { suspicionOf } from '../../changes/suspicion';
-import { briefWindow } from './words';
+import type { ChangeFinder } from '../../app/changeFinder';
 import { setContext } from '../kit/context';
-import { changeNodes } from './changeNodes';
+import { logError } from '../kit/log';
 import { NodeTree, type Node } from '../kit/node';
-
-const { t } = vscode.l10n;
 
 /** The view "What Changed?": what landed before the incident, the likeliest first. Reads nothing before it is seen. */
 export class ChangesView implements vscode.Disposable {
@@ -23,7 +19,11 @@ export class ChangesView implements vscode.Disposable {
     start: () => Promise<void>,
     now: () => number,
   ) {
-    this.tree = new NodeTree(() => Promise.resolve(changeNodes(finder.state, finder, now())));
+    this.tree = new NodeTree(async () => {
+      if (!finder.isActive) return [];
+      const { changeNodes } = await import('./changeNodes');
+      return changeNodes(finder.state, finder, now());
+    });
     this.view = vscode.window.createTreeView('incident.changes', {
       treeDataProvider: this.tree,
       showCollapseAll: true,
@@ -71,8 +71,13 @@ export class ChangesView implements vscode.Disposable {
     const isBusy = phase === 'reading' || phase === 'refining';
     setContext('incident.changes.reading', isBusy);
     this.showProgress(isBusy);
-    this.view.description = viewDescription(this.finder.state);
+    void this.describe().catch(logError);
     this.tree.refresh();
+  }
+
+  private async describe(): Promise<void> {
+    const { viewDescription } = await import('./viewDescription');
+    this.view.description = viewDescription(this.finder.state);
   }
 
   /** Progress belongs into the view, not into a notification. */
@@ -88,20 +93,4 @@ export class ChangesView implements vscode.Disposable {
       () => new Promise<void>((resolve) => (this.busy = resolve)),
     );
   }
-}
-
-/** `5 suspects · 3 d`: how many changes are worth a look, and how long before the start they landed at most. */
-export function viewDescription({ phase, hours, hasIncident, suspects }: ChangesState): string {
-  if (phase === 'idle') return '';
-  const length = briefWindow(hours);
-  if (!hasIncident) return t('last {0}', length);
-  const open = suspects.filter(({ judgement }) => judgement?.verdict !== 'ruledOut');
-  const likely = open.filter(
-    ({ judgement, share }) => judgement?.verdict === 'suspect' || (share !== undefined && suspicionOf(share) !== 'low'),
-  );
-  if (suspects.length === 0) return length;
-  // Among thousands none may stand out.
-  if (likely.length === 0)
-    return open.length === 1 ? t('1 change · {0}', length) : t('{0} changes · {1}', open.length, length);
-  return likely.length === 1 ? t('1 suspect · {0}', length) : t('{0} suspects · {1}', likely.length, length);
 }

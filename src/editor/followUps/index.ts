@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { Incident } from '../../domain/incident';
+import { onFirstUse } from '../kit/commands';
 import type { Contribution, QuickAction } from '../kit/feature';
 import type { Kit } from '../kit/kit';
-import { followUpCommands } from './commands';
-import { postmortemCommands } from './postmortem';
 import { FollowUpsView } from './view';
 
 const { t } = vscode.l10n;
@@ -12,7 +11,12 @@ const { t } = vscode.l10n;
 export function followUps(kit: Kit) {
   const view = new FollowUpsView(kit);
   return {
-    commands: { ...followUpCommands(kit), ...postmortemCommands(kit) },
+    commands: {
+      ...onFirstUse(['incident.addFollowUp', 'incident.editFollowUp'], async () =>
+        (await import('./commands')).followUpCommands(kit),
+      ),
+      ...onFirstUse(['incident.writePostmortem'], async () => (await import('./postmortem')).postmortemCommands(kit)),
+    },
     quickActions: followUpQuickActions,
     onState: () => view.refresh(),
     onTick: () => view.followTime(),

@@ -1,21 +1,38 @@
 import { withinTime } from '../../app/patience';
+import { onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { logError } from '../kit/log';
-import { declareCommands } from './declare';
-import { factCommands } from './facts';
-import { impactCommands } from './impact';
-import { lifecycleCommands } from './lifecycle';
-import { milestoneCommands } from './milestones';
 import { OverviewView } from './overview';
-import { editCommands } from './edit';
-import { incidentQuickActions, quickActionCommands } from './quickActions';
-import { recordCommands } from './record';
-import { roleCommands } from './roles';
-import { serviceCommands } from './services';
-import { stageCommands } from './stages';
+import { incidentQuickActions } from './offers';
 import { StatusBar } from './statusBar';
 
+const COMMANDS = [
+  'incident.declare',
+  'incident.isThisAnIncident',
+  'incident.goToStage',
+  'incident.nextStage',
+  'incident.checkItem',
+  'incident.addChecklistItem',
+  'incident.setSeverity',
+  'incident.setStartTime',
+  'incident.setTitle',
+  'incident.edit',
+  'incident.assessImpact',
+  'incident.setMilestone',
+  'incident.explainSeverity',
+  'incident.setServices',
+  'incident.assignRole',
+  'incident.takeCommand',
+  'incident.resolve',
+  'incident.close',
+  'incident.reopen',
+  'incident.switch',
+  'incident.quickActions',
+  'incident.revealRecord',
+  'incident.reload',
+  'incident.showLog',
+] as const;
 /** For how long the next prompt waits until the checklist has the focus. Milliseconds. */
 const FOCUS_MS = 2000;
 
@@ -28,19 +45,7 @@ export function incident(kit: Kit) {
     statusBar.show(kit.store.state, kit.now(), kit.settings.waitingRules());
   };
   return {
-    commands: {
-      ...declareCommands(kit),
-      ...stageCommands(kit),
-      ...factCommands(kit),
-      ...editCommands(kit),
-      ...impactCommands(kit),
-      ...milestoneCommands(kit),
-      ...serviceCommands(kit),
-      ...roleCommands(kit),
-      ...lifecycleCommands(kit),
-      ...quickActionCommands(kit),
-      ...recordCommands(kit),
-    },
+    commands: onFirstUse(COMMANDS, async () => (await import('./commands')).incidentCommands(kit)),
     quickActions: incidentQuickActions(kit),
     onDeclared: () => withinTime(() => overview.focusNextItem(), FOCUS_MS).catch(logError),
     onState: draw,

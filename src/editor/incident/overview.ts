@@ -1,24 +1,11 @@
 import * as vscode from 'vscode';
-import { openIncidents } from '../../app/shown';
-import type { State } from '../../app/store';
 import type { Kit } from '../kit/kit';
-import { progressOf, type Checklists } from '../../domain/checklist';
 import { isWrong, statusParts } from '../../domain/attention';
 import type { Incident } from '../../domain/incident';
 import { statusPartWords } from '../../reports/statusWords';
-import type { WaitingRules } from '../../domain/waiting';
-import type { RecordProblem } from '../../record/folder';
-import { oneLine } from '../../reports/plain';
-import { setTick } from './stages';
-import { failureSentence, showFailure } from '../kit/failures';
+import { showFailure } from '../kit/failures';
 import { logError } from '../kit/log';
-import type { Settings } from '../kit/settings';
-import { Node, NodeTree } from '../kit/node';
-import { detailsNode } from './rows/details';
-import { headNodes } from './rows/head';
-import { actionNodes } from './rows/people';
-import { activeStageNode, otherStagesNode, type StageRows } from './rows/stages';
-import { problemNodes } from './rows/problems';
+import { NodeTree, type Node } from '../kit/node';
 
 const { t } = vscode.l10n;
 const DETAILS_KEY = 'overview.details';
@@ -35,7 +22,9 @@ export class OverviewView implements vscode.Disposable {
     const { store, settings, past, now } = kit;
     this.tree = new NodeTree(async () => {
       await store.load();
-      const { shown } = store.state;
+      const { shown, failure } = store.state;
+      if (shown === undefined && failure === undefined) return [];
+      const { overviewNodes, overviewRules } = await import('./rows/overview');
       if (shown === undefined) return overviewNodes(store.state, overviewRules(settings), now());
       const features = kit.contributions();
       return overviewNodes(store.state, overviewRules(settings), now(), {
@@ -111,6 +100,7 @@ export class OverviewView implements vscode.Disposable {
   private async tick(changes: readonly [Node, vscode.TreeItemCheckboxState][]): Promise<void> {
     const { shown } = this.kit.store.state;
     try {
+      const { setTick } = await import('./stages');
       for (const [{ subject }, state] of changes) {
         if (shown === undefined || subject?.kind !== 'item') continue;
         const { stage, item, text } = subject;
@@ -123,107 +113,4 @@ export class OverviewView implements vscode.Disposable {
       this.refresh();
     }
   }
-}
-
-/** What of the settings the rows depend on. */
-export interface OverviewRules {
-  readonly checklists: Checklists;
-  readonly roles: readonly string[];
-  readonly waiting: WaitingRules;
-  readonly hasServices: boolean;
-}
-
-function overviewRules(settings: Settings): OverviewRules {
-  return {
-    checklists: settings.checklists(),
-    roles: settings.roles(),
-    waiting: settings.waitingRules(),
-    hasServices: settings.services().length > 0,
-  };
-}
-
-/** What other features show in the view, and what the window remembers of it. */
-export interface OverviewExtras {
-  readonly stageRows: StageRows;
-  readonly detailRows: readonly Node[];
-  readonly detailsExpanded: boolean;
-}
-
-const NO_EXTRAS: OverviewExtras = { stageRows: () => [], detailRows: [], detailsExpanded: false };
-
-/**
- * The rows of the view, a pure function of the state: what it is and how it stands, the active stages with what to do next,
- * what is being done, and then, folded, everything else.
- */
-export function overviewNodes(
-  state: State,
-  rules: OverviewRules,
-  now: number,
-  { stageRows, detailRows, detailsExpanded }: OverviewExtras = NO_EXTRAS,
-): readonly Node[] {
-  const { shown, problems, failure, incidents } = state;
-  if (failure !== undefined) return [failureNode(failureSentence(failure))];
-  if (shown === undefined) return [];
-  const stages = progressOf(shown, rules.checklists, rules.waiting);
-  const more = [...detailRows, ...otherOpen(shown, incidents)];
-  return [
-    ...headNodes(shown, rules.waiting, now),
-    ...problemRow(problems.get(shown.id) ?? [], shown),
-    ...stages
-      .filter(({ state: is }) => is === 'active')
-      .map((progress) => activeStageNode(shown, progress, now, stageRows)),
-    ...actionNodes(shown, now),
-    otherStagesNode(shown, stages, now, stageRows),
-    detailsNode(shown, rules, now, more, detailsExpanded),
-  ];
-}
-
-function failureNode(sentence: string): Node {
-  return new Node({
-    id: 'failure',
-    label: t('The record cannot be read'),
-    tooltip: sentence,
-    icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground')),
-    command: { command: 'incident.reload', title: t('Reload Record') },
-    spoken: sentence,
-  });
-}
-
-function problemRow(problems: readonly RecordProblem[], incident: Incident): readonly Node[] {
-  const children = problemNodes(problems, incident);
-  if (children.length === 0) return [];
-  return [
-    new Node({
-      id: `${incident.id}/problems`,
-      label: t('Some entries couldn’t be read'),
-      description: String(children.length),
-      icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
-      children,
-    }),
-  ];
-}
-
-function otherOpen(shown: Incident, incidents: State['incidents']): readonly Node[] {
-  const others = openIncidents(incidents).filter((incident) => incident.id !== shown.id);
-  if (others.length === 0) return [];
-  return [
-    new Node({
-      id: 'others',
-      label: t('Other open incidents'),
-      description: String(others.length),
-      icon: new vscode.ThemeIcon('arrow-swap'),
-      children: others.map(
-        ({ id, title, severity }) =>
-          new Node({
-            id: `others/${id}`,
-            label: oneLine(title),
-            description: oneLine(severity),
-            tooltip: t('Enter shows this incident in this window.'),
-            icon: new vscode.ThemeIcon('flame'),
-            command: { command: 'incident.switch', title: t('Switch'), arguments: [{ id }] },
-            subject: { kind: 'incident', id },
-          }),
-      ),
-    }),
-  ];
 }

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { pathMatcher } from '../../changes/globs';
 import { pickMany } from '../kit/prompts/pick';
 import { BACK, type Answer, type Position } from '../kit/prompts/steps';
 import type { Incident } from '../../domain/incident';
 import { confirm, label } from '../kit/words';
+import type { Service } from '../kit/settings';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { readPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
@@ -47,7 +49,8 @@ export function askServices(
     readonly onTick?: (services: readonly string[]) => void;
   },
 ): Promise<Answer<readonly string[]>> {
-  const ticked = kept ?? (incident.services.length > 0 ? incident.services : kit.settings.servicesOf(filesAtHand(kit)));
+  const ticked =
+    kept ?? (incident.services.length > 0 ? incident.services : servicesOf(kit.settings.services(), filesAtHand(kit)));
   return pickMany<string>({
     ...options,
     placeholder:
@@ -79,4 +82,9 @@ function filesAtHand({ store }: Kit): readonly string[] {
     event.type === 'evidence.added' && event.data.source.kind === 'file' ? [event.data.source.name] : [],
   );
   return [...open, ...evidence];
+}
+
+/** The services to which one of these paths belongs. */
+function servicesOf(services: readonly Service[], paths: readonly string[]): readonly string[] {
+  return services.filter((service) => paths.some(pathMatcher(service.paths))).map(({ name }) => name);
 }

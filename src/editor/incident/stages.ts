@@ -8,6 +8,7 @@ import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
 import { confirm, label, stageName } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
+import { checklistsOf } from '../kit/checklists';
 import { lineFrom, part, subjectOf, textPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import { addChecklistItem as addItem, checkItem as checkAnItem, enterStage } from '../../app/operations/stages';
@@ -38,7 +39,7 @@ async function goToStage(kit: Kit, incident: Incident, argument: unknown): Promi
       ? await pickOne({
           title: t('Go to Stage'),
           placeholder: t('Where are you now? Stages may be skipped, and gone back to.'),
-          choices: progressOf(incident, settings.checklists(), settings.waitingRules()).flatMap((progress) =>
+          choices: progressOf(incident, checklistsOf(settings), settings.waitingRules()).flatMap((progress) =>
             destinations(incident, progress),
           ),
           active: (choice) => choice.stage === stageAfter(lastActive(incident)),
@@ -98,7 +99,7 @@ function stageOf(argument: unknown): StageId | undefined {
 
 async function checkItem(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const subject = subjectOf(argument);
-  const checklists = kit.settings.checklists();
+  const checklists = checklistsOf(kit.settings);
   const all = inOrderOfUse(incident).flatMap((stage) =>
     itemsOf(incident, stage, checklists, kit.settings.waitingRules()).map((item) => ({ stage, item })),
   );

@@ -3,20 +3,11 @@ import { problemOf } from '../../app/operations/operation';
 import { Refused } from '../../app/operations/refused';
 import { parseTime } from '../../domain/when';
 import { Refusal } from './failures';
-import { Node, type Subject } from './node';
+import { idPart, part, subjectOf } from './subject';
 import type { Line } from './prompts/line';
 import { whenSentence } from './words';
 
-/** What the row of a tree stands for, where a command was called on one. */
-export function subjectOf(argument: unknown): Subject | undefined {
-  return argument instanceof Node ? argument.subject : undefined;
-}
-
-/** A named part of an argument given by a key binding or another extension. */
-export function part(argument: unknown, name: string): unknown {
-  if (typeof argument !== 'object' || argument === null || argument instanceof Node) return undefined;
-  return (argument as Record<string, unknown>)[name];
-}
+export { idPart, part, subjectOf };
 
 /** A part of an argument, checked; undefined where it is not given. Throws Refused. */
 export function readPart<Schema extends v.GenericSchema>(
@@ -53,11 +44,6 @@ export function textsPart(argument: unknown, name: string): readonly string[] | 
 /** One of several words. */
 export function choicePart<T extends string>(argument: unknown, name: string, allowed: readonly T[]): T | undefined {
   return readPart(argument, name, v.picklist(allowed));
-}
-
-/** An id, as a text. */
-export function idPart(argument: unknown, name: string): string | undefined {
-  return readPart(argument, name, v.string());
 }
 
 /** A time given as argument: milliseconds, a Date, ISO 8601, or anything that can be typed. Throws Refusal. */

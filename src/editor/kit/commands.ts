@@ -1,4 +1,8 @@
+import { askOnce } from '../../app/patience';
 import type { Incident } from '../../domain/incident';
+
+/** Code that has not been loaded by then is asked for anew. Milliseconds. */
+const LOADING_MS = 10_000;
 
 /** Every command; a test holds this table equal to package.json. */
 export const COMMANDS = [
@@ -80,11 +84,26 @@ export interface IncidentCommand {
   readonly onIncident: (incident: Incident, argument: unknown) => Promise<unknown>;
 }
 
-export type Command = CommandHandler | IncidentCommand;
+/** A command whose code is loaded when it is first run. */
+export interface LaterCommand {
+  readonly load: () => Promise<Command>;
+}
+
+export type Command = CommandHandler | IncidentCommand | LaterCommand;
 
 /** The commands of a feature; together those of all features must make up the whole table. */
 export type CommandMap<K extends CommandId = CommandId> = Readonly<Record<K, Command>>;
 
 export function onIncident(handler: IncidentCommand['onIncident']): IncidentCommand {
   return { onIncident: handler };
+}
+
+/** Commands whose code is loaded when the first of them is run, so that the window starts without it. */
+export function onFirstUse<const K extends CommandId>(
+  ids: readonly K[],
+  load: () => Promise<CommandMap<K>>,
+): CommandMap<K> {
+  const loaded = askOnce(load, LOADING_MS);
+  const later = (id: K): LaterCommand => ({ load: async () => (await loaded.get())[id] });
+  return Object.fromEntries(ids.map((id) => [id, later(id)])) as Record<K, LaterCommand>;
 }

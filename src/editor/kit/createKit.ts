@@ -107,7 +107,7 @@ export function createKit(
     extensionUri,
     contributions: () => contributions,
     declared: async (incident) => {
-      await Promise.all(contributions.map(({ onDeclared }) => onDeclared?.(incident)));
+      await Promise.all(contributions.map(async ({ onDeclared }) => onDeclared?.(incident)));
     },
   };
 }

@@ -1,10 +1,7 @@
 import * as vscode from 'vscode';
 import type { IncidentStore } from '../../app/store';
 import type { Incident, Instant } from '../../domain/incident';
-import { incidentBrief } from '../../reports/brief';
 import { shortened } from '../../reports/plain';
-import { postmortem } from '../../reports/postmortem';
-import { timelineDocument } from '../../reports/timeline';
 
 /** What can be read of an incident as a whole; the first one tells most. */
 export const DOCUMENTS = ['postmortem', 'timeline', 'brief'] as const;
@@ -13,13 +10,22 @@ export type DocumentKind = (typeof DOCUMENTS)[number];
 interface Kind {
   /** How the names of its tabs end. */
   readonly ending: string;
-  readonly make: (incident: Incident, now: Instant) => string;
+  readonly maker: () => Promise<(incident: Incident, now: Instant) => string>;
 }
 
 const KINDS: Readonly<Record<DocumentKind, Kind>> = {
-  postmortem: { ending: '.post-mortem.md', make: postmortem },
-  timeline: { ending: '.timeline.md', make: timelineDocument },
-  brief: { ending: '.brief.md', make: incidentBrief },
+  postmortem: {
+    ending: '.post-mortem.md',
+    maker: async () => (await import('../../reports/postmortem')).postmortem,
+  },
+  timeline: {
+    ending: '.timeline.md',
+    maker: async () => (await import('../../reports/timeline')).timelineDocument,
+  },
+  brief: {
+    ending: '.brief.md',
+    maker: async () => (await import('../../reports/brief')).incidentBrief,
+  },
 };
 
 /** A scheme each, so that a document is told by its address alone. */
@@ -54,14 +60,14 @@ export class IncidentDocuments implements vscode.TextDocumentContentProvider, vs
   ) {}
 
   async provideTextDocumentContent(address: vscode.Uri): Promise<string> {
-    await this.store.load();
-    const incident = this.store.state.incidents.get(address.query);
     const kind = kindOf(address.scheme);
-    if (incident === undefined || kind === undefined) {
+    const [make] = await Promise.all([kind && KINDS[kind].maker(), this.store.load()]);
+    const incident = this.store.state.incidents.get(address.query);
+    if (incident === undefined || make === undefined) {
       return vscode.l10n.t('This incident is not in the record folder.');
     }
     this.drawn.set(address.toString(), incident);
-    return KINDS[kind].make(incident, this.now());
+    return make(incident, this.now());
   }
 
   refresh(): void {

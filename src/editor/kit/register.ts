@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Incident } from '../../domain/incident';
-import { idPart, subjectOf } from './arguments';
+import { idPart, subjectOf } from './subject';
 import type { Command, CommandId, CommandMap } from './commands';
 import { Refusal, showFailure } from './failures';
 import type { Kit } from './kit';
@@ -26,6 +26,7 @@ export function registerCommands(kit: Kit, commands: CommandMap): vscode.Disposa
 
 async function runCommand(kit: Kit, command: Command, argument: unknown): Promise<unknown> {
   if (typeof command === 'function') return command(argument);
+  if ('load' in command) return runCommand(kit, await command.load(), argument);
   const incident = await incidentOf(kit, argument);
   return incident && command.onIncident(incident, argument);
 }

@@ -3,9 +3,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { ChangeChoices } from '../../app/changeFinder';
 import type { TeamRules } from '../../app/operations/operation';
-import { globProblem, pathMatcher } from '../../changes/globs';
-import { withChanges, type ChecklistChange, type ChecklistItem, type Checklists } from '../../domain/checklist';
-import { defaultChecklists } from '../../domain/defaultChecklists';
+import { globProblem } from '../../changes/braces';
+import type { ChecklistChange, ChecklistItem } from '../../domain/checklist';
 import type { Person } from '../../domain/events';
 import { isStage, type StageId } from '../../domain/stages';
 import type { WaitingRules } from '../../domain/waiting';
@@ -56,6 +55,8 @@ export interface Severity {
   readonly default: boolean;
 }
 
+type ChecklistChanges = Readonly<Partial<Record<StageId, ChecklistChange>>>;
+
 /** The extension's settings as they are now. What is malformed is logged, once, and its default taken. */
 export class Settings {
   private readonly complained = new Set<string>();
@@ -99,7 +100,8 @@ export class Settings {
     };
   }
 
-  checklists(): Checklists {
+  /** What the setting `incident.checklists` changes of the stages' own. */
+  checklistChanges(): ChecklistChanges {
     const value = this.get('checklists');
     const changes: Partial<Record<StageId, ChecklistChange>> = {};
     if (value !== undefined && !isObject(value)) this.complain('checklists', 'it is not an object');
@@ -113,7 +115,7 @@ export class Settings {
           items: this.items(stage, change.items),
         };
     }
-    return withChanges(defaultChecklists(vscode.l10n.t), changes);
+    return changes;
   }
 
   /** The person of the setting `incident.author`, if it is set. */
@@ -195,13 +197,6 @@ export class Settings {
     };
   }
 
-  /** The services to which one of these paths belongs. */
-  servicesOf(paths: readonly string[]): readonly string[] {
-    return this.services()
-      .filter((service) => paths.some(pathMatcher(service.paths)))
-      .map(({ name }) => name);
-  }
-
   /** What is asked of the repositories and status pages, but for the window's own choice. */
   changes(): Omit<ChangeChoices, 'hours'> {
     const branch = this.get('changes.branch');
@@ -211,10 +206,7 @@ export class Settings {
       statusPages: vscode.workspace.isTrusted
         ? [...new Set([...strings(this.get('statusPages')), ...services.flatMap((service) => service.statusPages)])]
         : [],
-      affects: (names) => {
-        const paths = services.filter(({ name }) => names.includes(name)).flatMap((service) => service.paths);
-        return paths.length === 0 ? undefined : pathMatcher(paths);
-      },
+      pathsOf: (names) => services.filter(({ name }) => names.includes(name)).flatMap((service) => service.paths),
       ...(typeof branch === 'string' && branch.trim() !== '' && { branch: branch.trim() }),
     };
   }

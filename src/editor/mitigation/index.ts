@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
+import { onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
-import { mitigationCommands } from './choose';
 
 const { t } = vscode.l10n;
 
 /** Ways to stop the bleeding. */
 export function mitigation(kit: Kit) {
   return {
-    commands: mitigationCommands(kit),
+    commands: onFirstUse(['incident.chooseMitigation'], async () => (await import('./choose')).mitigationCommands(kit)),
     quickActions: (incident) =>
       incident?.status === 'open'
         ? [

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
+import { onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { logError } from '../kit/log';
-import { offerSimilar, pastCommands } from './commands';
-import { exchangeCommands } from './exchange';
 import { MOST_SIMILAR, similarNodes } from './similar';
 import { PastView } from './view';
 
@@ -13,7 +12,12 @@ const { t } = vscode.l10n;
 export function past(kit: Kit) {
   const view = new PastView(kit);
   return {
-    commands: { ...pastCommands(kit), ...exchangeCommands(kit) },
+    commands: {
+      ...onFirstUse(['incident.openPast'], async () => (await import('./commands')).pastCommands(kit)),
+      ...onFirstUse(['incident.exportRecord', 'incident.importRecord'], async () =>
+        (await import('./exchange')).exchangeCommands(kit),
+      ),
+    },
     quickActions: (incident) => [
       ...(incident === undefined && kit.store.state.incidents.size === 0
         ? []
@@ -45,7 +49,7 @@ export function past(kit: Kit) {
     onState: () => view.refresh(),
     // Nobody waits for this: the declaration is recorded.
     onDeclared: (incident) => {
-      void offerSimilar(kit, incident).catch(logError);
+      void import('./commands').then(({ offerSimilar }) => offerSimilar(kit, incident)).catch(logError);
       return undefined;
     },
     dispose: () => view.dispose(),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
-import { dashboardCommands } from './dashboards';
 import { serviceLinkNodes } from './rows';
 
 const { t } = vscode.l10n;
@@ -9,7 +9,7 @@ const { t } = vscode.l10n;
 /** Dashboards, runbooks and logs of the services. */
 export function services(kit: Kit) {
   return {
-    commands: dashboardCommands(kit),
+    commands: onFirstUse(['incident.openDashboard'], async () => (await import('./dashboards')).dashboardCommands(kit)),
     quickActions: (incident) => [
       {
         command: 'incident.openDashboard',

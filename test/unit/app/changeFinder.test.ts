@@ -27,7 +27,7 @@ function incidentWith(...more: readonly ((say: ReturnType<typeof eventBuilder>) 
 function finderOver(repositories: Record<string, readonly Change[] | SourceFailed>, own: Partial<ChangePorts> = {}) {
   const asked: FactsRequest[] = [];
   const reported: unknown[] = [];
-  let choices: ChangeChoices = { deployTags: [], statusPages: [], affects: () => undefined };
+  let choices: ChangeChoices = { deployTags: [], statusPages: [], pathsOf: () => [] };
   const ports: ChangePorts = {
     repositories: () => Promise.resolve(Object.keys(repositories)),
     facts: (root, request) => {

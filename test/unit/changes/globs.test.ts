@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { globMatcher, globProblem, pathMatcher } from '../../../src/changes/globs';
+import { globProblem } from '../../../src/changes/braces';
+import { globMatcher, pathMatcher } from '../../../src/changes/globs';
 
 describe('globs of paths', () => {
   const cases: readonly [glob: string, path: string, matches: boolean][] = [

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { draftFrom, fileNameOf, saysTheSame, takenOver } from '../../../src/editor/messages/composer/composition';
+import { draftFrom } from '../../../src/editor/messages/composer/composition';
+import { fileNameOf, saysTheSame, takenOver } from '../../../src/editor/messages/composer/draftText';
 
 const INCIDENT = '20261122-1400-abc123';
 const nameFor = (audience: string) =>

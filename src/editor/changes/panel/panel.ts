@@ -9,10 +9,9 @@ import {
   type ToWebview,
 } from '../../../protocol/changesPanel';
 import { panelData, panelDetails, rowReasons, type PanelService } from './data';
+import { CHANGES_PANEL } from './later';
 import { panelPage, panelRoots } from './page';
 import { panelWords } from './words';
-
-export const CHANGES_PANEL = 'incident.changesPanel';
 
 /** While facts and diffs are read, signals come in quick succession: one drawing covers them. Milliseconds. */
 const QUIET = 50;
@@ -45,7 +44,7 @@ export interface ChangesPanelDeps {
  * The panel "What Changed?". It holds no state but which change is selected: what it shows is made anew from the finder's
  * state, and what the person chose (filters, zoom, scroll) it only keeps for the webview.
  */
-export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+export class ChangesPanel implements vscode.Disposable {
   private readonly selection = new vscode.EventEmitter<string>();
   /** A change was selected in the panel. */
   readonly onDidSelect = this.selection.event;
@@ -64,11 +63,7 @@ export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSeria
   private drawing: NodeJS.Timeout | undefined;
 
   constructor(private readonly deps: ChangesPanelDeps) {
-    this.subscriptions = [
-      this.selection,
-      deps.finder.changed.on(() => this.drawSoon()),
-      vscode.window.registerWebviewPanelSerializer(CHANGES_PANEL, this),
-    ];
+    this.subscriptions = [this.selection, deps.finder.changed.on(() => this.drawSoon())];
   }
 
   get isVisible(): boolean {
@@ -98,12 +93,11 @@ export class ChangesPanel implements vscode.Disposable, vscode.WebviewPanelSeria
     else this.pending = key;
   }
 
-  /** VS Code brings the panel back after a reload of the window. */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+  /** Takes over a panel that VS Code brings back after a reload of the window. */
+  restore(panel: vscode.WebviewPanel): void {
     this.panel?.dispose();
     panel.webview.options = { enableScripts: true, localResourceRoots: panelRoots(this.deps.extensionUri) };
     this.adopt(panel);
-    return Promise.resolve();
   }
 
   dispose(): void {

@@ -8,15 +8,9 @@ import { logError } from '../../kit/log';
 import { confirmLoss } from '../../kit/notices';
 import { pickOne } from '../../kit/prompts/pick';
 import { confirm, label } from '../../kit/words';
-import {
-  saysTheSame,
-  takenOver,
-  type Composition,
-  type CompositionKind,
-  type CompositionOf,
-  type Draft,
-} from './composition';
+import type { Composition, CompositionKind, CompositionOf, Draft } from './composition';
 import { DraftFiles } from './draftFiles';
+import { saysTheSame, takenOver } from './draftText';
 import { OpenTabs, tabsOf } from './openTabs';
 import { nameOf, sendTitle } from './words';
 

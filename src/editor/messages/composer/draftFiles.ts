@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, isAbsolute } from 'node:path';
-import { draftFrom, fileNameOf, type Composition, type Draft } from './composition';
+import type { Composition, Draft } from './composition';
+import { fileNameOf } from './draftText';
 
 /**
  * The texts that are being edited, on the disk: `<incident>/<name>.md` for the editor, and beside it `<name>.json` with
@@ -62,6 +63,7 @@ export class DraftFiles {
   }
 
   private async readNow(path: string): Promise<Draft | undefined> {
+    const { draftFrom } = await import('./composition');
     try {
       return draftFrom(JSON.parse(await readFile(sidecarOf(path), 'utf8')));
     } catch {

@@ -1,0 +1,42 @@
+import type { ChangePorts } from '../app/changePorts';
+import type { CodeContext, Person } from '../domain/events';
+import type { SourceNeeds } from './changeSources';
+
+// Each part is loaded when it is first asked: no window needs git to start.
+
+/** Git's user for a folder; undefined where git knows none. */
+export async function identityOf(folder: string): Promise<Person | undefined> {
+  return (await import('./git/identity')).gitIdentity(folder);
+}
+
+/** Where the code of the repository with this root stands. */
+export async function codeContext(root: string): Promise<CodeContext> {
+  return (await import('./git/codeContext')).readCodeContext(root);
+}
+
+/** People of a repository's recent history. */
+export async function recentAuthors(root: string): Promise<readonly Person[]> {
+  return (await import('./git/people')).recentAuthors(root);
+}
+
+/** Fetches all remotes of a repository. */
+export async function fetchRemotes(root: string, signal: AbortSignal): Promise<void> {
+  return (await import('./git/fetch')).fetchRemotes(root, signal);
+}
+
+/** Where changes come from. */
+export function changeSources(needs: SourceNeeds): ChangePorts {
+  let sources: Promise<ChangePorts> | undefined;
+  const loaded = () => (sources ??= import('./changeSources').then((module) => module.changeSources(needs)));
+  return {
+    repositories: async () => (await loaded()).repositories(),
+    facts: async (...asked) => (await loaded()).facts(...asked),
+    past: async (...asked) => (await loaded()).past(...asked),
+    merged: async (...asked) => (await loaded()).merged(...asked),
+    async *lines(...asked) {
+      yield* (await loaded()).lines(...asked);
+    },
+    blame: async (...asked) => (await loaded()).blame(...asked),
+    statusPage: async (...asked) => (await loaded()).statusPage(...asked),
+  };
+}

@@ -1,0 +1,33 @@
+import { pathMatcher } from '../../../changes/globs';
+import type { Kit } from '../../kit/kit';
+import { logError } from '../../kit/log';
+import { run } from '../../kit/register';
+import { ChangesPanel } from './panel';
+import { confirmStart } from './startProposal';
+
+const PANEL_KEY = 'changes.panel';
+
+/** The panel over the kit. `start` begins to find what changed, where nobody has asked before. */
+export function makePanel(kit: Kit, start: () => Promise<void>): ChangesPanel {
+  const { extensionUri, finder, store, settings, memory, now } = kit;
+  return new ChangesPanel({
+    extensionUri,
+    finder,
+    start,
+    proposeStart: async (at) => {
+      const { shown } = store.state;
+      if (shown === undefined || !(await confirmStart(at, shown.startedAt, now()))) return false;
+      await run('incident.setStartTime', { startedAt: at });
+      // A write that failed moves nothing.
+      return store.state.shown?.startedAt === at;
+    },
+    run,
+    memory: {
+      get: () => memory.get<string>(PANEL_KEY),
+      set: (choices: string) => void memory.update(PANEL_KEY, choices),
+    },
+    services: () => settings.services().map(({ name, paths }) => ({ name, has: pathMatcher(paths) })),
+    now,
+    report: logError,
+  });
+}
