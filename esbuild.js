@@ -1,8 +1,9 @@
 // Bundles the extension. `node esbuild.js [--production] [--watch]`; types are checked apart (`npm run types`).
 //
-// What `activate()` needs is in dist/extension.js and the chunks that it requires; whatever the source reaches by
-// `await import('./x')` is in chunks of its own, loaded at the first use. esbuild splits ES modules only, and VS Code loads
-// CommonJS: so it splits first, into memory, and then turns each file into CommonJS.
+// What `activate()` needs is dist/extension.js, one file; whatever the source reaches by `await import('./x')` is in
+// chunks of its own, loaded at the first use. esbuild splits ES modules only, into many small chunks, and VS Code loads
+// CommonJS: so it splits first, into memory; then the chunks that are needed to start become one file, and each other one
+// a file that takes what it shares with the start from there.
 const { readdirSync, rmSync } = require('node:fs');
 const path = require('node:path');
 const esbuild = require('esbuild');
@@ -28,22 +29,75 @@ const extension = {
   legalComments: 'none',
   logLevel: 'info',
   write: false,
+  metafile: true,
   plugins: [{ name: 'commonjs', setup: (build) => build.onEnd(writeCommonJs) }],
 };
+
+const START = 'extension.js';
+
+/**
+ * The files that are loaded with the first one: all that it imports, but not by `import()`.
+ * @param {import('esbuild').Metafile['outputs']} outputs
+ * @returns {readonly string[]} from `dist` on
+ */
+function loadedAtStart(outputs) {
+  const found = new Set([`dist/${START}`]);
+  for (const file of found) {
+    for (const { kind, path: imported } of outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && outputs[imported]) found.add(imported);
+    }
+  }
+  return [...found].map((file) => file.slice('dist/'.length));
+}
+
+/**
+ * Reads the files of the split build from memory. Within the start they are joined; elsewhere a file of the start stands
+ * for what the start exports of it, and another chunk is a file that is loaded.
+ * @param {ReadonlyMap<string, string>} sources by their names from `dist` on
+ * @param {readonly string[]} start
+ * @returns {import('esbuild').Plugin}
+ */
+function fromMemory(sources, start) {
+  return {
+    name: 'from-memory',
+    setup: (build) => {
+      build.onResolve({ filter: /.*/ }, ({ path: name, importer, kind, namespace }) => {
+        if (kind === 'entry-point') return { path: name, namespace: name === START ? 'start' : 'chunk' };
+        if (!name.startsWith('.') || namespace === 'shared') return { path: name, external: true };
+        const file = path.posix.join(path.posix.dirname(importer), name);
+        const isStart = start.includes(file);
+        if (isStart && start.includes(importer)) return { path: file, namespace: 'chunk' };
+        if (isStart) return { path: file, namespace: 'shared' };
+        return { path: start.includes(importer) ? `./${file}` : name, external: true };
+      });
+      build.onLoad({ filter: /.*/, namespace: 'chunk' }, ({ path: file }) => ({ contents: sources.get(file) ?? '' }));
+      build.onLoad({ filter: /.*/, namespace: 'start' }, () => ({
+        contents:
+          start.map((file, i) => `export * as part${i} from './${file}';`).join('\n') + `export * from './${START}';`,
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path: file }) => ({
+        contents: `module.exports = require('../${START}').part${start.indexOf(file)};`,
+      }));
+    },
+  };
+}
 
 /**
  * Writes the files of a split build as CommonJS, then removes the chunks of earlier builds.
  * @param {import('esbuild').BuildResult} result
  */
-async function writeCommonJs({ outputFiles = [], errors }) {
+async function writeCommonJs({ outputFiles = [], metafile, errors }) {
   if (errors.length > 0) return;
-  const sources = new Map(outputFiles.map((file) => [file.path, file.text]));
+  const root = path.resolve('dist');
+  const sources = new Map(
+    outputFiles.map((file) => [path.relative(root, file.path).replaceAll(path.sep, '/'), file.text]),
+  );
+  const start = loadedAtStart(metafile?.outputs ?? {});
+  const later = [...sources.keys()].filter((file) => !start.includes(file));
   await esbuild.build({
-    entryPoints: [...sources.keys()],
+    entryPoints: [START, ...later].map((file) => ({ in: file, out: file.replace(/\.js$/, '') })),
     outdir: 'dist',
-    outbase: 'dist',
-    // The files to read are only in memory, under the names of those to write.
-    allowOverwrite: true,
+    bundle: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
@@ -53,19 +107,11 @@ async function writeCommonJs({ outputFiles = [], errors }) {
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [
-      {
-        name: 'from-memory',
-        setup: (build) => {
-          build.onResolve({ filter: /.*/ }, (args) => ({ path: args.path }));
-          build.onLoad({ filter: /.*/ }, (args) => ({ contents: sources.get(args.path) ?? '', loader: 'js' }));
-        },
-      },
-    ],
+    plugins: [fromMemory(sources, start)],
   });
   for (const name of readdirSync('dist/chunks')) {
-    const chunk = path.resolve('dist/chunks', name.replace(/\.map$/, ''));
-    if (!sources.has(chunk)) rmSync(path.resolve('dist/chunks', name));
+    const chunk = `chunks/${name.replace(/\.map$/, '')}`;
+    if (!later.includes(chunk)) rmSync(path.resolve('dist/chunks', name));
   }
 }
 
