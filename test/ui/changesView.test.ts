@@ -181,7 +181,7 @@ describe('the view What Changed?', () => {
   it('begins a decision with the change as its information', async () => {
     await window.runOnRow(CHANGES, 'Rename the metrics', 'Log Decision about Change');
     await answer(window, 'Log Decision (1/2)', 'roll back the metrics');
-    await choose(window, 'Log Decision (2/2)', 'None');
+    await choose(window, 'Log Decision (2/2)', 'No tradeoff');
     await noPrompt(window);
     await eventually(() => {
       const newest = last();

@@ -44,10 +44,10 @@ describe('the clock of the assessment', () => {
 
   it('reminds once of what came to be due while the window was closed', async () => {
     await window.focusView(OVERVIEW);
-    await seeRow(window, OVERVIEW, 'Assess Impact', (row) => /^0\/6 · time is up$/.test(row.description));
+    await seeRow(window, OVERVIEW, 'Assess Impact', (row) => /^1\/6 · time is up$/.test(row.description));
     const reminder = await seeNotification([window], /^Impact assessment overdue; 5 minutes are up/);
     assert.deepEqual([reminder.severity, reminder.buttons], ['info', ['Assess Impact', 'Later']]);
-    const item = await seeStatus(window, /· assessment overdue \d+m$/);
+    const item = await seeStatus(window, /·\s+assessment overdue \d+m$/);
     assert.match(item.ariaLabel, /The impact assessment is \d+ minutes? overdue\./);
     await seeRow(window, OVERVIEW, /^assessment overdue \d+m · no commander · SEV-3/, (row) => row.icon === 'warning');
     assert.equal((await seeDetail(window, 'Impact')).description, 'not assessed');
@@ -181,7 +181,7 @@ describe('the clock of the next update, in two windows', () => {
     const reminder = await seeNotification(windows, /^The update to customers is due\. \(Pulls fail\)/);
     assert.deepEqual([reminder.severity, reminder.buttons], ['info', ['Post', 'Snooze']]);
     for (const window of windows) {
-      await seeStatus(window, /· update due now$/);
+      await seeStatus(window, /·\s+update due now$/);
       assert.equal(await warns(window), true);
       await seeRow(window, OVERVIEW, /^update due now · /, (row) => row.icon === 'warning');
     }
@@ -209,7 +209,7 @@ describe('the clock of the next update, in two windows', () => {
   it('shows for how long it is overdue', async () => {
     await write(promised(-185));
     for (const window of windows) {
-      await seeStatus(window, /· update overdue 3m$/);
+      await seeStatus(window, /·\s+update overdue 3m$/);
       assert.equal(await warns(window), true);
     }
   });

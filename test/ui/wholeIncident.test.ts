@@ -104,7 +104,7 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
     await seeClipboard(/^Pulls fail: [^\n]+\nImpact: everyone[^\n]+\n[^\n]+Grace[^\n]*$/);
   });
 
-  it('is resolved, with a follow-up, and closed without another question', async () => {
+  it('is resolved, with a follow-up, and closed after one question: customers were last told something else', async () => {
     await window.runCommand('Incident: Add Follow-Up');
     await answer(window, 'Add Follow-Up', 'alert on failed pulls');
     await seeEvent('followUp.added');
@@ -112,6 +112,9 @@ describe('an incident from its declaration to its post-mortem, by keyboard', () 
     await seeStages(window, 'Clean-Up');
     await window.screenshot('whole-2-resolved');
     await window.runCommand('Incident: Close');
+    const { rows } = await prompt(window, 'Close: Still Open');
+    assert.match(rows[0]?.label ?? '', /customers/);
+    await choose(window, 'Close: Still Open', 'Close anyway');
     await seeEvent('incident.closed');
     await noPrompt(window);
   });

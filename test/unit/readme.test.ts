@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Manifest {
+  capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string; title: string }[];
     configuration: { properties: Record<string, { markdownDescription: string }> };
@@ -12,7 +13,7 @@ interface Manifest {
 
 const root = join(__dirname, '../..');
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
-const { contributes } = JSON.parse(read('package.json')) as Manifest;
+const { contributes, capabilities } = JSON.parse(read('package.json')) as Manifest;
 const words = JSON.parse(read('package.nls.json')) as Record<string, string>;
 const worded = (text: string) => words[text.replaceAll('%', '')] ?? text;
 
@@ -47,6 +48,12 @@ describe('README', () => {
       worded(schema.markdownDescription),
     ]);
     assert.deepEqual(listed, contributed);
+  });
+
+  it('is right that nothing is taken from the settings of a folder that is not trusted', () => {
+    assert.match(read('README.md'), /In Restricted Mode[^.]*nothing is taken from the workspace's\s+settings/);
+    const { restrictedConfigurations } = capabilities.untrustedWorkspaces;
+    assert.deepEqual(restrictedConfigurations, Object.keys(contributes.configuration.properties));
   });
 
   it('shows a picture that is there', () => {
