@@ -16,16 +16,20 @@ import { formatWithZone } from './times';
 /** Who is affected: `about 40% of customers`, `one customer`. */
 export function scopeSentence({ scope, share, roughly }: ImpactAnswers, t: Translate): string | undefined {
   if (scope === undefined) return undefined;
+  const rough = roughly === true;
   const names: Record<Scope, string> = {
-    one: t('one customer'),
+    one: rough ? t('probably one customer') : t('one customer'),
     some: t('some customers'),
-    share: share === undefined ? t('a share of customers') : t('{0}% of customers', share),
-    everyone: t('everyone'),
+    share:
+      share === undefined
+        ? t('a share of customers')
+        : rough
+          ? t('about {0}% of customers', share)
+          : t('{0}% of customers', share),
+    everyone: rough ? t('nearly everyone') : t('everyone'),
     unknown: t('not known yet who is affected'),
   };
-  // “some” and “not known” are rough anyway.
-  const isExact = scope === 'one' || scope === 'share' || scope === 'everyone';
-  return roughly === true && isExact ? t('about {0}', names[scope]) : names[scope];
+  return names[scope];
 }
 
 /** Whether customers can tell. */

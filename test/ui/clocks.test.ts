@@ -58,7 +58,7 @@ describe('the clock of the assessment', () => {
     await window.clickButton('Assess Impact');
     const first = await prompt(window, 'Assess Impact (1/4)');
     assert.equal(first.rows.find((row) => row.focused)?.label, 'Skip');
-    assert.ok(first.rows.some((row) => row.label === 'Roughly everyone'));
+    assert.ok(first.rows.some((row) => row.label === 'Nearly everyone'));
     await window.type('roughly 40%');
     await eventually(async () => {
       const { rows } = await prompt(window, 'Assess Impact (1/4)');

@@ -159,8 +159,6 @@ async function askAffected(kit: Kit, incident: Incident, state: Assessment, ask:
   });
   const share = { label: t('A percentage'), description: t('type 40 or ~40%') };
   const named: readonly Scope[] = ['one', 'some'];
-  // “Some” is rough in itself.
-  const rough: readonly Scope[] = ['one', 'share', 'everyone'];
   const answer = await pickOne<Given<Affected>>({
     ...keeping(kit, ask),
     placeholder: t('Who is affected? Roughly is fine. Choose, or type a percentage: 40 or ~40%'),
@@ -168,9 +166,8 @@ async function askAffected(kit: Kit, incident: Incident, state: Assessment, ask:
       asBefore<Given<Affected>>(impact && scopeSentence(impact, t), {}),
       ...named.map((scope) => choice({ scope })),
       { ...share, value: { value: { scope: 'share' } } },
+      choice({ scope: 'everyone', roughly: true }),
       choice({ scope: 'everyone' }),
-      { label: t('Roughly'), kind: vscode.QuickPickItemKind.Separator },
-      ...rough.map((scope) => choice({ scope, roughly: true })),
     ],
     active: wasChosen(kit, ask),
     typed: typedShare,
