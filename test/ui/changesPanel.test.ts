@@ -190,7 +190,7 @@ describe('the panel What Changed?', () => {
   it('proposes another start when the start line is dragged', async () => {
     const start = panel.getByRole('slider');
     const grip = (await panel.locator('.handle').boundingBox())!;
-    const [x, y] = [grip.x + grip.width / 2, grip.y + 4];
+    const [x, y] = [grip.x + grip.width / 2, grip.y + grip.height / 2];
     await window.page.mouse.move(x, y);
     await window.page.mouse.down();
     await window.page.mouse.move(x - 80, y, { steps: 4 });

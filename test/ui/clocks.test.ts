@@ -82,7 +82,7 @@ describe('the clock of the assessment', () => {
     const third = await prompt(window, 'Assess Impact (3/4)');
     assert.deepEqual(
       third.rows.map((row) => row.label),
-      ['Skip', 'Yes', 'Probably', 'No', 'Not known'],
+      ['Skip', 'Yes', 'Probably', 'No'],
     );
     await window.press('Enter');
     const fourth = await prompt(window, 'Assess Impact (4/4)');
@@ -98,7 +98,7 @@ describe('the clock of the assessment', () => {
     await window.focusRow(OVERVIEW, 'Impact');
     await window.press('Enter');
     const first = await prompt(window, 'Assess Impact (1/4)');
-    assert.equal(first.rows.find((row) => row.focused)?.label, 'As before: about 40% of customers');
+    assert.equal(first.rows.find((row) => row.focused)?.label, 'Unchanged: about 40% of customers');
     await window.press('Enter');
     const second = await prompt(window, 'Assess Impact (2/4)');
     assert.deepEqual([second.value, second.rows.length], ['pulls fail with 500', 1]);

@@ -102,14 +102,15 @@ export function pickMany<T>(options: PickManyOptions<T>): Promise<Answer<readonl
     if (row === undefined) return;
     tick(pick.items.filter((each) => ticked.includes(each) !== (each === row)));
     pick.selectedItems = ticked;
-    pick.activeItems = [row];
+    // Where a row is active, an arrow key may have gone on already: putting it back would tick it twice.
+    if (pick.activeItems[0] === undefined) pick.activeItems = [row];
   };
   let taken = 0;
   const withoutSpaces = (typed: string): string => {
     const text = typed.trimStart();
     const spaces = typed.length - text.length;
-    // Until VS Code has taken a space out of the input, it comes once more with what is typed next.
-    for (; taken < spaces; taken++) toggle();
+    // Until VS Code has taken a space out of the input, it comes once more with what is typed next; once it has, no more.
+    for (let fresh = spaces > taken ? spaces - taken : spaces; fresh > 0; fresh--) toggle();
     taken = spaces;
     if (spaces > 0) pick.value = text;
     return text;

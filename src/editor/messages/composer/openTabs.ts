@@ -27,6 +27,7 @@ export class OpenTabs implements vscode.Disposable {
   /** What is remembered is written anew only once the tabs are back: else the first tab to open would erase the others. */
   private async start(): Promise<void> {
     for (const path of this.remembered()) await this.open(path).catch(logError);
+    await this.closeSent();
     if (this.isDisposed) return;
     this.subscription = vscode.window.tabGroups.onDidChangeTabs(() => this.remember());
     this.remember();
@@ -37,6 +38,16 @@ export class OpenTabs implements vscode.Disposable {
     if (!this.files.has(path) || tabsOf(uri).length > 0 || (await this.files.read(path)) === undefined) return;
     // `background` is known to this command alone; a version without it shows the tab, and leaves the focus where it is.
     await vscode.commands.executeCommand('vscode.open', uri, { background: true, preserveFocus: true, preview: false });
+  }
+
+  /** VS Code may bring back the tab of a text that was sent just before the window was closed: its file is gone. */
+  private async closeSent(): Promise<void> {
+    for (const tab of vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
+      if (!(tab.input instanceof vscode.TabInputText) || tab.isDirty) continue;
+      const { scheme, fsPath } = tab.input.uri;
+      const isSent = scheme === 'file' && this.files.has(fsPath) && (await this.files.read(fsPath)) === undefined;
+      if (isSent) await vscode.window.tabGroups.close(tab);
+    }
   }
 
   private remembered(): readonly string[] {
