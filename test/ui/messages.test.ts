@@ -95,6 +95,7 @@ describe('messages to people', () => {
     await window.press('ControlOrMeta+A');
     await window.type('We watch the cache.');
     await onTheDisk('We watch the cache.');
+    await window.tabSaved('Update to internal');
     await window.reload();
     await seeRow(window, OVERVIEW, 'Pulls fail');
     await eventually(async () => assert.ok((await window.tabs()).includes('Update to internal')));
@@ -118,7 +119,16 @@ describe('messages to people', () => {
     await window.runCommand('Incident: Ask for Help');
     await prompt(window, 'Ask for Help (1/2)');
     await window.screenshot('messages-10-doubts');
-    await window.press('Space', 'ArrowDown', 'Space', 'Enter');
+    const seeTicked = (count: number) =>
+      eventually(async () => {
+        const ticked = (await prompt(window, 'Ask for Help (1/2)')).rows.filter(({ checked }) => checked);
+        assert.deepEqual([ticked.length, ticked.at(-1)?.focused], [count, true]);
+      });
+    await window.press('Space');
+    await seeTicked(1);
+    await window.press('ArrowDown', 'Space');
+    await seeTicked(2);
+    await window.press('Enter');
     const { rows } = await prompt(window, 'Ask for Help (2/2)');
     assert.match(rows[0]?.ariaLabel ?? '', /Grace.*Database.*\+49 30 1234, https:\/\/chat\.example\.com\/grace/);
     await window.press('Space');

@@ -185,3 +185,8 @@ export function readBadge(container: string): string | undefined {
   const badge = item?.querySelector<HTMLElement>('.badge');
   return badge?.checkVisibility() ? badge.innerText.trim() : undefined;
 }
+
+/** Whether the tree with this title has the focus. */
+export function hasFocus(title: string): boolean {
+  return document.activeElement?.closest('[role=tree]')?.getAttribute('aria-label') === title;
+}

@@ -213,7 +213,10 @@ export class EditorWindow {
       const wanted = rows.findIndex((row) => row.label.startsWith(label));
       const focused = rows.findIndex((row) => row.focused);
       if (wanted !== -1 && wanted === focused) return;
-      await this.press(wanted === -1 || wanted > focused ? 'ArrowDown' : 'ArrowUp');
+      // Something that opens at the same moment may take the focus.
+      if (await this.page.evaluate(screen.hasFocus, this.#title(view)))
+        await this.press(wanted === -1 || wanted > focused ? 'ArrowDown' : 'ArrowUp');
+      else await this.focusView(view);
       throw new Error(`The row "${label}" cannot be reached. Rows: ${rows.map((row) => row.label).join(' | ')}`);
     });
   }

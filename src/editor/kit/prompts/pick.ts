@@ -97,13 +97,14 @@ export function pickMany<T>(options: PickManyOptions<T>): Promise<Answer<readonl
   };
   pick.onDidChangeSelection(tick);
   const first = rows.find(({ value }) => value !== undefined);
+  // Whatever is typed, and be it a space, VS Code lays the rows out anew, and then none is active.
+  let last = first;
+  pick.onDidChangeActive(([row]) => (last = row ?? last));
   const toggle = () => {
-    const row = pick.activeItems[0] ?? first;
+    const row = last;
     if (row === undefined) return;
     tick(pick.items.filter((each) => ticked.includes(each) !== (each === row)));
     pick.selectedItems = ticked;
-    // Where a row is active, an arrow key may have gone on already: putting it back would tick it twice.
-    if (pick.activeItems[0] === undefined) pick.activeItems = [row];
   };
   let taken = 0;
   const withoutSpaces = (typed: string): string => {
@@ -111,8 +112,9 @@ export function pickMany<T>(options: PickManyOptions<T>): Promise<Answer<readonl
     const spaces = typed.length - text.length;
     // Until VS Code has taken a space out of the input, it comes once more with what is typed next; once it has, no more.
     for (let fresh = spaces > taken ? spaces - taken : spaces; fresh > 0; fresh--) toggle();
-    taken = spaces;
     if (spaces > 0) pick.value = text;
+    else if (taken > 0 && last !== undefined) pick.activeItems = [last];
+    taken = spaces;
     return text;
   };
   return answered(pick, { ...options, reading: withoutSpaces }, showTyped, first, () => {
