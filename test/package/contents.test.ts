@@ -26,7 +26,15 @@ describe('the packaged extension', () => {
 
   it('holds its program, manifest, texts and licence', () => {
     const names = listZip(VSIX).map((name) => name.toLowerCase());
-    for (const needed of ['package.json', 'package.nls.json', 'dist/extension.js', 'readme.md', 'changelog.md']) {
+    for (const needed of [
+      'package.json',
+      'package.nls.json',
+      'package.nls.de.json',
+      'l10n/bundle.l10n.de.json',
+      'dist/extension.js',
+      'readme.md',
+      'changelog.md',
+    ]) {
       assert.ok(names.includes(`extension/${needed}`), `${needed} is not in it`);
     }
     assert.ok(

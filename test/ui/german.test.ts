@@ -41,7 +41,7 @@ describe('a window in German', () => {
     await answer(window, german('Declare an Incident'));
     await seeRow(window, OVERVIEW, 'Bezahlen schlägt fehl');
     const stage = await seeRow(window, OVERVIEW, german('Assess Impact'));
-    assert.match(stage.description, /^0\/6 · noch 5 min$/);
+    assert.match(stage.description, /^0\/6 · 5 min übrig$/);
     await seeStatus(window, /SEV-3 · Auswirkung einschätzen · <1m · Einschätzung fällig in \dm/);
     await window.screenshot('german-declared');
   });
