@@ -1,5 +1,6 @@
 import { defineConfig } from 'eslint/config';
 import eslint from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** The rooms of src/ and whom each may import; everything that is not listed is an error. See ARCHITECTURE.md. */
@@ -111,6 +112,15 @@ export default defineConfig(
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
+    },
+  },
+  // Text of others is hostile: no expression takes longer than in proportion to it. Where a rule errs, a comment says why.
+  {
+    files: ['src/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { ignoreSticky: true }],
     },
   },
   ...roomRules,

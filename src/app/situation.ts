@@ -1,5 +1,5 @@
 import type { Situation } from '../changes/change';
-import { framesOf, type StackFrame } from '../changes/stackTrace';
+import { combined, framesOf, type StackFrame } from '../changes/stackTrace';
 import type { Incident } from '../domain/incident';
 
 const MINUTE = 60_000;
@@ -25,9 +25,23 @@ export function textsOf(incident: Incident): readonly string[] {
   return [title, ...(impact?.effect === undefined ? [] : [impact.effect]), ...incident.entries.flatMap(wordsOf)];
 }
 
+/**
+ * The frames that were read of an event before: an event never changes (an amended one is another object), and this is asked
+ * at every entry.
+ */
+const readBefore = new WeakMap<object, readonly StackFrame[]>();
+
 /** The frames of the stack traces in an incident's notes and evidence. */
 export function stackOf(incident: Incident): readonly StackFrame[] {
-  return framesOf(incident.entries.flatMap(wordsOf).join('\n'));
+  return combined(incident.entries.map(framesIn));
+}
+
+function framesIn(entry: Incident['entries'][number]): readonly StackFrame[] {
+  const [text] = wordsOf(entry);
+  if (text === undefined) return [];
+  const frames = readBefore.get(entry.event) ?? framesOf(text);
+  readBefore.set(entry.event, frames);
+  return frames;
 }
 
 function wordsOf({ event, retraction }: Incident['entries'][number]): readonly string[] {

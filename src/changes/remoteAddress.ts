@@ -48,7 +48,7 @@ function place(scheme: string, named: string, port: string, path: string): Place
   const host = (isWeb ? named : named.replace(/(\.[a-z]+)-[\w-]+$/i, '$1')).toLowerCase();
   if (!/^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/.test(host)) return undefined;
   const names = path
-    .replace(/^\/+|\/+$/g, '')
+    .replace(/^\/+|(?<!\/)\/+$/g, '')
     .replace(/\.git$/, '')
     .split('/')
     .map(decoded);

@@ -36,7 +36,7 @@ const AGAIN =
   /[([]\s*(?:(?:take|try|attempt)\s*#?(?:[2-9]|two|three)|(?:second|2nd|third|3rd)\s(?:try|attempt|take)|re-?land(?:ed)?)\s*[)\]]|^(?:second|third|2nd|3rd) (?:try|attempt)\b/i;
 /** What a verb is followed by where it has an object that is a change. */
 const OBJECT =
-  /^\s*(?:of|for|the|this|that|commits?|changes?(?:ets?|lists?)?|in|from|by|cls?|prs?|mrs?|pull requests?|merge requests?|diff|\d{1,2} changesets|\s|:|-)*(?:["“'‘`]|[#!]\d|[\w.-]+\/[\w.-]+[#!]\d|https?:|\(?[0-9a-f]{7,64}\b|D\d{4,}|(?:pr|mr|cl|changelist|change)[ /#]*\d)/i;
+  /^(?:of|for|the|this|that|commits?|changes?(?:ets?|lists?)?|in|from|by|cls?|prs?|mrs?|pull requests?|merge requests?|diff|\d{1,2} changesets|\s|:|-)*(?:["“'‘`]|[#!]\d|\w[\w.-]{0,99}\/[\w.-]{1,100}[#!]\d|https?:|\(?[0-9a-f]{7,64}\b|D\d{4,}|(?:pr|mr|cl|changelist|change)[ /#]*\d)/i;
 /** Things called revert that are no taking back: of a program, not of a change. */
 const FEATURE =
   /^\s+(?:buttons?|commands?|actions?|options?|support|handl\w+|menus?|dialogs?|flows?|logic|transactions?|on|when|if|in case|features?|functionality|apis?|endpoints?|scripts?|tests?|migrations?|messages?|operations?|state|hooks?|workflows?|is|are|was|should|can|does|may|must|will|and|or|\w+ (?:button|command|action|option|dialog|menu)s?)\b/i;
@@ -86,7 +86,7 @@ export function bareTitle(title: string): string {
   if (redo !== null && OBJECT.test(said.slice(redo[0].length))) said = bare(said.slice(redo[0].length));
   return unquoted(said)
     .replace(/[([](?:take|try|attempt)\s*#?\d[)\]]/i, '')
-    .replace(/(?:…|\.\.\.)?["”\s]*$/u, '')
+    .replace(/(?:…|\.\.\.|(?<!["”\s]))["”\s]*$/u, '')
     .trim()
     .toLowerCase();
 }
@@ -136,14 +136,14 @@ function bare(title: string): string {
     said = shorter;
   }
   return said
-    .replace(/(?:\s*\((?:#\d{1,9}|pull request #\d{1,9}|![\d]{1,9})\)){1,3}$/, '')
+    .replace(/(?:(?<!\s)\s*\((?:#\d{1,9}|pull request #\d{1,9}|![\d]{1,9})\)){1,3}$/, '')
     .replace(/(?: am: [0-9a-f]{7,40}){1,9}$/, '');
 }
 
 /** Without the outermost quotation marks. */
 function unquoted(said: string): string {
   const opened = /^["“'‘`]/.test(said);
-  return (opened ? said.slice(1).replace(/["”'’`]+(?:\s*\(#\d{1,9}\))?$/, '') : said).trim();
+  return (opened ? said.slice(1).replace(/(?<!["”'’`])["”'’`]+(?:\s*\(#\d{1,9}\))?$/, '') : said).trim();
 }
 
 const REFERENCE =
@@ -183,7 +183,7 @@ function statements(body: string, form: RegExp): Target {
       goesOn = false;
       continue;
     }
-    const [taken = '', reversing] = said.split(/,?\s*\breversing\b|\bbecause\b|\bas it\b|\bsince\b/i);
+    const [taken = '', reversing] = said.split(/\breversing\b|\bbecause\b|\bas it\b|\bsince\b/i);
     const found = referencesIn(
       begins || /^(?:and |[#!]?\d|[0-9a-f]{7,64}\b|https?:|[\w.-]+\/[\w.-]+#)/.test(said) ? taken : '',
     );

@@ -19,7 +19,7 @@ const MERGES: readonly RegExp[] = [
   /^Merge (?:remote-tracking )?branch(?:es)? '(?<branch>[^']+)'/,
   /^Merge (?:remote-tracking )?(?:branch(?:es)?|tag|commit) /,
   /^Merged in (?<branch>\S+) \(pull request #\d+\)/,
-  /^Merged PR \d+:\s*(?<title>.+)/,
+  /^Merged PR \d+:\s*(?<title>\S.*)/,
   /^Merge "(?<title>.+)"(?: into \S+)?(?<more>(?: am: [0-9a-f]+)*)$/,
   /^Merge [0-9a-f]{7,} into /,
   /^Merge(?: #\d+)+$/,

@@ -101,6 +101,6 @@ export function postmortemFileName({ title, startedAt }: Pick<Incident, 'title' 
   const slug = Array.from(words)
     .slice(0, SLUG)
     .join('')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-+|(?<!-)-+$/g, '');
   return `${format(startedAt, 'yyyy-MM-dd')}-${slug || 'incident'}.md`;
 }

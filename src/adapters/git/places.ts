@@ -92,9 +92,9 @@ function plainAddress(url: string): string {
     .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1')
     .replace(/^[^/@:]*@(?=[^/]*:)/, '');
   return nameless
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '')
-    .replace(/\/+$/, '');
+    .replace(/(?<!\/)\/+$/, '');
 }
 
 async function addressOf(repository: GitRepository, remote: string): Promise<string | undefined> {

@@ -76,7 +76,7 @@ async function whyNoMainline(repository: GitRepository, wanted: string | undefin
 
 /** `git version 2.30.1`: options that reading needs came with 2.31. */
 function isTooOld(answer: string): boolean {
-  const [, major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(answer) ?? []).map(Number);
+  const [, major = 0, minor = 0] = (/(?<!\d)(\d+)\.(\d+)/.exec(answer) ?? []).map(Number);
   return major < 2 || (major === 2 && minor < 31);
 }
 

@@ -115,7 +115,7 @@ function withoutCopies(incidents: readonly ThirdPartyIncident[]): readonly Third
 }
 
 function at(base: URL, name: string): URL {
-  return new URL(`${base.pathname.replace(/\/+$/, '')}/api/v2/${name}.json`, base.origin);
+  return new URL(`${base.pathname.replace(/(?<!\/)\/+$/, '')}/api/v2/${name}.json`, base.origin);
 }
 
 /** The address of a page; plain http is for this machine alone. */

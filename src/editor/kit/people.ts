@@ -5,8 +5,8 @@ import { label } from './words';
 
 /** The person that somebody typed: a name, or `Name <e-mail>`. */
 export function personFrom(text: string): Person {
-  const match = /^\s*([^<>]*[^<>\s])\s*<\s*([^<>\s]+)\s*>\s*$/.exec(text);
-  if (match?.[1] === undefined || match[2] === undefined) return { name: text.trim() };
+  const match = /^([^<>]+)<\s*([^<>\s]+)\s*>$/.exec(text.trim());
+  if (match?.[1] === undefined || match[2] === undefined || match[1].trim() === '') return { name: text.trim() };
   return { name: match[1].trim(), email: match[2] };
 }
 

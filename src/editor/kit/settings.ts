@@ -122,13 +122,13 @@ export class Settings {
   author(): Person | undefined {
     const value = this.get('author');
     if (typeof value !== 'string' || value.trim() === '') return undefined;
-    const match = /^(?<name>[^<>]+?)\s*(?:<(?<email>[^<>\s]+)>)?$/.exec(value.trim());
+    const match = /^(?<name>[^<>]+)(?:<(?<email>[^<>\s]+)>)?$/.exec(value.trim());
     if (match?.groups?.name === undefined) {
       this.complain('author', `"${value}" is neither a name nor "Name <e-mail>"`);
       return undefined;
     }
     const { name, email } = match.groups;
-    return { name, ...(email !== undefined && { email }) };
+    return { name: name.trim(), ...(email !== undefined && { email }) };
   }
 
   /** Where the record is kept: an absolute path. */

@@ -67,7 +67,7 @@ async function openOutside(url: string): Promise<void> {
 
 /** The file of this path within one of the folders; what comes after # is for people. */
 async function fileInWorkspace(path: string): Promise<vscode.Uri | undefined> {
-  const wanted = [path, path.replace(/#.*$/, '')].map((each) => each.replaceAll('\\', '/').replace(/^\.\//, ''));
+  const wanted = [path, path.replace(/#.*/, '')].map((each) => each.replaceAll('\\', '/').replace(/^\.\//, ''));
   for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
     for (const each of wanted) {
       const file = each.startsWith(`${uri.path}/`) ? uri.with({ path: each }) : vscode.Uri.joinPath(uri, each);

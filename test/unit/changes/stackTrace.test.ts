@@ -56,4 +56,16 @@ describe('the file that a frame means', () => {
   ];
   for (const [path, file] of cases)
     it(`${path}: ${file ?? 'none'}`, () => assert.equal(fileOfFrame({ path }, files), file));
+
+  const twins = ['src/index.ts', 'packages/a/src/index.ts', 'a/x/foo.ts', 'b/x/foo.ts', 'lib/x/y/foo.ts', 'foo.ts'];
+  it('is the one with exactly the path, whatever the order', () => {
+    for (const all of [twins, twins.toReversed()]) {
+      assert.equal(fileOfFrame({ path: 'src/index.ts' }, all), 'src/index.ts');
+      assert.equal(fileOfFrame({ path: '/srv/src/index.ts' }, all), 'src/index.ts');
+      assert.equal(fileOfFrame({ path: '../packages/b/../a/src/index.ts' }, all), 'packages/a/src/index.ts');
+    }
+  });
+  it('is undecided between two that match equally well, whatever else matches less', () => {
+    for (const all of [twins, twins.toReversed()]) assert.equal(fileOfFrame({ path: 'x/foo.ts' }, all), undefined);
+  });
 });

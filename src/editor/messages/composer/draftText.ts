@@ -24,7 +24,7 @@ function safe(name: string): string {
   const plain = characters
     .slice(0, NAME_LENGTH)
     .join('')
-    .replace(/[ .]+$/, '');
+    .replace(/(?<![ .])[ .]+$/, '');
   if (plain === name) return plain;
   return `${plain}-${createHash('sha256').update(name).digest('hex').slice(0, 6)}`;
 }
