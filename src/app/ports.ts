@@ -13,6 +13,8 @@ export interface Ports {
   readonly codeContext: () => Promise<readonly CodeContext[]>;
   /** What this window remembers to show. */
   readonly memory: Memory;
+  /** An entry was recorded without an answer about its author or code: git keeps silent. */
+  readonly onSilence: () => void;
   /** Takes up what went wrong in the background. */
   readonly report: (error: unknown) => void;
 }

@@ -9,7 +9,7 @@ import type { RecordFile } from '../record/exportFormat';
 import { RecordFolder, type IncidentLog, type Placement, type RecordProblem } from '../record/folder';
 import { newIncidentId } from '../record/ids';
 import { FolderWatch } from '../record/watch';
-import { withinTime } from './patience';
+import { NoAnswer, withinTime } from './patience';
 import type { Ports } from './ports';
 import { incidentToShow, openIncidents } from './shown';
 import { Signal } from './signal';
@@ -193,7 +193,7 @@ export class IncidentStore {
   /** Who writes. Never rejects, and never keeps an entry waiting for long. */
   private author(): Promise<Person> {
     return withinTime(this.ports.author, PATIENCE).catch((error: unknown) => {
-      this.ports.report(error);
+      this.unanswered(error);
       return this.ports.fallbackAuthor();
     });
   }
@@ -201,9 +201,14 @@ export class IncidentStore {
   /** Where the code stands, or nothing. Never rejects, and never keeps an entry waiting for long. */
   private codeContext(): Promise<readonly CodeContext[]> {
     return withinTime(this.ports.codeContext, PATIENCE).catch((error: unknown) => {
-      this.ports.report(error);
+      this.unanswered(error);
       return NO_CODE;
     });
+  }
+
+  private unanswered(error: unknown): void {
+    this.ports.report(error);
+    if (error instanceof NoAnswer) this.ports.onSilence();
   }
 
   private async start(): Promise<void> {

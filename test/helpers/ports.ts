@@ -7,6 +7,8 @@ import { ADA, START } from './events';
 export interface TestPorts extends Ports {
   readonly clock: FixedClock;
   readonly reported: unknown[];
+  /** How often an entry was recorded without an answer of git. */
+  silences: number;
   remembered: Remembered | undefined;
 }
 
@@ -16,6 +18,7 @@ export function testPorts(change: Partial<Ports> = {}): TestPorts {
   const ports: TestPorts = {
     clock,
     reported,
+    silences: 0,
     remembered: undefined,
     now: () => clock.now(),
     author: () => Promise.resolve(ADA),
@@ -25,6 +28,7 @@ export function testPorts(change: Partial<Ports> = {}): TestPorts {
       get: () => ports.remembered,
       set: (remembered) => void (ports.remembered = remembered),
     },
+    onSilence: () => void ports.silences++,
     report: (error) => void reported.push(error),
     ...change,
   };

@@ -40,6 +40,7 @@ describe('an entry', () => {
     assert.deepEqual(await declareAndNote(ports), written);
     assert.equal(ports.reported.length, 4);
     assert.ok(ports.reported.every((error) => error instanceof NoAnswer));
+    assert.equal(ports.silences, 4, 'so that the window can say it');
   });
 
   it('is recorded where the ports fail, at once or later', async () => {
@@ -53,6 +54,7 @@ describe('an entry', () => {
     ];
     assert.deepEqual(await declareAndNote(ports), written);
     assert.match(String(ports.reported), /no author.*no git/);
+    assert.equal(ports.silences, 0, 'a git that fails is not silent');
   });
 
   it('that found no answer does not spoil the next one', async () => {

@@ -11,9 +11,11 @@ import { Drafts } from './drafts';
 import type { Contribution } from './feature';
 import type { Kit } from './kit';
 import { logError } from './log';
+import { warn } from './notices';
 import { ENTRY_PATIENCE, repositoryRoots, unopenedRoots } from './repositories';
 import { Settings } from './settings';
 
+const { t } = vscode.l10n;
 const SHOWN_KEY = 'shown';
 const WINDOW_KEY = 'changes.hours';
 /** An entry does not wait longer than this to learn where the code stands. Milliseconds. */
@@ -61,6 +63,7 @@ export function createKit(
     codeContext: async () =>
       (await Promise.all((await repositoryRoots(ENTRY_PATIENCE)).map(codeOf))).filter((code) => code !== undefined),
     memory,
+    onSilence: once(sayGitIsSilent),
     report: logError,
   });
   const roots = async () =>
@@ -142,4 +145,17 @@ function logged<T>(value: T): (error: unknown) => T {
     logError(error);
     return value;
   };
+}
+
+/** The action, the first time only: what goes on for long need not be said at every entry. */
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) action();
+    isDone = true;
+  };
+}
+
+function sayGitIsSilent(): void {
+  void warn(t('Git isn’t answering. Entries are recorded all the same, without branch and commit.'));
 }
