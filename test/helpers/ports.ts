@@ -28,7 +28,9 @@ export function testPorts(change: Partial<Ports> = {}): TestPorts {
       get: () => ports.remembered,
       set: (remembered) => void (ports.remembered = remembered),
     },
-    onSilence: () => void ports.silences++,
+    onSilence: () => {
+      ports.silences++;
+    },
     report: (error) => void reported.push(error),
     ...change,
   };
