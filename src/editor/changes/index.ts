@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { onFirstUse } from '../kit/commands';
+import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { logError } from '../kit/log';
@@ -11,24 +11,6 @@ import { ChangesView } from './view';
 
 const { t } = vscode.l10n;
 const ASKED_KEY = 'changes.asked';
-
-const COMMANDS = [
-  'incident.whatChanged',
-  'incident.refreshChanges',
-  'incident.cancelChanges',
-  'incident.setChangeWindow',
-  'incident.recordChange',
-  'incident.fetchRepositories',
-  'incident.markSuspect',
-  'incident.ruleOut',
-  'incident.clearVerdict',
-  'incident.openChange',
-  'incident.explainRanking',
-  'incident.copyCommit',
-  'incident.openOnRemote',
-  'incident.addChangeAsEvidence',
-  'incident.decideAboutChange',
-] as const;
 
 /** What changed before the start: the view, the panel, and what is done with a change. */
 export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Promise<void>) {
@@ -72,7 +54,7 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
       vscode.extensions.onDidChange(followLater),
     );
     return {
-      commands: onFirstUse(COMMANDS, async () =>
+      commands: onFirstUse(COMMANDS_OF.changes, async () =>
         (await import('./commands')).changeCommands({
           ...kit,
           fetchAll: () =>

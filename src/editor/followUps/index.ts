@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Incident } from '../../domain/incident';
-import { onFirstUse } from '../kit/commands';
+import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution, QuickAction } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { FollowUpsView } from './view';
@@ -11,12 +11,10 @@ const { t } = vscode.l10n;
 export function followUps(kit: Kit) {
   const view = new FollowUpsView(kit);
   return {
-    commands: {
-      ...onFirstUse(['incident.addFollowUp', 'incident.editFollowUp'], async () =>
-        (await import('./commands')).followUpCommands(kit),
-      ),
-      ...onFirstUse(['incident.writePostmortem'], async () => (await import('./postmortem')).postmortemCommands(kit)),
-    },
+    commands: onFirstUse(COMMANDS_OF.followUps, async () => ({
+      ...(await import('./commands')).followUpCommands(kit),
+      ...(await import('./postmortem')).postmortemCommands(kit),
+    })),
     quickActions: followUpQuickActions,
     onState: () => view.refresh(),
     onTick: () => view.followTime(),

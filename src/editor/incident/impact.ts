@@ -12,7 +12,8 @@ import { askTime } from '../kit/prompts/time';
 import { confirm, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { askServices } from './services';
-import { choicePart, part, readPart, textPart, timePart } from '../kit/arguments';
+import { choicePart, readPart, textPart, timePart } from '../kit/arguments';
+import { part } from '../kit/subject';
 import { perform, type Kit } from '../kit/kit';
 import { assessImpact as assess } from '../../app/operations/facts';
 

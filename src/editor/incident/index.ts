@@ -1,5 +1,5 @@
 import { withinTime } from '../../app/patience';
-import { onFirstUse } from '../kit/commands';
+import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { logError } from '../kit/log';
@@ -7,32 +7,6 @@ import { OverviewView } from './overview';
 import { incidentQuickActions } from './offers';
 import { StatusBar } from './statusBar';
 
-const COMMANDS = [
-  'incident.declare',
-  'incident.isThisAnIncident',
-  'incident.goToStage',
-  'incident.nextStage',
-  'incident.checkItem',
-  'incident.addChecklistItem',
-  'incident.setSeverity',
-  'incident.setStartTime',
-  'incident.setTitle',
-  'incident.edit',
-  'incident.assessImpact',
-  'incident.setMilestone',
-  'incident.explainSeverity',
-  'incident.setServices',
-  'incident.assignRole',
-  'incident.takeCommand',
-  'incident.resolve',
-  'incident.close',
-  'incident.reopen',
-  'incident.switch',
-  'incident.quickActions',
-  'incident.revealRecord',
-  'incident.reload',
-  'incident.showLog',
-] as const;
 /** For how long the next prompt waits until the checklist has the focus. Milliseconds. */
 const FOCUS_MS = 2000;
 
@@ -45,7 +19,7 @@ export function incident(kit: Kit) {
     statusBar.show(kit.store.state, kit.now(), kit.settings.waitingRules());
   };
   return {
-    commands: onFirstUse(COMMANDS, async () => (await import('./commands')).incidentCommands(kit)),
+    commands: onFirstUse(COMMANDS_OF.incident, async () => (await import('./commands')).incidentCommands(kit)),
     quickActions: incidentQuickActions(kit),
     onDeclared: () => withinTime(() => overview.focusNextItem(), FOCUS_MS).catch(logError),
     onState: draw,

@@ -12,7 +12,8 @@ import { askTime } from '../kit/prompts/time';
 import { confirm, inMessage, label, timeOfDay } from '../kit/words';
 import { run } from '../kit/register';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { idPart, part, subjectOf, textPart, timePart } from '../kit/arguments';
+import { textPart, timePart } from '../kit/arguments';
+import { idPart, part, subjectOf } from '../kit/subject';
 import { perform, type Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
 import {

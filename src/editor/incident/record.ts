@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { log } from '../kit/log';
-import { subjectOf } from '../kit/arguments';
+import { subjectOf } from '../kit/subject';
 import type { Kit } from '../kit/kit';
 import type { CommandMap } from '../kit/commands';
 import { inform } from '../kit/notices';

@@ -7,7 +7,8 @@ import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Position } from '../kit/prompts/steps';
 import { confirm, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { subjectOf, textPart } from '../kit/arguments';
+import { textPart } from '../kit/arguments';
+import { subjectOf } from '../kit/subject';
 import { perform, type Kit } from '../kit/kit';
 import { assignRole as assignARole, releaseRole, takeCommand as takeTheCommand } from '../../app/operations/people';
 

@@ -9,7 +9,8 @@ import { BACK } from '../kit/prompts/steps';
 import { confirm, label, stageName } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { checklistsOf } from '../kit/checklists';
-import { lineFrom, part, subjectOf, textPart } from '../kit/arguments';
+import { lineFrom, textPart } from '../kit/arguments';
+import { part, subjectOf } from '../kit/subject';
 import { perform, type Kit } from '../kit/kit';
 import { addChecklistItem as addItem, checkItem as checkAnItem, enterStage } from '../../app/operations/stages';
 

@@ -3,11 +3,9 @@ import { problemOf } from '../../app/operations/operation';
 import { Refused } from '../../app/operations/refused';
 import { parseTime } from '../../domain/when';
 import { Refusal } from './failures';
-import { idPart, part, subjectOf } from './subject';
+import { part } from './subject';
 import type { Line } from './prompts/line';
 import { whenSentence } from './words';
-
-export { idPart, part, subjectOf };
 
 /** A part of an argument, checked; undefined where it is not given. Throws Refused. */
 export function readPart<Schema extends v.GenericSchema>(

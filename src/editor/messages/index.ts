@@ -1,21 +1,10 @@
 import { join } from 'node:path';
-import { onFirstUse } from '../kit/commands';
+import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { Composer } from './composer/composer';
 import { messageQuickActions } from './quickActions';
 import { windowReminders } from './reminders';
-
-const COMMANDS = [
-  'incident.postUpdate',
-  'incident.snoozeUpdate',
-  'incident.copySummary',
-  'incident.askForHelp',
-  'incident.join',
-  'incident.handOver',
-  'incident.sendDraft',
-  'incident.discardDraft',
-] as const;
 
 /** Messages to people: status updates, requests for help, handovers; and the reminders of what is due. */
 export function messages(kit: Kit) {
@@ -32,7 +21,7 @@ export function messages(kit: Kit) {
   const reminders = windowReminders({ storage, drafts, now, onMoment: tick });
   const own = { ...kit, composer };
   return {
-    commands: onFirstUse(COMMANDS, async () => (await import('./commands')).messageCommands(own)),
+    commands: onFirstUse(COMMANDS_OF.messages, async () => (await import('./commands')).messageCommands(own)),
     quickActions: messageQuickActions,
     onState: () => {
       reminders.follow(store.state.shown);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Refused } from '../../app/operations/refused';
 import { parseUpcoming } from '../../domain/upcoming';
-import { part } from '../kit/arguments';
+import { part } from '../kit/subject';
 import { Refusal } from '../kit/failures';
 
 const { t } = vscode.l10n;

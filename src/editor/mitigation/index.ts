@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { onFirstUse } from '../kit/commands';
+import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 
@@ -8,7 +8,7 @@ const { t } = vscode.l10n;
 /** Ways to stop the bleeding. */
 export function mitigation(kit: Kit) {
   return {
-    commands: onFirstUse(['incident.chooseMitigation'], async () => (await import('./choose')).mitigationCommands(kit)),
+    commands: onFirstUse(COMMANDS_OF.mitigation, async () => (await import('./choose')).mitigationCommands(kit)),
     quickActions: (incident) =>
       incident?.status === 'open'
         ? [

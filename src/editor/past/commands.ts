@@ -10,7 +10,8 @@ import { runSteps, type Answer } from '../kit/prompts/steps';
 import { inMessage, label } from '../kit/words';
 import type { CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { choicePart, part, subjectOf } from '../kit/arguments';
+import { choicePart } from '../kit/arguments';
+import { part, subjectOf } from '../kit/subject';
 import type { Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { onFirstUse } from '../kit/commands';
+import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { logError } from '../kit/log';
@@ -12,12 +12,10 @@ const { t } = vscode.l10n;
 export function past(kit: Kit) {
   const view = new PastView(kit);
   return {
-    commands: {
-      ...onFirstUse(['incident.openPast'], async () => (await import('./commands')).pastCommands(kit)),
-      ...onFirstUse(['incident.exportRecord', 'incident.importRecord'], async () =>
-        (await import('./exchange')).exchangeCommands(kit),
-      ),
-    },
+    commands: onFirstUse(COMMANDS_OF.past, async () => ({
+      ...(await import('./commands')).pastCommands(kit),
+      ...(await import('./exchange')).exchangeCommands(kit),
+    })),
     quickActions: (incident) => [
       ...(incident === undefined && kit.store.state.incidents.size === 0
         ? []

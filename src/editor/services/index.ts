@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { onFirstUse } from '../kit/commands';
+import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { serviceLinkNodes } from './rows';
@@ -9,7 +9,7 @@ const { t } = vscode.l10n;
 /** Dashboards, runbooks and logs of the services. */
 export function services(kit: Kit) {
   return {
-    commands: onFirstUse(['incident.openDashboard'], async () => (await import('./dashboards')).dashboardCommands(kit)),
+    commands: onFirstUse(COMMANDS_OF.services, async () => (await import('./dashboards')).dashboardCommands(kit)),
     quickActions: (incident) => [
       {
         command: 'incident.openDashboard',

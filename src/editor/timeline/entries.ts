@@ -13,7 +13,8 @@ import { showDocument } from '../kit/incidentDocuments';
 import type { TimelineView } from './view';
 import { confirm, kindName, label, timeOfDay } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { part, subjectOf, textPart } from '../kit/arguments';
+import { textPart } from '../kit/arguments';
+import { part, subjectOf } from '../kit/subject';
 import { perform, type Kit } from '../kit/kit';
 import { amendEntry, retractEntry } from '../../app/operations/log';
 
