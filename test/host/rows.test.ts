@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { State } from '../../src/app/store';
-import { ENTRY_KINDS, type EntryKind } from '../../src/domain/entries';
+import { ENTRY_KINDS, HIDDEN_AT_FIRST, type EntryKind } from '../../src/domain/entries';
 import type { EventData, EventType, RecordedEvent } from '../../src/domain/events';
 import { fold } from '../../src/domain/fold';
 import type { Incident } from '../../src/domain/incident';
@@ -378,6 +378,16 @@ describe('the rows of the timeline', () => {
   it('say how many the filter hides', () => {
     assert.deepEqual(labels(rows(notes(4), ['note'])).slice(1), ['3 hidden by the filter']);
     assert.deepEqual(labels(rows(notes(4), [...ENTRY_KINDS])), ['4 hidden by the filter']);
+  });
+
+  it('say nothing of ticks that are left out from the first', () => {
+    const build = eventBuilder();
+    const tick = build('checklistItem.checked', { stage: 'assess', item: 'who', text: 'Who is affected?' });
+    const ticked = incidentOf([build.declared(), tick]);
+    assert.match(labels(rows(ticked))[0] ?? '', /Checked: Who is affected\?$/);
+    const [first, ...others] = labels(rows(ticked, HIDDEN_AT_FIRST));
+    assert.match(first ?? '', /Declared SEV-2: Images do not load$/);
+    assert.deepEqual(others, [], 'nor of their number');
   });
 
   it('can be amended and retracted, except for what must stay', () => {

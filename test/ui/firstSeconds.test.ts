@@ -67,6 +67,8 @@ describe('the first five seconds after Declare, on a laptop with the default sid
       const labels = (await window.tree(OVERVIEW)).map(({ label }) => label);
       assert.ok(!labels.includes(first.label), 'what is done makes room for what is next');
     });
+    const entries = (await window.tree(TIMELINE)).map(({ label }) => label);
+    assert.ok(!entries.some((label) => /Checked|hidden/.test(label)), entries.join(' | '));
   });
 
   it('lets one take command from the status line', async () => {
