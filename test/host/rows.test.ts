@@ -382,8 +382,9 @@ describe('the rows of the timeline', () => {
 
   it('say nothing of ticks that are left out from the first', () => {
     const build = eventBuilder();
+    const declared = build.declared();
     const tick = build('checklistItem.checked', { stage: 'assess', item: 'who', text: 'Who is affected?' });
-    const ticked = incidentOf([build.declared(), tick]);
+    const ticked = incidentOf([declared, tick]);
     assert.match(labels(rows(ticked))[0] ?? '', /Checked: Who is affected\?$/);
     const [first, ...others] = labels(rows(ticked, HIDDEN_AT_FIRST));
     assert.match(first ?? '', /Declared SEV-2: Images do not load$/);
