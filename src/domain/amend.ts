@@ -72,21 +72,27 @@ export interface Corrected {
   readonly retraction?: Retraction;
 }
 
+/** Whether the event only says something about another entry. */
+export function isCorrection(event: RecordedEvent): event is AmendEvent | RetractEvent {
+  return event.type === 'entry.amended' || event.type === 'entry.retracted';
+}
+
 /** The amendments and retractions of a record, by the entry that they correct. */
 export class Corrections {
   private readonly byEntry = new Map<string, (AmendEvent | RetractEvent)[]>();
 
-  /** Takes up the event if it is a correction, and says whether it was one. */
-  add(event: RecordedEvent): event is AmendEvent | RetractEvent {
-    if (event.type !== 'entry.amended' && event.type !== 'entry.retracted') return false;
-    const known = this.byEntry.get(event.data.entry);
-    if (known === undefined) this.byEntry.set(event.data.entry, [event]);
-    else known.push(event);
-    return true;
+  /** `events` in their total order. */
+  constructor(events: readonly RecordedEvent[]) {
+    for (const event of events) {
+      if (!isCorrection(event)) continue;
+      const known = this.byEntry.get(event.data.entry);
+      if (known === undefined) this.byEntry.set(event.data.entry, [event]);
+      else known.push(event);
+    }
   }
 
   /**
-   * The event as it stands after all corrections, which must have been added in their total order; undefined where there
+   * The event as it stands after all corrections; undefined where there
    * are none, as of almost every event.
    */
   applyTo(original: RecordedEvent): Corrected | undefined {

@@ -1,4 +1,4 @@
-import { Corrections } from './amend';
+import { Corrections, isCorrection } from './amend';
 import type { KnownEvent, Person, RecordedEvent } from './events';
 import {
   changeKey,
@@ -20,27 +20,30 @@ import {
 import { inTotalOrder, latestPlausibleTime } from './order';
 import { PeopleDraft } from './peopleSide';
 import { activeAfterEntering, type StageId } from './stages';
+import { instantOf } from './time';
 
 /**
  * The incident that these events tell of. The same for every order of arrival; never throws, whatever the events say
  * (what makes no sense, such as finishing an unknown action, changes nothing but still stands in the timeline).
  */
 export function fold(id: string, events: readonly RecordedEvent[]): Incident {
-  const corrections = new Corrections();
-  const facts = inTotalOrder(events).filter((event) => !corrections.add(event));
+  return foldOrdered(id, inTotalOrder(events));
+}
+
+/** The same of events that are in their total order, each identity once, as the record gives them. */
+function foldOrdered(id: string, events: readonly RecordedEvent[]): Incident {
+  const corrections = new Corrections(events);
   const draft = new Draft();
   const entries: Entry[] = [];
-  for (const fact of facts) {
+  for (const fact of events) {
+    if (isCorrection(fact)) continue;
     const corrected = corrections.applyTo(fact);
-    const { event, amendments, retraction } = corrected ?? {
-      event: fact,
-      amendments: UNCORRECTED,
-      retraction: undefined,
-    };
-    const recordedAt = Date.parse(event.recordedAt);
+    const event = corrected?.event ?? fact;
+    const recordedAt = instantOf(event.recordedAt);
     const dated = event.occurredAt !== undefined;
-    const at = event.occurredAt === undefined ? recordedAt : Date.parse(event.occurredAt);
-    const entry = { id: event.id, event, at, recordedAt, dated, amendments };
+    const at = event.occurredAt === undefined ? recordedAt : instantOf(event.occurredAt);
+    const entry = { id: event.id, event, at, recordedAt, dated, amendments: corrected?.amendments ?? UNCORRECTED };
+    const retraction = corrected?.retraction;
     entries.push(retraction === undefined ? entry : { ...entry, retraction });
     draft.meet(event.author);
     if (event.type === 'newer') draft.newerEvents += 1;
@@ -61,8 +64,9 @@ export interface UnfoldedEvent {
 const MOST_UNFOLDED = 10;
 
 /**
- * `fold`, safe against a fault in it: events that make it throw are left out and returned. What is confirmed must be
- * shown, and nothing may fail after an event is on the disk.
+ * The fold of what the record gives (events in their total order, each identity once), safe against a fault in it: events
+ * that make it throw are left out and returned. What is confirmed must be shown, and nothing may fail after an event is
+ * on the disk.
  */
 export function foldSafely(
   id: string,
@@ -71,7 +75,7 @@ export function foldSafely(
   const unfolded: UnfoldedEvent[] = [];
   for (let rest = events; ;) {
     try {
-      return { incident: fold(id, rest), unfolded };
+      return { incident: foldOrdered(id, rest), unfolded };
     } catch (error) {
       const failing = shortestFailing(id, rest);
       const event = rest[failing - 1];
@@ -88,7 +92,7 @@ function shortestFailing(id: string, events: readonly RecordedEvent[]): number {
   while (fails - works > 1) {
     const middle = Math.floor((works + fails) / 2);
     try {
-      fold(id, events.slice(0, middle));
+      foldOrdered(id, events.slice(0, middle));
       works = middle;
     } catch {
       fails = middle;
@@ -141,6 +145,7 @@ class Draft {
   private readonly people: Person[] = [];
   /** E-mail addresses by name: spares the look through the people for almost every event. */
   private readonly met = new Map<string, Set<string | undefined>>();
+  private metLast: Person | undefined;
   private roles: readonly RoleHolder[] = [];
   private readonly recordedChanges: RecordedChange[] = [];
   private readonly judgements = new Map<string, Judgement>();
@@ -148,6 +153,8 @@ class Draft {
   private readonly peopleSide = new PeopleDraft();
 
   meet(person: Person): void {
+    if (person === this.metLast) return;
+    this.metLast = person;
     const withName = this.met.get(person.name);
     if (withName?.has(person.email) === true) return;
     this.met.set(person.name, (withName ?? new Set()).add(person.email));
@@ -173,9 +180,9 @@ class Draft {
       case 'impact.assessed':
         return this.peopleSide.assess(event, at);
       case 'milestone.set':
-        return this.peopleSide.reach(event.data.milestone, Date.parse(event.data.to));
+        return this.peopleSide.reach(event.data.milestone, instantOf(event.data.to));
       case 'startTime.set':
-        this.startedAt = Date.parse(event.data.to);
+        this.startedAt = instantOf(event.data.to);
         return;
       case 'stage.entered':
         return this.enter(activeAfterEntering(this.activeStages, event.data.stage, event.data.alongside === true), at);
@@ -310,7 +317,7 @@ class Draft {
     this.declared = true;
     this.title ||= data.title;
     this.severity ||= data.severity;
-    this.startedAt ??= Date.parse(data.startedAt);
+    this.startedAt ??= instantOf(data.startedAt);
     this.declaredAt = at;
     this.enter(['assess'], at);
   }

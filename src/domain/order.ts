@@ -16,16 +16,53 @@ export function compareEvents(a: RecordedEvent, b: RecordedEvent): number {
 }
 
 /** The events in their total order, each identity once. Those with a clock that cannot be right stand at their time. */
-export function inTotalOrder(events: readonly RecordedEvent[]): RecordedEvent[] {
+export function inTotalOrder(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
   const seen = new Set<string>();
-  const highest = plausibleClock(events);
-  const ordered = [...events].sort(compareEvents).filter((event) => {
-    if (seen.has(event.id)) return false;
-    seen.add(event.id);
-    return true;
+  return plausiblyPlaced(
+    events.toSorted(compareEvents).filter(({ id }) => {
+      if (seen.has(id)) return false;
+      seen.add(id);
+      return true;
+    }),
+  );
+}
+
+/** The same for lists that have no identity in common: quick where each is in its order already, as writers' files are. */
+export function merged(lists: readonly (readonly RecordedEvent[])[]): readonly RecordedEvent[] {
+  let rest = lists.map((list) => (isOrdered(list) ? list : list.toSorted(compareEvents)));
+  while (rest.length > 1) {
+    const pairs: (readonly RecordedEvent[])[] = [];
+    for (let at = 0; at < rest.length; at += 2) pairs.push(mergedPair(rest[at] ?? [], rest[at + 1] ?? []));
+    rest = pairs;
+  }
+  return plausiblyPlaced(rest[0] ?? []);
+}
+
+function isOrdered(events: readonly RecordedEvent[]): boolean {
+  return events.every((event, index) => {
+    const before = events[index - 1];
+    return before === undefined || before.clock < event.clock || compareEvents(before, event) < 0;
   });
+}
+
+function mergedPair(a: readonly RecordedEvent[], b: readonly RecordedEvent[]): readonly RecordedEvent[] {
+  const result: RecordedEvent[] = [];
+  let at = 0;
+  for (const event of b) {
+    for (let other = a[at]; other !== undefined && compareEvents(other, event) < 0; other = a[at]) {
+      result.push(other);
+      at += 1;
+    }
+    result.push(event);
+  }
+  return result.concat(a.slice(at));
+}
+
+function plausiblyPlaced(ordered: readonly RecordedEvent[]): readonly RecordedEvent[] {
+  const highest = plausibleClock(ordered);
+  if ((ordered.at(-1)?.clock ?? 0) <= highest) return ordered;
   const plausible = ordered.findIndex(({ clock }) => clock > highest);
-  return plausible === -1 ? ordered : atTheirTime(ordered.slice(0, plausible), ordered.slice(plausible));
+  return atTheirTime(ordered.slice(0, plausible), ordered.slice(plausible));
 }
 
 /** The events in their order, and each of the others before the first of them that was recorded later. */

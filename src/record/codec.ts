@@ -49,13 +49,20 @@ export function decode(line: string): Decoded {
   } catch {
     return { fault: { code: 'garbage' } };
   }
-  // A level takes at least two characters, so that most lines need no look.
-  if (line.length >= 2 * MAX_DEPTH && isDeeper(value, MAX_DEPTH)) return { fault: { code: 'tooDeep' } };
+  if (opensMoreThan(line, MAX_DEPTH) && isDeeper(value, MAX_DEPTH)) return { fault: { code: 'tooDeep' } };
   return checked(value);
 }
 
 /** How many levels of objects and lists an event may have: what is written has five, fields that are not known may have more. */
 const MAX_DEPTH = 200;
+
+/** Whether the text has more brackets than this that could open a level: almost no line does, and needs a closer look. */
+function opensMoreThan(line: string, most: number): boolean {
+  let count = 0;
+  for (const bracket of '{[')
+    for (let at = line.indexOf(bracket); at >= 0 && count <= most; at = line.indexOf(bracket, at + 1)) count += 1;
+  return count > most;
+}
 
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;

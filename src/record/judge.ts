@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../domain/events';
-import { compareEvents, latestPlausibleTime, plausibleClock } from '../domain/order';
+import { compareEvents, inTotalOrder, latestPlausibleTime, merged, plausibleClock } from '../domain/order';
 import type { FileContent, LineProblem } from './tail';
 
 /** A line of a file that could not be taken up, or (line 0) something about the whole file. */
@@ -23,6 +23,7 @@ export interface RecordProblem {
 
 /** All that the record holds of one incident. Replaced whole whenever something is added. */
 export interface IncidentLog {
+  /** In their total order, each identity once. */
   readonly events: readonly RecordedEvent[];
   readonly problems: readonly RecordProblem[];
 }
@@ -43,12 +44,15 @@ export function judge(
   files: readonly (readonly [file: string, content: FileContent])[],
   before: IncidentLog | undefined,
 ): IncidentLog {
-  const all = own.concat(...files.map(([, content]) => content.events));
+  // What this process wrote goes on growing: what is published must not.
+  const lists = [[...own], ...files.map(([, content]) => content.events)];
   const problems = files.flatMap(([file, { problems: found }]) =>
     found.map((problem): RecordProblem => ({ file, ...problem })),
   );
   const refused = new Set<RecordedEvent>();
-  if (isDoubtful(own, files)) {
+  const doubtful = isDoubtful(own, files);
+  if (doubtful) {
+    const all = lists.flat();
     const places = placesOf(files);
     const known = new Set(before?.events);
     const rank = (event: RecordedEvent): number => {
@@ -75,7 +79,7 @@ export function judge(
     );
     for (const event of declarations.slice(1)) refuse(event, { code: 'secondDeclaration' });
   }
-  const events = refused.size === 0 ? all : all.filter((event) => !refused.has(event));
+  const events = doubtful ? inTotalOrder(lists.flat().filter((event) => !refused.has(event))) : merged(lists);
   return { events, problems: [...problems, ...implausible(incident, events)] };
 }
 

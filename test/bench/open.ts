@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fold } from '../../src/domain/fold';
+import { foldSafely } from '../../src/domain/fold';
 import { encode } from '../../src/record/codec';
 import { RecordFolder } from '../../src/record/folder';
 import { INCIDENT } from '../helpers/events';
@@ -47,7 +47,7 @@ async function writeRecord(folder: string): Promise<void> {
 
 async function openIncident(root: string): Promise<void> {
   const { events, problems } = await new RecordFolder(root).read(INCIDENT);
-  const incident = fold(INCIDENT, events);
+  const { incident } = foldSafely(INCIDENT, events);
   if (problems.length > 0 || incident.entries.length < EVENTS / 2) throw new Error('the record was not read');
 }
 
