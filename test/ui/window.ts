@@ -202,7 +202,7 @@ export class EditorWindow {
 
   /** Shows a view of the extension and puts the focus into it. */
   focusView(view: string): Promise<void> {
-    return this.runCommand(`Incident: Focus on ${this.#title(view)} View`);
+    return this.runCommand(`Incidents: Focus on ${this.#title(view)} View`);
   }
 
   /** Focuses a row of a tree with the arrow keys, by the beginning of its label. */
