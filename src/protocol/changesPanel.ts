@@ -1,8 +1,8 @@
 // What the panel "What Changed?" and its webview say to each other: plain JSON. Times are milliseconds since the epoch;
 // text of others has been cleaned and is shown as text only.
+import * as v from 'valibot';
 import { SUSPICIONS, type Suspicion } from '../changes/suspicion';
-import type { Checks, MessageOf } from './messages';
-import { arrayOf, isBoolean, isNumber, isString, nullOr, oneOf, shape, type Check } from './shapes';
+import type { MessageOf, Schemas } from './messages';
 
 export const SHAPES = ['commit', 'merge', 'recorded'] as const;
 export const GROUPS = ['suspect', 'after', 'notDeployed'] as const;
@@ -272,85 +272,87 @@ export interface ToWebview {
   startAnswered: { readonly accepted: boolean };
 }
 
-const withKey = shape<{ key: string }>({ key: isString });
+const text = v.string();
+const number = v.pipe(v.number(), v.finite());
+const texts = v.array(text);
+const nothing = v.null();
+const withKey = v.object({ key: text });
 
-export const EXTENSION_CHECKS: Checks<ToExtension> = {
-  ready: (body): body is null => body === null,
+export const EXTENSION_SCHEMAS: Schemas<ToExtension> = {
+  ready: nothing,
   selected: withKey,
   wantDetails: withKey,
-  wantReasons: shape<ToExtension['wantReasons']>({ keys: arrayOf(isString) }),
-  proposeStart: shape<ToExtension['proposeStart']>({ at: isNumber }),
-  runOnChange: shape<ToExtension['runOnChange']>({ command: oneOf(CHANGE_COMMANDS), key: isString }),
-  run: shape<ToExtension['run']>({ command: oneOf(LIST_COMMANDS) }),
-  kept: shape<ToExtension['kept']>({ choices: isString }),
+  wantReasons: v.object({ keys: texts }),
+  proposeStart: v.object({ at: number }),
+  runOnChange: v.object({ command: v.picklist(CHANGE_COMMANDS), key: text }),
+  run: v.object({ command: v.picklist(LIST_COMMANDS) }),
+  kept: v.object({ choices: text }),
 };
 
-const isChange = shape<PanelChange>({
-  key: isString,
-  subject: isString,
-  at: isNumber,
-  when: isString,
-  author: isString,
-  repository: isString,
-  hash: isString,
-  shape: oneOf(SHAPES),
-  kind: isString,
-  group: oneOf(GROUPS),
-  verdict: oneOf(VERDICTS),
-  suspicion: nullOr(oneOf(SUSPICIONS)),
-  share: nullOr(isNumber),
-  mainFile: isString,
-  churn: isNumber,
-  text: isString,
-  paths: arrayOf(isString),
-  services: arrayOf(isString),
+const change = v.object({
+  key: text,
+  subject: text,
+  at: number,
+  when: text,
+  author: text,
+  repository: text,
+  hash: text,
+  shape: v.picklist(SHAPES),
+  kind: text,
+  group: v.picklist(GROUPS),
+  verdict: v.picklist(VERDICTS),
+  suspicion: v.nullable(v.picklist(SUSPICIONS)),
+  share: v.nullable(number),
+  mainFile: text,
+  churn: number,
+  text: text,
+  paths: texts,
+  services: texts,
 });
-const isReason = shape<PanelReason>({ name: isString, sentence: isString, contribution: isNumber, part: isNumber });
-const isFile = shape<PanelFile>({
-  path: isString,
-  status: isString,
-  added: nullOr(isNumber),
-  deleted: nullOr(isNumber),
+const reason = v.object({ name: text, sentence: text, contribution: number, part: number });
+const file = v.object({
+  path: text,
+  status: text,
+  added: v.nullable(number),
+  deleted: v.nullable(number),
 });
 
-export const WEBVIEW_CHECKS: Checks<ToWebview> = {
-  init: shape<ToWebview['init']>({
-    words: shape<PanelWords>(
-      Object.fromEntries(WORDS.map((word) => [word, isString])) as Record<keyof PanelWords, Check<string>>,
-    ),
-    locale: isString,
-    timeZone: isString,
-    kept: nullOr(isString),
+export const WEBVIEW_SCHEMAS: Schemas<ToWebview> = {
+  init: v.object({
+    words: v.object(v.entriesFromList(WORDS, text)),
+    locale: text,
+    timeZone: text,
+    kept: v.nullable(text),
   }),
-  data: shape<PanelData>({
-    incident: nullOr(isString),
-    startedAt: nullOr(isNumber),
-    uncertainty: isNumber,
-    from: isNumber,
-    to: isNumber,
-    moments: arrayOf(shape<PanelMoment>({ kind: oneOf(MOMENTS), at: isNumber, label: isString })),
-    window: isString,
-    status: isString,
-    busy: isBoolean,
-    changes: arrayOf(isChange),
-    deploys: arrayOf(shape<PanelDeploy>({ at: isNumber, label: isString })),
-    thirdParties: arrayOf(shape<PanelSpan>({ from: isNumber, to: isNumber, label: isString })),
-    sources: arrayOf(shape<PanelSource>({ label: isString, problem: isBoolean })),
+  data: v.object({
+    incident: v.nullable(text),
+    startedAt: v.nullable(number),
+    uncertainty: number,
+    from: number,
+    to: number,
+    moments: v.array(v.object({ kind: v.picklist(MOMENTS), at: number, label: text })),
+    window: text,
+    status: text,
+    busy: v.boolean(),
+    changes: v.array(change),
+    deploys: v.array(v.object({ at: number, label: text })),
+    thirdParties: v.array(v.object({ from: number, to: number, label: text })),
+    sources: v.array(v.object({ label: text, problem: v.boolean() })),
   }),
-  reasons: shape<ToWebview['reasons']>({
-    of: arrayOf(shape<ToWebview['reasons']['of'][number]>({ key: isString, reasons: arrayOf(isReason) })),
+  reasons: v.object({
+    of: v.array(v.object({ key: text, reasons: v.array(reason) })),
   }),
-  details: shape<PanelDetails>({
-    key: isString,
-    facts: arrayOf(isString),
-    message: isString,
-    reasons: arrayOf(isReason),
-    files: arrayOf(isFile),
-    moreFiles: isNumber,
+  details: v.object({
+    key: text,
+    facts: texts,
+    message: text,
+    reasons: v.array(reason),
+    files: v.array(file),
+    moreFiles: number,
   }),
   select: withKey,
-  focus: (body): body is null => body === null,
-  startAnswered: shape<ToWebview['startAnswered']>({ accepted: isBoolean }),
+  focus: nothing,
+  startAnswered: v.object({ accepted: v.boolean() }),
 };
 
 export type MessageToExtension = MessageOf<ToExtension>;

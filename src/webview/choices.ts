@@ -1,5 +1,5 @@
+import * as v from 'valibot';
 import { GROUPS, VERDICTS, type PanelChange } from '../protocol/changesPanel';
-import { arrayOf, isBoolean, isNumber, isString, nullOr, oneOf, shape, type Check } from '../protocol/shapes';
 
 export const SORTS = ['suspicion', 'newest', 'size'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -65,32 +65,31 @@ export const FIRST_CHOICES: Choices = { ...FIRST_OWN, ...FIRST_SHARED };
 /** Of so many incidents the choices are kept, those that were shown last. */
 const MOST_INCIDENTS = 12;
 
-const isFilters: Check<Filters> = shape<Filters>({
-  text: isString,
-  path: isString,
-  author: isString,
-  repository: isString,
-  service: isString,
-  kind: isString,
-  verdict: oneOf(['', ...VERDICTS]),
-  group: oneOf(['', ...GROUPS]),
-  inView: isBoolean,
+const FILTERS = v.object({
+  text: v.string(),
+  path: v.string(),
+  author: v.string(),
+  repository: v.string(),
+  service: v.string(),
+  kind: v.string(),
+  verdict: v.picklist(['', ...VERDICTS]),
+  group: v.picklist(['', ...GROUPS]),
+  inView: v.boolean(),
 });
-const isSpan = shape<Span>({ from: isNumber, to: isNumber });
-const isOwn = shape<OwnChoices>({
-  filters: isFilters,
-  zoom: (value): value is Zoom => value === null || value === 'whole' || isSpan(value),
-  selected: nullOr(isString),
-  scroll: isNumber,
+const OWN: v.GenericSchema<OwnChoices> = v.object({
+  filters: FILTERS,
+  zoom: v.nullable(v.union([v.literal('whole'), v.object({ from: v.number(), to: v.number() })])),
+  selected: v.nullable(v.string()),
+  scroll: v.number(),
 });
-const isShared = shape<SharedChoices>({ filtersOpen: isBoolean, sort: oneOf(SORTS), chartOpen: nullOr(isBoolean) });
-interface Kept {
-  readonly shared: SharedChoices;
-  readonly own: readonly { readonly incident: string | null; readonly choices: OwnChoices }[];
-}
-const isKept = shape<Kept>({
-  shared: isShared,
-  own: arrayOf(shape<Kept['own'][number]>({ incident: nullOr(isString), choices: isOwn })),
+const SHARED: v.GenericSchema<SharedChoices> = v.object({
+  filtersOpen: v.boolean(),
+  sort: v.picklist(SORTS),
+  chartOpen: v.nullable(v.boolean()),
+});
+const KEPT = v.object({
+  shared: SHARED,
+  own: v.array(v.object({ incident: v.nullable(v.string()), choices: OWN })),
 });
 
 /** The choices of every incident that was shown lately; `current` are those of the one that is shown now. */
@@ -103,7 +102,7 @@ export class ChoiceMemory {
   /** @param kept what `toString` gave; of another form, it is forgotten */
   constructor(kept: string | null) {
     const read = parsed(kept);
-    if (!isKept(read)) return;
+    if (!v.is(KEPT, read)) return;
     this.shared = read.shared;
     for (const { incident, choices } of read.own) this.own.set(incident, choices);
     this.incident = read.own.at(-1)?.incident ?? null;
@@ -130,7 +129,7 @@ export class ChoiceMemory {
 
   toString(): string {
     const own = [...this.own].map(([incident, choices]) => ({ incident, choices }));
-    return JSON.stringify({ shared: this.shared, own } satisfies Kept);
+    return JSON.stringify({ shared: this.shared, own } satisfies v.InferInput<typeof KEPT>);
   }
 }
 

@@ -1,5 +1,5 @@
 import { deliver, type Handlers } from '../protocol/messages';
-import { WEBVIEW_CHECKS, type ToExtension, type ToWebview } from '../protocol/changesPanel';
+import { WEBVIEW_SCHEMAS, type ToExtension, type ToWebview } from '../protocol/changesPanel';
 
 /** Scrolling and typing make many choices; the last one counts. Milliseconds. */
 const PAUSE = 100;
@@ -20,7 +20,7 @@ export interface Host {
 export function connect(handlers: Handlers<ToWebview>): Host {
   const api = acquireVsCodeApi();
   let keeping: number | undefined;
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => void deliver(data, WEBVIEW_CHECKS, handlers));
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => void deliver(data, WEBVIEW_SCHEMAS, handlers));
   return {
     say: (type, body) => api.postMessage({ type, body }),
     keep: (choices) => {

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ChangesState } from '../../src/app/changeFinder';
 import type { ListedChange } from '../../src/app/listing';
@@ -6,7 +7,7 @@ import type { Incident, Judgement } from '../../src/domain/incident';
 import { panelData, panelDetails, panelReasons } from '../../src/editor/changes/panel/data';
 import { panelPage } from '../../src/editor/changes/panel/page';
 import { panelWords } from '../../src/editor/changes/panel/words';
-import { WEBVIEW_CHECKS, type PanelData } from '../../src/protocol/changesPanel';
+import { WEBVIEW_SCHEMAS, type PanelData } from '../../src/protocol/changesPanel';
 import { changesState, landed, manyChanges } from '../helpers/foundChanges';
 
 const MINUTE = 60_000;
@@ -28,7 +29,7 @@ const HOSTILE = {
 
 function dataOf(state: ChangesState): PanelData {
   const data = panelData(state, NOW);
-  assert.ok(WEBVIEW_CHECKS.data(data), 'the webview would not take it');
+  assert.ok(v.is(WEBVIEW_SCHEMAS.data, data), 'the webview would not take it');
   assert.deepEqual(JSON.parse(JSON.stringify(data)), data, 'it is not plain JSON');
   return data;
 }
@@ -120,7 +121,7 @@ describe('what the panel What Changed? shows', () => {
     const at = (key: string) => state.suspects.find((each) => each.key === key)!;
     const matched = (listed: ListedChange) => set.index.matched({ startedAt: START, texts: TEXTS }, listed.change);
     const details = panelDetails(at('registry@c'), matched(at('registry@c')), state);
-    assert.ok(WEBVIEW_CHECKS.details(details));
+    assert.ok(v.is(WEBVIEW_SCHEMAS.details, details));
     assert.match(
       details.facts.join('\n'),
       /High suspicion \(\d+% of total score\)\nlanded 20m before the start[^]*by Ana[^]*registry c/,
@@ -232,7 +233,7 @@ describe('the page of the panel What Changed?', () => {
 
   it('has words for all of its parts', () => {
     const init = { words: panelWords(), locale: 'en', timeZone: 'UTC', kept: null };
-    assert.ok(WEBVIEW_CHECKS.init(init));
+    assert.ok(v.is(WEBVIEW_SCHEMAS.init, init));
     for (const [part, words] of Object.entries(init.words)) assert.notEqual(words.trim(), '', part);
   });
 });

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ChangeChoices } from '../../app/changeFinder';
 import type { TeamRules } from '../../app/operations/operation';
@@ -37,16 +38,16 @@ export interface Service extends Readonly<Record<LinkKind, readonly Link[]>> {
 /** Somebody who can be asked for help, and how to reach them. */
 export interface Contact {
   readonly name: string;
-  readonly role?: string;
-  readonly phone?: string;
-  readonly chat?: string;
-  readonly url?: string;
+  readonly role?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly chat?: string | undefined;
+  readonly url?: string | undefined;
 }
 
 /** A team's own way to stem the bleeding. */
 export interface OwnMitigation {
   readonly name: string;
-  readonly how?: string;
+  readonly how?: string | undefined;
 }
 
 export interface Severity {
@@ -62,21 +63,13 @@ export class Settings {
   private readonly complained = new Set<string>();
 
   severities(): readonly Severity[] {
-    const read = this.list('severities').flatMap((value): Severity[] => {
-      if (typeof value === 'string' && value.trim() !== '')
-        return [{ name: value.trim(), meaning: '', default: false }];
-      if (!isObject(value) || typeof value.name !== 'string' || value.name.trim() === '') return [];
-      const meaning = typeof value.meaning === 'string' ? value.meaning : '';
-      return [{ name: value.name.trim(), meaning, default: value.default === true }];
-    });
+    const read = this.entries('severities', SEVERITY, 'an entry has no name');
     return read.length > 0 ? read : this.fallBack('severities', FALLBACK_SEVERITIES);
   }
 
   roles(): readonly string[] {
-    const read = this.list('roles').filter((role): role is string => typeof role === 'string' && role.trim() !== '');
-    return read.length > 0
-      ? [...new Set(read.map((role) => role.trim()))]
-      : this.fallBack('roles', ['Incident Commander']);
+    const read = v.parse(TEXTS, this.get('roles'));
+    return read.length > 0 ? [...new Set(read)] : this.fallBack('roles', ['Incident Commander']);
   }
 
   /** What waits, by the team's settings: the first role is the one in command, the first two severities are major. */
@@ -104,25 +97,23 @@ export class Settings {
   checklistChanges(): ChecklistChanges {
     const value = this.get('checklists');
     const changes: Partial<Record<StageId, ChecklistChange>> = {};
-    if (value !== undefined && !isObject(value)) this.complain('checklists', 'it is not an object');
-    for (const [stage, change] of Object.entries(isObject(value) ? value : {})) {
+    if (value !== undefined && !v.is(OBJECT, value)) this.complain('checklists', 'it is not an object');
+    for (const [stage, change] of Object.entries(v.is(OBJECT, value) ? value : {})) {
       if (!isStage(stage)) this.complain('checklists', `there is no stage "${stage}"`);
-      else if (!isObject(change) || !Array.isArray(change.items))
-        this.complain('checklists', `"${stage}" has no items`);
-      else
-        changes[stage] = {
-          mode: change.mode === 'replace' ? 'replace' : 'extend',
-          items: this.items(stage, change.items),
-        };
+      else if (!v.is(CHECKLIST, change)) this.complain('checklists', `"${stage}" has no items`);
+      else {
+        const items = this.entries('checklists', ITEM, `an item of "${stage}" has no text`, change.items);
+        changes[stage] = { mode: change.mode === 'replace' ? 'replace' : 'extend', items };
+      }
     }
     return changes;
   }
 
   /** The person of the setting `incident.author`, if it is set. */
   author(): Person | undefined {
-    const value = this.get('author');
-    if (typeof value !== 'string' || value.trim() === '') return undefined;
-    const match = /^(?<name>[^<>]+)(?:<(?<email>[^<>\s]+)>)?$/.exec(value.trim());
+    const value = this.text('author');
+    if (value === undefined) return undefined;
+    const match = /^(?<name>[^<>]+)(?:<(?<email>[^<>\s]+)>)?$/.exec(value);
     if (match?.groups?.name === undefined) {
       this.complain('author', `"${value}" is neither a name nor "Name <e-mail>"`);
       return undefined;
@@ -133,9 +124,9 @@ export class Settings {
 
   /** Where the record is kept: an absolute path. */
   recordFolder(globalStorage: string): string {
-    const value = this.get('record.folder');
-    if (typeof value !== 'string' || value.trim() === '') return join(globalStorage, 'incidents');
-    const typed = value.trim().replace(/^~(?=$|[\\/])/, homedir());
+    const value = this.text('record.folder');
+    if (value === undefined) return join(globalStorage, 'incidents');
+    const typed = value.replace(/^~(?=$|[\\/])/, homedir());
     if (isAbsolute(typed)) return typed;
     const first = vscode.workspace.workspaceFolders?.[0]?.uri;
     if (first?.scheme === 'file') return resolve(first.fsPath, typed);
@@ -145,69 +136,54 @@ export class Settings {
 
   /** The services that the setting `incident.services` describes. */
   services(): readonly Service[] {
-    return this.list('services').flatMap((value): Service[] => {
-      if (!isObject(value) || typeof value.name !== 'string' || value.name.trim() === '') {
-        this.complain('services', 'a service has no name');
-        return [];
-      }
-      return [
-        {
-          name: value.name.trim(),
-          paths: this.globs('services', value.paths),
-          dashboards: this.links(value.dashboards),
-          runbooks: this.links(value.runbooks),
-          logs: this.links(value.logs),
-          statusPages: strings(value.statusPages),
-          contacts: strings(value.contacts),
-          owners: strings(value.owners),
-        },
-      ];
-    });
+    return this.entries('services', SERVICE, 'a service has no name').map((service) => ({
+      ...service,
+      paths: this.globs('services', service.paths),
+      dashboards: this.links(service.dashboards),
+      runbooks: this.links(service.runbooks),
+      logs: this.links(service.logs),
+    }));
   }
 
   /** To whom status updates go, the customers first. */
   audiences(): readonly string[] {
-    const read = strings(this.get('audiences')).map((audience) => audience.trim());
+    const read = v.parse(TEXTS, this.get('audiences'));
     return read.length > 0 ? [...new Set(read)] : this.fallBack('audiences', ['customers']);
   }
 
   contacts(): readonly Contact[] {
-    return this.named('contacts').map(({ name, value }) => {
-      const said = (key: string) => {
-        const given = value[key];
-        return typeof given === 'string' && given.trim() !== '' ? { [key]: given.trim() } : {};
-      };
-      return { name, ...said('role'), ...said('phone'), ...said('chat'), ...said('url') };
-    });
+    return this.entries('contacts', CONTACT, 'an entry has no name');
   }
 
   mitigations(): readonly OwnMitigation[] {
-    return this.named('mitigations').map(({ name, value }) => ({
-      name,
-      ...(typeof value.how === 'string' && value.how.trim() !== '' && { how: value.how.trim() }),
-    }));
+    return this.entries('mitigations', MITIGATION, 'an entry has no name');
   }
 
   /** Where post-mortems go, from the root of the workspace; and the team's own template, if there is one. */
   postmortem(): { readonly folder: string; readonly template?: string } {
-    const [folder, template] = [this.get('postmortem.folder'), this.get('postmortem.template')];
+    const template = this.text('postmortem.template');
     return {
-      folder: typeof folder === 'string' && folder.trim() !== '' ? folder.trim() : 'docs/postmortems/',
-      ...(typeof template === 'string' && template.trim() !== '' && { template: template.trim() }),
+      folder: this.text('postmortem.folder') ?? 'docs/postmortems/',
+      ...(template !== undefined && { template }),
     };
   }
 
   /** What is asked of the repositories and status pages, but for the window's own choice. */
   changes(): Omit<ChangeChoices, 'hours'> {
-    const branch = this.get('changes.branch');
+    const branch = this.text('changes.branch');
     const services = this.services();
     return {
-      deployTags: this.globs('changes.deployTags', this.get('changes.deployTags')),
+      deployTags: this.globs('changes.deployTags', v.parse(TEXTS, this.get('changes.deployTags'))),
       statusPages: vscode.workspace.isTrusted
-        ? [...new Set([...strings(this.get('statusPages')), ...services.flatMap((service) => service.statusPages)])]
+        ? [
+            ...new Set([
+              ...v.parse(TEXTS, this.get('statusPages')),
+              ...services.flatMap((service) => service.statusPages),
+            ]),
+          ]
         : [],
       pathsOf: (names) => services.filter(({ name }) => names.includes(name)).flatMap((service) => service.paths),
-      ...(typeof branch === 'string' && branch.trim() !== '' && { branch: branch.trim() }),
+      ...(branch !== undefined && { branch }),
     };
   }
 
@@ -221,7 +197,7 @@ export class Settings {
   /** Repositories beside those of the workspace: absolute paths. */
   moreRepositories(): readonly string[] {
     const first = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-    return strings(this.get('changes.repositories')).flatMap((typed) => {
+    return v.parse(TEXTS, this.get('changes.repositories')).flatMap((typed) => {
       const path = typed.replace(/^~(?=$|[\\/])/, homedir());
       if (isAbsolute(path)) return [path];
       return first === undefined ? [] : [resolve(first, path)];
@@ -236,50 +212,32 @@ export class Settings {
     });
   }
 
-  /** The entries of a list that have a name; an entry that is a text is its name. */
-  private named(key: string): readonly { readonly name: string; readonly value: Record<string, unknown> }[] {
-    return this.list(key).flatMap((entry) => {
-      const value = typeof entry === 'string' ? { name: entry } : entry;
-      if (isObject(value) && typeof value.name === 'string' && value.name.trim() !== '')
-        return [{ name: value.name.trim(), value }];
-      this.complain(key, 'an entry has no name');
-      return [];
-    });
-  }
-
-  private links(value: unknown): readonly Link[] {
-    return (Array.isArray(value) ? value : []).flatMap((entry: unknown): Link[] => {
-      if (typeof entry === 'string' && entry.trim() !== '') return [{ name: entry.trim(), url: entry.trim() }];
-      if (!isObject(entry) || typeof entry.url !== 'string' || entry.url.trim() === '') {
-        this.complain('services', 'a link has no address');
-        return [];
-      }
-      const url = entry.url.trim();
-      const named = typeof entry.name === 'string' && entry.name.trim() !== '';
-      return [{ name: named ? (entry.name as string).trim() : url, url }];
-    });
-  }
-
-  private items(stage: StageId, values: readonly unknown[]): readonly ChecklistItem[] {
-    return values.flatMap((value): ChecklistItem[] => {
-      const item = typeof value === 'string' ? { text: value } : value;
-      if (!isObject(item) || typeof item.text !== 'string' || item.text.trim() === '') {
-        this.complain('checklists', `an item of "${stage}" has no text`);
-        return [];
-      }
-      const text = item.text.trim();
-      const id = typeof item.id === 'string' && item.id !== '' ? item.id : text;
-      return [{ id, text, ...(typeof item.why === 'string' && { why: item.why }) }];
-    });
+  private links(values: readonly unknown[]): readonly Link[] {
+    return this.entries('services', LINK, 'a link has no address', values);
   }
 
   private get(key: string): unknown {
     return vscode.workspace.getConfiguration(SECTION).get<unknown>(key);
   }
 
-  private list(key: string): readonly unknown[] {
+  /** A setting that is a text, if it says something. */
+  private text(key: string): string | undefined {
     const value = this.get(key);
-    return Array.isArray(value) ? value : [];
+    return v.is(TEXT, value) ? value.trim() : undefined;
+  }
+
+  /** The entries of a list that are of this form; of the others the log is told. */
+  private entries<T>(
+    key: string,
+    schema: v.GenericSchema<unknown, T>,
+    why: string,
+    values: readonly unknown[] = v.parse(LIST, this.get(key)),
+  ): readonly T[] {
+    return values.flatMap((value) => {
+      const read = v.safeParse(schema, value);
+      if (!read.success) this.complain(key, why);
+      return read.success ? [read.output] : [];
+    });
   }
 
   private fallBack<T>(key: string, fallback: T): T {
@@ -287,8 +245,8 @@ export class Settings {
     return fallback;
   }
 
-  private globs(key: string, value: unknown): readonly string[] {
-    return strings(value).filter((glob) => {
+  private globs(key: string, values: readonly string[]): readonly string[] {
+    return values.filter((glob) => {
       const problem = globProblem(glob);
       if (problem !== undefined) this.complain(key, problem);
       return problem === undefined;
@@ -303,18 +261,55 @@ export class Settings {
   }
 }
 
+const TEXT = v.pipe(v.string(), v.trim(), v.nonEmpty());
+const OBJECT = v.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+/** What is of another form counts as not given. */
+const MAYBE_TEXT = v.fallback(v.optional(TEXT), undefined);
+const LIST = v.fallback(v.array(v.unknown()), []);
+const TEXTS = v.pipe(
+  LIST,
+  v.transform((values) => values.flatMap((value) => (v.is(TEXT, value) ? [value.trim()] : []))),
+);
+/** An entry that has a name; one that is a text is its name. */
+const named = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => (typeof value === 'string' ? { name: value } : value)),
+    v.object({ name: TEXT, ...entries }),
+  );
+
+const SEVERITY = named({ meaning: v.fallback(v.string(), ''), default: v.fallback(v.boolean(), false) });
+const CONTACT = named({ role: MAYBE_TEXT, phone: MAYBE_TEXT, chat: MAYBE_TEXT, url: MAYBE_TEXT });
+const MITIGATION = named({ how: MAYBE_TEXT });
+const SERVICE = v.object({
+  name: TEXT,
+  paths: TEXTS,
+  dashboards: LIST,
+  runbooks: LIST,
+  logs: LIST,
+  statusPages: TEXTS,
+  contacts: TEXTS,
+  owners: TEXTS,
+});
+/** An address, with a name or without. */
+const LINK = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === 'string' ? { url: value } : value)),
+  v.object({ url: TEXT, name: MAYBE_TEXT }),
+  v.transform(({ url, name = url }): Link => ({ name, url })),
+);
+const CHECKLIST = v.object({ mode: v.optional(v.unknown()), items: v.array(v.unknown()) });
+const ITEM = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === 'string' ? { text: value } : value)),
+  v.object({ text: TEXT, id: MAYBE_TEXT, why: MAYBE_TEXT }),
+  v.transform(({ text, id = text, why }): ChecklistItem => ({ id, text, ...(why !== undefined && { why }) })),
+);
+
 const FALLBACK_SEVERITIES: readonly Severity[] = ['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4', 'SEV-5'].map((name) => ({
   name,
   meaning: '',
   default: name === 'SEV-3',
 }));
-
-function strings(value: unknown): readonly string[] {
-  return Array.isArray(value)
-    ? value.filter((each): each is string => typeof each === 'string' && each.trim() !== '')
-    : [];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

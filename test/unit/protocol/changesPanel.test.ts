@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { EXTENSION_CHECKS, WEBVIEW_CHECKS, type ToExtension } from '../../../src/protocol/changesPanel';
+import * as v from 'valibot';
+import { EXTENSION_SCHEMAS, WEBVIEW_SCHEMAS, type ToExtension } from '../../../src/protocol/changesPanel';
 import { deliver, type Handlers } from '../../../src/protocol/messages';
 
 describe('a message of the panel', () => {
@@ -17,7 +18,7 @@ describe('a message of the panel', () => {
   };
   const deliverAll = (...messages: readonly unknown[]) => {
     heard.length = 0;
-    return messages.map((message) => deliver(message, EXTENSION_CHECKS, handlers));
+    return messages.map((message) => deliver(message, EXTENSION_SCHEMAS, handlers));
   };
 
   it('reaches the handler of its type', () => {
@@ -47,7 +48,7 @@ describe('a message of the panel', () => {
 
   it('from the extension is checked to its depth', () => {
     const reason = { name: 'Time', sentence: 'landed', contribution: 1, part: 0.5 };
-    assert.ok(WEBVIEW_CHECKS.reasons({ of: [{ key: 'a', reasons: [reason] }] }));
-    assert.ok(!WEBVIEW_CHECKS.reasons({ of: [{ key: 'a', reasons: [{ ...reason, part: null }] }] }));
+    assert.ok(v.is(WEBVIEW_SCHEMAS.reasons, { of: [{ key: 'a', reasons: [reason] }] }));
+    assert.ok(!v.is(WEBVIEW_SCHEMAS.reasons, { of: [{ key: 'a', reasons: [{ ...reason, part: null }] }] }));
   });
 });

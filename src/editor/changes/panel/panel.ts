@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ChangeFinder } from '../../../app/changeFinder';
 import { deliver, type Handlers } from '../../../protocol/messages';
 import {
-  EXTENSION_CHECKS,
+  EXTENSION_SCHEMAS,
   type ChangeCommand,
   type ListCommand,
   type ToExtension,
@@ -118,7 +118,7 @@ export class ChangesPanel implements vscode.Disposable {
     this.panel = panel;
     this.ready = false;
     panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (!deliver(message, EXTENSION_CHECKS, this.handlers))
+      if (!deliver(message, EXTENSION_SCHEMAS, this.handlers))
         report(new Error('A message of the panel has no known form.'));
     });
     panel.onDidDispose(() => {
