@@ -138,7 +138,7 @@ export function pickSeverity(severities: readonly Severity[], title: string, cur
 async function askStart(now: number, state: Declaration, position: Position): Promise<Answer<Declaration>> {
   const startedAt = await askTime(now, {
     title: t('Declare an Incident'),
-    placeholder: t('When did it start? Roughly is fine. Or type a time: 14:05, 20m ago, yesterday 23:10'),
+    placeholder: t('When did it start? Roughly is fine. Or type: 14:05, 20m ago, yesterday 23:10'),
     position,
     ...(state.titleTime !== undefined && { suggested: state.titleTime }),
   });

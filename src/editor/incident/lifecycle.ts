@@ -44,7 +44,7 @@ async function resolve(kit: Kit, incident: Incident, argument: unknown): Promise
     timePart(argument, 'endedAt', now) ??
     (await askTime(now, {
       title: t('Resolve'),
-      placeholder: t('When did customer impact end? Choose, or type a time: 14:05, 20m ago, yesterday 23:10'),
+      placeholder: t('When did customer impact end? Or type a time: 14:05, 20m ago, yesterday 23:10'),
       ...(mitigated !== undefined && { suggested: mitigated, suggestion: t('mitigated') }),
     }));
   if (endedAt === undefined || endedAt === BACK) return;
@@ -174,7 +174,7 @@ function askAtClose(
   });
   return pickOne<AtClose>({
     title: t('Close without a Follow-Up'),
-    placeholder: t('What would prevent or shorten the next one? Add a follow-up, or type why there is none'),
+    placeholder: t('What would prevent the next one? Add a follow-up, or type why there is none'),
     choices: [
       ...open,
       heading(t('Close')),

@@ -90,7 +90,7 @@ function given(argument: unknown): Request {
 async function askDoubts(state: Request, position: { step: number; total: number }): Promise<Answer<Request>> {
   const doubts = await pickMany<Doubt>({
     title: t('Ask for Help'),
-    placeholder: t('What do you need help with? Select all that apply with Space, then press Enter'),
+    placeholder: t('What do you need help with? Space selects, Enter goes on'),
     choices: DOUBTS.map((doubt) => ({ label: doubtSentence(doubt, t), value: doubt })),
     picked: (doubt) => state.doubts?.includes(doubt) === true,
     position,
@@ -107,7 +107,7 @@ async function askPeople(
   const { concerned, others } = inOrderOfConcern(settings.contacts(), settings.services(), incident.services);
   const people = await pickMany<string>({
     title: t('Ask for Help'),
-    placeholder: t('Who can help? Select them with Space or type a name, then press Enter'),
+    placeholder: t('Who can help? Select with Space or type a name'),
     choices: [
       ...headed(t('Affected services'), concerned),
       ...headed(concerned.length > 0 ? t('Other contacts') : undefined, others),

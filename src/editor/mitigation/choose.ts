@@ -169,7 +169,7 @@ async function askOption({ drafts }: Kit, choices: readonly Choice<Option>[], st
   const typedDraft = `${DRAFT}.typed`;
   const option = await pickOne<Option>({
     title: t('Choose Mitigation'),
-    placeholder: t('What will stop the impact? Pick the simplest, or type your own. The cause can wait.'),
+    placeholder: t('What will stop the impact? Pick the simplest, or type it. The cause can wait.'),
     choices,
     active: ({ key }) => key === last,
     value: drafts.get(typedDraft),

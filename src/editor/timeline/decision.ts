@@ -130,7 +130,7 @@ async function askInformation(
 ): Promise<Answer<DecisionAnswers>> {
   const information = await pickMany<Information>({
     ...ask,
-    placeholder: t('What is this based on? Select all that apply or type it, then press Enter'),
+    placeholder: t('What is this based on? Select or type it, then press Enter'),
     choices: [
       ...proposed.map((value) => ({ label: label(shortened(value.text, LABEL_LENGTH)), value })),
       ...suggestions(incident, kit.now(), proposed),
