@@ -19,12 +19,6 @@ export function formatWithZone(at: Instant): string {
   return `${format(at, 'yyyy-MM-dd')} ${formatClockAndZone(at)}`;
 }
 
-/** `14:05`, or `21 Nov 14:05` where it is another day than `reference`, with its year where that is another one. */
-export function formatShort(at: Instant, reference: Instant): string {
-  if (isSameDay(at, reference)) return format(at, 'HH:mm');
-  return format(at, isSameYear(at, reference) ? 'd MMM HH:mm' : 'd MMM yyyy HH:mm');
-}
-
 /** `14:05 UTC`, or `21 Nov 14:05 UTC+01:00`, with its year where that is not the year of `now`. */
 export function formatMoment(at: Instant, now: Instant, withDay: boolean): string {
   if (!withDay && isSameDay(at, now)) return formatClockAndZone(at);

@@ -1,9 +1,9 @@
-import { format } from 'date-fns/format';
 import * as vscode from 'vscode';
 import { dayOf, daysAfter, daysBetween, noonOf, type Day } from '../../domain/days';
 import type { FollowUpKind } from '../../domain/events';
 import { isOverdue } from '../../domain/followUps';
 import type { FollowUp, Instant } from '../../domain/incident';
+import { dayWords } from '../kit/dates';
 import { followUpKindName } from '../../reports/peopleWords';
 
 const { t } = vscode.l10n;
@@ -16,7 +16,7 @@ export function dayName(day: Day, today: Day): string {
 
 /** `Mon 30 Nov`, with its year where that is another one. */
 export function dateName(day: Day, today: Day): string {
-  return format(noonOf(day), day.slice(0, 4) === today.slice(0, 4) ? 'EEE d MMM' : 'EEE d MMM yyyy');
+  return dayWords(noonOf(day), { weekday: true, year: day.slice(0, 4) !== today.slice(0, 4) });
 }
 
 /** How far off a day is: `in 8 days`, `3 days ago`. */

@@ -1,4 +1,3 @@
-import { format } from 'date-fns/format';
 import { isSameDay } from 'date-fns/isSameDay';
 import { isSameYear } from 'date-fns/isSameYear';
 import { subDays } from 'date-fns/subDays';
@@ -11,6 +10,7 @@ import type { When } from '../../domain/when';
 import { oneLine, shortened } from '../../reports/plain';
 import { stageName as nameOfStage } from '../../reports/sentences';
 import { formatClockAndZone } from '../../reports/times';
+import { dayWords } from './dates';
 import { refusalSentence } from '../../reports/timeWords';
 
 const { t } = vscode.l10n;
@@ -24,7 +24,7 @@ export function timeOfDay(at: Instant, now: Instant): string {
   const clock = formatClockAndZone(at);
   if (isSameDay(at, now)) return clock;
   if (isSameDay(at, subDays(now, 1))) return t('yesterday {0}', clock);
-  return `${format(at, isSameYear(at, now) ? 'EEE d MMM' : 'EEE d MMM yyyy')}, ${clock}`;
+  return `${dayWords(at, { weekday: true, year: !isSameYear(at, now) })}, ${clock}`;
 }
 
 /** `12m ago`, or `just now` within the last minute. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { SimilarIncident } from '../../app/pastSearch';
 import type { Incident, Instant } from '../../domain/incident';
-import { inCommon, longAgo, mitigationOf, titleOf } from './words';
+import { longAgo } from '../kit/dates';
+import { inCommon, mitigationOf, titleOf } from './words';
 import { Node, type NodeOptions } from '../kit/node';
 
 const { t } = vscode.l10n;

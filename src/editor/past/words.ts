@@ -1,25 +1,19 @@
-import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
-import { format } from 'date-fns/format';
 import * as vscode from 'vscode';
 import type { SimilarIncident } from '../../app/pastSearch';
 import { runningTime, type Incident, type Instant } from '../../domain/incident';
 import { formatDuration } from '../../domain/time';
 import { whatMitigated } from '../../domain/whatMitigated';
 import { oneLine } from '../../reports/plain';
+import { dayWords } from '../kit/dates';
 import type { DocumentKind } from '../kit/incidentDocuments';
 import { timeOfDay } from '../kit/words';
 
 const { t } = vscode.l10n;
 const HALF_A_YEAR = 183 * 86_400_000;
 
-/** `3 months ago`: for incidents that are long over. */
-export function longAgo(at: Instant, now: Instant): string {
-  return formatDistanceStrict(Math.min(at, now), now, { addSuffix: true });
-}
-
 /** When a past incident was: with its year where that could be mistaken. */
 export function whenPast(at: Instant, now: Instant): string {
-  return now - at < HALF_A_YEAR ? timeOfDay(at, now) : format(at, 'd MMM yyyy');
+  return now - at < HALF_A_YEAR ? timeOfDay(at, now) : dayWords(at, { year: true });
 }
 
 /** The title of an incident as one line, whatever is missing. */

@@ -4,7 +4,7 @@ import { HIDDEN_AT_FIRST, kindOf, type EntryKind } from '../../domain/entries';
 import type { Entry, Incident } from '../../domain/incident';
 import { oneLine, plainText, shortened } from '../../reports/plain';
 import { codeSentence, entrySentence } from '../../reports/sentences';
-import { formatShort } from '../../reports/times';
+import { clockOrDay } from '../kit/dates';
 import { Node } from '../kit/node';
 import { timeOfDay } from '../kit/words';
 
@@ -90,7 +90,7 @@ function entryNode(entry: Entry, incident: Incident, now: number): Node {
   return new Node({
     id: `entry/${entry.id}`,
     // The time leads: it is what must still be read where a narrow side bar cuts the rest.
-    label: `${formatShort(entry.at, now)} ${shortened(text, 200)}`,
+    label: `${clockOrDay(entry.at, now)} ${shortened(text, 200)}`,
     description: oneLine(event.author.name),
     tooltip: tooltip(entry, text, time),
     icon: new vscode.ThemeIcon(iconOf(entry)),

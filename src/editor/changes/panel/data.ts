@@ -20,7 +20,6 @@ import type {
 } from '../../../protocol/changesPanel';
 import { plainText, shortened } from '../../../reports/plain';
 import { changeKindName } from '../../../reports/sentences';
-import { formatShort } from '../../../reports/times';
 import {
   branchName,
   briefTimes,
@@ -36,6 +35,7 @@ import {
   timesSentence,
   windowLength,
 } from '../words';
+import { clockOrDay } from '../../kit/dates';
 import { ago } from '../../kit/words';
 
 const { t } = vscode.l10n;
@@ -124,7 +124,7 @@ function momentsOf(
   end: number,
   now: number,
 ): readonly PanelMoment[] {
-  const clock = (at: number) => formatShort(at, startedAt);
+  const clock = (at: number) => clockOrDay(at, startedAt);
   const { resolvedAt } = incident ?? {};
   const mitigated = incident?.milestones.get('mitigated');
   const moments: readonly (PanelMoment | undefined)[] = [
