@@ -347,7 +347,13 @@ function pastKey(newest: Change | undefined, from: Millis): string {
 /** Time, identity and recorded changes decide what is read; words and verdicts only how it is ranked. */
 function needsReading(before: Incident | undefined, after: Incident | undefined): boolean {
   if (before === undefined || after === undefined) return true;
-  const hasSameChanges = before.recordedChanges.length === after.recordedChanges.length;
-  if (before.id !== after.id || before.startedAt !== after.startedAt || !hasSameChanges) return true;
-  return stackOf(before).length !== stackOf(after).length;
+  if (before.id !== after.id || before.startedAt !== after.startedAt) return true;
+  return readingKey(before) !== readingKey(after);
+}
+
+/** The same for the same recorded changes and stack frames: what was amended may be as many. */
+function readingKey(incident: Incident): string {
+  const changes = incident.recordedChanges.map(({ id, text, at }) => [id, text, at]);
+  const frames = stackOf(incident).map(({ path, line }) => [path, line]);
+  return JSON.stringify([changes, frames]);
 }

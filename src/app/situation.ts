@@ -3,8 +3,8 @@ import { combined, framesOf, type StackFrame } from '../changes/stackTrace';
 import type { Incident } from '../domain/incident';
 
 const MINUTE = 60_000;
-/** A piece of evidence says what it says in its first screens; a whole log would drown the rest. Characters. */
-const MOST_EVIDENCE = 20_000;
+/** A text says what it says in its first screens; a whole log would drown the rest. Characters. */
+const MOST_TEXT = 20_000;
 
 /**
  * How far the true start may lie from the one that was given: people remember the recent past to a tenth, no better than a
@@ -22,7 +22,8 @@ export function situationOf(incident: Incident): Situation {
 /** Title, effect, notes and evidence as they read now. */
 export function textsOf(incident: Incident): readonly string[] {
   const { title, impact } = incident;
-  return [title, ...(impact?.effect === undefined ? [] : [impact.effect]), ...incident.entries.flatMap(wordsOf)];
+  const texts = [title, ...(impact?.effect === undefined ? [] : [impact.effect]), ...incident.entries.flatMap(wordsOf)];
+  return texts.map((text) => text.slice(0, MOST_TEXT));
 }
 
 /**
@@ -47,5 +48,5 @@ function framesIn(entry: Incident['entries'][number]): readonly StackFrame[] {
 function wordsOf({ event, retraction }: Incident['entries'][number]): readonly string[] {
   if (retraction !== undefined) return [];
   if (event.type === 'note.added') return [event.data.text];
-  return event.type === 'evidence.added' ? [event.data.text.slice(0, MOST_EVIDENCE)] : [];
+  return event.type === 'evidence.added' ? [event.data.text.slice(0, MOST_TEXT)] : [];
 }

@@ -118,9 +118,14 @@ function placedByKind(line: readonly string[], deploys: readonly Deploy[]): read
   return [...kinds.values()];
 }
 
+/** No name of a tag is longer, but one that is packed. Characters. */
+const MOST_TAG = 300;
+
 /** What tags of one series have in common: the name without numbers, dates and hashes. */
 function kindOfTag(tag: string): string {
-  return tag.replace(/(?<![a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])|\d[\d.:_-]*(?:T\d[\d.:_-]*Z?)?/gi, '#');
+  return tag
+    .slice(0, MOST_TAG)
+    .replace(/(?<![a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])|\d[\d.:_-]*(?:T\d[\d.:_-]*Z?)?/gi, '#');
 }
 
 function least(times: readonly (Millis | undefined)[]): Millis | undefined {

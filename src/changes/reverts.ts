@@ -245,28 +245,28 @@ export class LineNames {
 export interface Taking {
   readonly revert: number;
   readonly targets: readonly number[];
-  /** Changes of the same title that landed after it. */
+  /** Changes of the title that it takes back, which landed after it; each stands with the first revert of that title alone. */
   readonly again: readonly number[];
 }
 
 /** What the changes of a line take back, by their places. @param changes newest first */
 export function takingsOf(changes: readonly (Message & Pick<Change, 'sha'>)[]): readonly Taking[] {
-  const read = changes.map(readReverting);
-  const titles = changes.map((change) => bareTitle(unmerged(change).title));
-  const byTitle = new Map<string, number[]>();
-  titles.forEach((title, i) => byTitle.set(title, [...(byTitle.get(title) ?? []), i]));
   const names = new LineNames();
   const takings: Taking[] = [];
+  const againByTitle = new Map<string, number[]>();
   for (let i = changes.length - 1; i >= 0; i--) {
     const change = changes[i];
-    const reverting = read[i];
-    if (change === undefined || reverting === undefined) continue;
-    if (reverting.kind === 'revert') {
-      const { title = '' } = reverting.target;
-      const again = (byTitle.get(title) ?? []).filter((other) => other < i && read[other]?.kind !== 'revert');
-      takings.push({ revert: i, targets: names.find(reverting.target), again });
+    if (change === undefined) continue;
+    const { kind, target } = readReverting(change);
+    const title = bareTitle(unmerged(change).title);
+    if (kind === 'revert') {
+      const again: number[] = [];
+      takings.push({ revert: i, targets: names.find(target), again });
+      if (target.title && !againByTitle.has(target.title)) againByTitle.set(target.title, again);
+    } else {
+      againByTitle.get(title)?.push(i);
     }
-    names.add(i, change.sha, ownNumbers(change), titles[i] ?? '');
+    names.add(i, change.sha, ownNumbers(change), title);
   }
   return takings;
 }

@@ -87,13 +87,18 @@ export function* indexSteps(changes: readonly Change[], before?: TextIndex): Gen
   return fields;
 }
 
+/** A message is told by its beginning. Characters. */
+const MOST_SUBJECT = 1_000;
+const MOST_BODY = 20_000;
+
 /** Gives the length of the text that was indexed. */
 function addText(fields: Fields, i: number, change: Change): number {
-  fields.subject.add(i, countTerms(change.subject));
-  fields.body.add(i, countTerms(withoutTrailers(change.body)));
+  const [subject, body] = [change.subject.slice(0, MOST_SUBJECT), change.body.slice(0, MOST_BODY)];
+  fields.subject.add(i, countTerms(subject));
+  fields.body.add(i, countTerms(withoutTrailers(body)));
   fields.path.add(i, pathTerms(change));
   const paths = change.files.slice(0, MAX_PATHS).reduce((sum, file) => sum + file.path.length, 0);
-  return change.subject.length + change.body.length + paths;
+  return subject.length + body.length + paths;
 }
 
 /** Whether the changes are those of another list, in the same order, with at most their lines or their authors' past added. */

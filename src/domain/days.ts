@@ -4,6 +4,8 @@ import type { Instant } from './incident';
 export type Day = string;
 
 const MOST_YEAR = 9999;
+/** A day never needs more than this. Characters. */
+const LONGEST = 100;
 const LENGTH = 24 * 3_600_000;
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -42,6 +44,7 @@ export function noonOf(day: Day): Instant {
  * is no day, such as 2026-02-30.
  */
 export function parseDay(text: string, today: Day): Day | undefined {
+  if (text.length > LONGEST) return undefined;
   const typed = text
     .trim()
     .toLowerCase()

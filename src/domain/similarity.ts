@@ -24,8 +24,15 @@ function stem(word: string): string {
   return base.replace(/([bdgklmnprt])\1$/, '$1');
 }
 
+/** An action is told by its beginning. Characters. */
+const MOST_TEXT = 2_000;
+
 function words(text: string): ReadonlySet<string> {
-  const found = text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_./:-]*[\p{L}\p{N}]|[\p{L}\p{N}]/gu) ?? [];
+  const found =
+    text
+      .slice(0, MOST_TEXT)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}][\p{L}\p{N}_./:-]*[\p{L}\p{N}]|[\p{L}\p{N}]/gu) ?? [];
   return new Set(found.filter((word) => !FILLERS.has(word)).map(stem));
 }
 
@@ -53,8 +60,8 @@ export function similarity(a: string, b: string): number {
 
 function nameDifferentNumbers(first: ReadonlySet<string>, second: ReadonlySet<string>): boolean {
   const numbered = (word: string) => /\d/.test(word);
-  const [one, other] = [[...first].filter(numbered), [...second].filter(numbered)];
-  return one.length > 0 && other.length > 0 && !one.some((word) => other.includes(word));
+  const one = [...first].filter(numbered);
+  return one.length > 0 && [...second].some(numbered) && !one.some((word) => second.has(word));
 }
 
 /** The action in progress that this one would most likely repeat, if there is any. */

@@ -15,6 +15,8 @@ const MINUTE = 60_000;
 const FURTHEST = 366 * 1440 * MINUTE;
 /** When the work goes on where only a day is said. The hour. */
 export const MORNING = 9;
+/** A time never needs more than this. Characters. */
+const LONGEST = 160;
 /** A morning that is nearer than this comes before any sleep. */
 const NIGHT = 4 * 60 * MINUTE;
 
@@ -23,6 +25,7 @@ const NIGHT = 4 * 60 * MINUTE;
  * its morning. Local time, unless a zone is given. Pure: milliseconds since the epoch in and out.
  */
 export function parseUpcoming(input: string, now: Instant): Upcoming {
+  if (input.length > LONGEST) return { kind: 'unreadable', refusal: { why: 'unreadable' } };
   const typed = input.trim().replace(/\s+/g, ' ');
   const at =
     minutesAhead(typed, now) ??

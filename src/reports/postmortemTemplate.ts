@@ -3,7 +3,7 @@ import type { Incident, Instant } from '../domain/incident';
 import { postmortemModel } from './postmortemModel';
 
 /** Limits of a template: its own characters, milliseconds, memory units of the library, characters of the document. */
-const LIMITS = { length: 1_000_000, time: 5000, memory: 100_000_000, document: 20_000_000 };
+const LIMITS = { length: 200_000, time: 5000, memory: 100_000_000, document: 20_000_000 };
 
 /** Tags that read other files, which a template may not. */
 const READING_TAGS = ['include', 'render', 'layout', 'block'];

@@ -36,8 +36,9 @@ export function readTime(text: string, now: Instant, zone?: Zone, direction: Dir
 
 /** As readTime, for a text that is nothing but a time: `1405`, `9.10`, `20 min`, `1h20` and `10` (minutes ago) are times, too. */
 export function readWholeTime(text: string, now: Instant, zone?: Zone, direction: Direction = 'past'): Reading {
-  const whole = plainSpaces(text).trim();
-  if (whole.length > LONGEST) return { kind: 'none' };
+  const typed = text.trim();
+  if (typed.length > LONGEST) return { kind: 'none' };
+  const whole = plainSpaces(typed);
   const read = readAlone(whole, now) ?? readEpoch(whole, now, 'whole');
   if (read !== undefined) return read;
   const found = readRelative(whole, now);

@@ -1,71 +1,9 @@
 import assert from 'node:assert/strict';
-import { ChangeFinder, type ChangeChoices } from '../../../src/app/changeFinder';
-import { SourceFailed, type ChangePorts, type FactsRequest, type RepositoryFacts } from '../../../src/app/changePorts';
-import type { Change } from '../../../src/changes/change';
+import { SourceFailed } from '../../../src/app/changePorts';
 import { History, pastMessage } from '../../../src/changes/history';
 import { PastLandings } from '../../../src/changes/past';
-import type { RecordedEvent } from '../../../src/domain/events';
-import { fold } from '../../../src/domain/fold';
 import { change, file, HOUR, START } from '../../helpers/changes';
-import { eventBuilder, INCIDENT } from '../../helpers/events';
-
-const NOW = START + HOUR;
-const sha = (name: string) => name.padEnd(40, '0');
-
-/** An incident that started at START, declared ten minutes later. */
-function incidentWith(...more: readonly ((say: ReturnType<typeof eventBuilder>) => RecordedEvent)[]) {
-  const say = eventBuilder();
-  const declared = say(
-    'incident.declared',
-    { title: 'Manifests are mixed up', severity: 'SEV-2', startedAt: new Date(START).toISOString() },
-    { recordedAt: new Date(START + HOUR / 6).toISOString() },
-  );
-  return fold(INCIDENT, [declared, ...more.map((make) => make(say))]);
-}
-
-/** A finder over repositories that answer with their changes within the window that is asked for. */
-function finderOver(repositories: Record<string, readonly Change[] | SourceFailed>, own: Partial<ChangePorts> = {}) {
-  const asked: FactsRequest[] = [];
-  const reported: unknown[] = [];
-  let choices: ChangeChoices = { deployTags: [], statusPages: [], pathsOf: () => [] };
-  const ports: ChangePorts = {
-    repositories: () => Promise.resolve(Object.keys(repositories)),
-    facts: (root, request) => {
-      asked.push(request);
-      const found = repositories[root] ?? [];
-      if (found instanceof SourceFailed) return Promise.reject(found);
-      const changes = found.filter(({ landedAt }) => landedAt >= request.from && landedAt <= request.to);
-      return Promise.resolve({
-        root,
-        name: root.slice(1),
-        branch: 'main',
-        changes,
-        deploys: [],
-      } satisfies RepositoryFacts);
-    },
-    past: () => Promise.resolve(undefined),
-    merged: () => Promise.resolve(new Map()),
-    // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
-    async *lines() {
-      yield* [];
-    },
-    blame: () => Promise.resolve([]),
-    statusPage: () => Promise.resolve([]),
-    ...own,
-  };
-  const finder = new ChangeFinder(
-    ports,
-    () => choices,
-    () => NOW,
-    (error) => reported.push(error),
-  );
-  const choose = (more: Partial<ChangeChoices>) => (choices = { ...choices, ...more });
-  return { finder, asked, reported, choose };
-}
-
-const subjects = (listed: readonly { readonly change: Change }[]) => listed.map(({ change: { subject } }) => subject);
-const many = (count: number, hours: number) =>
-  Array.from({ length: count }, (_, i) => change(sha(`${hours}x${i}`), hours + i / 100));
+import { finderOver, incidentWith, many, NOW, sha, subjects } from '../../helpers/finder';
 
 describe('finding what changed', () => {
   it('reads nothing before it is asked', () => {

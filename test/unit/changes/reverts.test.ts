@@ -93,6 +93,17 @@ describe('what a change takes back', () => {
     ]);
   });
 
+  it('of one title taken back again and again stands once for each change', () => {
+    const line = Array.from({ length: 4000 }, (_, i) => ({
+      sha: String(i).padStart(40, '0'),
+      subject: i % 2 === 0 ? 'Revert "Bump x"' : 'Bump x',
+      body: '',
+    }));
+    const takings = takingsOf(line);
+    assert.equal(takings.length, 2000);
+    assert.equal(takings.flatMap(({ again }) => again).length, 1999);
+  });
+
   it('takes no time to find in hostile text', () => {
     for (const text of ['[a]', 'Revert "', 'revert ', 'Reverts #1 ', '1a2b3c4 ', ' am: 1a2b3c4', '(#1)', 'a/']) {
       const start = performance.now();

@@ -41,17 +41,18 @@ export function saysTheSame(text: string, draft: string): boolean {
 export function takenOver(typed: string, before: string, after: string): string {
   const [old, fresh] = [before.split('\n'), after.split('\n')];
   if (old.length !== fresh.length) return headTakenOver(typed, old[0] ?? '', fresh[0] ?? '');
-  const changed = new Map(old.flatMap((line, index) => replacement(old, line, fresh[index] ?? '')));
+  const counts = new Map<string, number>();
+  for (const line of old) counts.set(line, (counts.get(line) ?? 0) + 1);
+  // Only lines that tell something, and that stand once in the draft, are sure to be meant.
+  const changed = new Map(
+    old.flatMap((line, index): [string, string][] =>
+      line.trim() !== '' && counts.get(line) === 1 ? [[line, fresh[index] ?? '']] : [],
+    ),
+  );
   return typed
     .split('\n')
     .map((line) => changed.get(line) ?? line)
     .join('\n');
-}
-
-/** Only lines that tell something, and that stand once in the draft, are sure to be meant. */
-function replacement(old: readonly string[], line: string, fresh: string): [string, string][] {
-  const isOnce = old.filter((each) => each === line).length === 1;
-  return line.trim() === '' || line === fresh || !isOnce ? [] : [[line, fresh]];
 }
 
 function headTakenOver(typed: string, before: string, after: string): string {
