@@ -66,6 +66,8 @@ const HOUR = 3_600_000;
 /** What is undone sooner was a slip, and what is undone later was no incident: neither was among the cases. Hours. */
 const SOONEST = 5 / 60;
 const LATEST = 7 * 24;
+/** Reverts that land so soon after one another undo one thing, and count once. */
+const SERIES = HOUR / 6;
 
 /** A term in a larger share of the messages, and in more than a few, is common. */
 const COMMON = 0.05;
@@ -118,6 +120,7 @@ export class History {
 function tempoOf(landings: readonly PastChange[]): Tempo {
   const names = new LineNames();
   let [count, lag, place] = [0, 0, 0];
+  let last = Number.NEGATIVE_INFINITY;
   for (let i = landings.length - 1; i >= 0; i--) {
     const landing = landings[i];
     if (landing === undefined) continue;
@@ -127,6 +130,9 @@ function tempoOf(landings: readonly PastChange[]): Tempo {
     if (at === undefined || undone === undefined || undone.target !== undefined) continue;
     const hours = (landing.landedAt - undone.landedAt) / HOUR;
     if (hours < SOONEST || hours > LATEST) continue;
+    const isSeries = landing.landedAt - last < SERIES;
+    last = landing.landedAt;
+    if (isSeries) continue;
     count++;
     lag += Math.log1p(hours) - USUAL.lag;
     place += Math.log1p(at - i - 1) - USUAL.place;

@@ -154,6 +154,16 @@ describe('what landed before the window', () => {
       assert.notDeepEqual(new History(named).tempo, { lag: 0, place: 0 });
     });
 
+    it('and counts a series that is taken back at once as one', () => {
+      const ideas = [1, 2, 3, 4].map((number) => past(20, `Idea ${number}`));
+      const undone = [1, 2, 3, 4].map((number) => past(20 - 1 / 24, `Revert "Idea ${number}"`));
+      const [alone, series] = [
+        [ideas[3], undone[3]],
+        [...ideas, ...undone],
+      ].map((landings) => new History(landings.filter((landing) => landing !== undefined).reverse()).tempo.lag);
+      assert.equal(series, alone);
+    });
+
     it('but learns nothing from what is no incident: undone at once, after weeks, or a revert undone', () => {
       const at = (hours: number) => [past(60, 'Idea'), past(60 - hours / 24, 'Revert "Idea"')].reverse();
       assert.deepEqual(new History(at(0.01)).tempo, { lag: 0, place: 0 });
