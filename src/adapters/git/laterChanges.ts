@@ -36,9 +36,12 @@ export async function readLaterChanges(repository: GitRepository, since: string,
   const output = new Limited(streamGit(repository, run));
   for await (const batch of textLines(output)) {
     for (const line of batch) {
-      if (current?.patch.take(line) === true) continue;
+      // No line of a diff begins with it.
       const [, mark, sha = '', subject = ''] = (line.startsWith('\x01') ? HEAD.exec(line.slice(1)) : undefined) ?? [];
-      if (mark === undefined) continue;
+      if (mark === undefined) {
+        current?.patch.take(line);
+        continue;
+      }
       complete();
       // Behind the line stands where it ends.
       if (mark === '-' && sha === since) return { changes, reachesBack: true };
