@@ -29,9 +29,14 @@ export function nearDependants(revert: readonly FilePatch[], later: readonly Com
   const found: Dependant[] = [];
   for (const { sha, subject, files } of later) {
     let near: string | undefined;
-    for (const { path, oldPath, hunks } of files) {
+    for (const { path, oldPath, status, hunks } of files) {
       const ranges = places.get(path);
       if (ranges === undefined) continue;
+      if (status === 'A') {
+        // It came from a file that is not looked at: what was before is not known.
+        places.delete(path);
+        continue;
+      }
       if (hunks.some((hunk) => ranges.some((range) => isNear(hunk, range)))) near ??= path;
       places.delete(path);
       places.set(

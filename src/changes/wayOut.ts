@@ -12,10 +12,12 @@ export type SmallestSet<T> =
  * at all, then pairs, then threes. Where the tries run out, all of them are thinned out one by one until none can stay.
  * @param candidates the later changes that touch what is in the way, newest first
  * @param isClean whether the revert is clean with these, given newest first
+ * @param isLate whether the time for it is over
  */
 export async function smallestSet<T>(
   candidates: readonly T[],
   isClean: (set: readonly T[]) => Promise<boolean>,
+  isLate: () => boolean = () => false,
   mostTries = MOST_TRIES,
 ): Promise<SmallestSet<T>> {
   const considered = candidates.slice(0, MOST_IN_THE_WAY);
@@ -24,20 +26,21 @@ export async function smallestSet<T>(
     tried++;
     return isClean(set);
   };
+  const isOver = (spared = 0) => tried + spared >= mostTries || isLate();
+  const within = async (set: readonly T[]) => !isOver() && (await attempt(set));
   for (const one of considered) {
-    if (tried >= mostTries) return { kind: 'notFound', tried };
+    if (isOver()) return { kind: 'notFound', tried };
     if (await attempt([one])) return { kind: 'found', set: [one], isSmallest: true };
   }
-  if (considered.length < 2 || tried >= mostTries) return { kind: 'notFound', tried };
+  if (considered.length < 2 || isOver()) return { kind: 'notFound', tried };
   const isAllClean = await attempt(considered);
   if (isAllClean && considered.length === 2) return { kind: 'found', set: considered, isSmallest: true };
-  const within = async (set: readonly T[]) => tried < mostTries && (await attempt(set));
   // Thinning out needs a try for each: so many are put aside for it.
   const spared = isAllClean ? considered.length : 0;
   for (const size of [2, 3]) {
     if (size >= considered.length) break;
     for (const set of combinations(considered, size)) {
-      if (tried + spared >= mostTries) return isAllClean ? thinned(considered, within) : { kind: 'notFound', tried };
+      if (isOver(spared)) return isAllClean ? thinned(considered, within) : { kind: 'notFound', tried };
       if (await attempt(set)) return { kind: 'found', set, isSmallest: true };
     }
   }

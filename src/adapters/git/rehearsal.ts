@@ -1,15 +1,16 @@
 import { RehearsalFailed, type RehearsalRequest } from '../../app/rehearsalPorts';
-import { namesTakenOut, nearDependants, usesOf, type Dependant, type Use } from '../../changes/dependants';
-import { filesOf, type CommitPatch, type FilePatch } from '../../changes/patch';
-import { calledOutFirst, inRevertOrder, type Conflict, type Rehearsal, type WayOut } from '../../changes/rehearsal';
+import { namesTakenOut, nearDependants, usesOf, type Dependant } from '../../changes/dependants';
+import { filesOf, type FilePatch } from '../../changes/patch';
+import { calledOutFirst, inRevertOrder, type LaterChange, type Rehearsal, type WayOut } from '../../changes/rehearsal';
 import { smallestSet } from '../../changes/wayOut';
 import { readTreeFiles } from './files';
 import { inspectCommits, type Inspected } from './inspect';
-import { readLaterChanges, readTreePatch, type LaterChanges } from './laterChanges';
+import { readChangedPaths, readLaterLine, readLaterPatches, readTreePatch, type LaterLine } from './laterChanges';
 import { writeCommit } from './looseCommit';
 import { mergeTree, type Merged } from './mergeTree';
+import { findNames } from './names';
 import { isPartialClone } from './places';
-import { askGit, GitFailed, type GitRepository, isObjectId, nulFields, streamGit } from './run';
+import { askGit, GitFailed, type GitRepository, isObjectId } from './run';
 import type { Scratch } from './scratch';
 
 /** The tree without files, which git knows without being told. */
@@ -17,8 +18,8 @@ const EMPTY_TREES: Readonly<Record<number, string>> = {
   40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
   64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 };
-/** The places of names are looked up in so many files. */
-const MOST_GREPPED = 50;
+/** The search for the changes in the way ends after this time. Milliseconds. */
+const SEARCH_TIME = 1_500;
 const MOST_DEPENDANTS = 20;
 
 /**
@@ -45,6 +46,8 @@ export async function rehearse(
 /** One try, from looking the commits up to what is said of it. */
 class Trial {
   private readonly undone = new Map<string, string>();
+  /** By what was taken back, in its order. */
+  private readonly tried = new Map<string, { readonly merged: Merged; readonly onto: string }>();
   private known: ReadonlyMap<string, Inspected> = new Map();
 
   constructor(
@@ -60,7 +63,7 @@ class Trial {
       throw new RehearsalFailed('unknownCommit', undefined);
     // Starting git is most of what a small question costs, so they are asked together, before it is known that there is an answer.
     const looking = inspectCommits(repository, [...new Set([tip, ...asked])]);
-    const early = asked.length === 1 ? readLaterChanges(repository, first, tip) : undefined;
+    const early = asked.length === 1 ? readLaterLine(repository, first, tip) : undefined;
     early?.catch(() => undefined);
     this.known = await looking;
     this.checkAll();
@@ -69,44 +72,36 @@ class Trial {
     const distances = await this.distances(await early);
     const commits = inRevertOrder(asked, distances);
     const oldest = commits.at(-1) ?? first;
-    const later = await (early ?? readLaterChanges(repository, oldest, tip));
+    const line = (await (early ?? readLaterLine(repository, oldest, tip))).changes;
+    const touched = line.length === 0 ? Promise.resolve([]) : readChangedPaths(repository, oldest, tip);
+    touched.catch(() => undefined);
     const merged = await (merging ?? this.takeBack(commits));
     const tipTree = this.known.get(tip)?.tree ?? '';
-    const base = { tip, commits, tree: merged.tree, tipTree, laterCount: distances.get(oldest) ?? 0 };
-    return { ...base, ...(await this.describe(commits, merged, tipTree, later.changes)) };
+    const base = {
+      tip,
+      commits,
+      tree: merged.tree,
+      tipTree,
+      laterCount: Math.max(line.length, distances.get(oldest) ?? 0),
+    };
+    return { ...base, ...(await this.describe({ commits, oldest, line, touched, merged, tipTree })) };
   }
 
-  private async describe(
-    commits: readonly string[],
-    { tree, conflicts }: Merged,
-    tipTree: string,
-    later: readonly CommitPatch[],
-  ): Promise<Omit<Rehearsal, 'tip' | 'commits' | 'tree' | 'tipTree' | 'laterCount'>> {
-    if (tree === tipTree && conflicts.length === 0) {
-      const none = { conflicts, files: [], fileCount: 0, added: 0, deleted: 0, dependants: [], laterRead: 0 };
+  private async describe(found: Found): Promise<Described> {
+    const { commits, merged, tipTree } = found;
+    const { tree, conflicts } = merged;
+    const none = { conflicts, files: [], fileCount: 0, added: 0, deleted: 0, dependants: [], laterRead: 0 };
+    if (tree === tipTree && conflicts.length === 0)
       return { ...none, outcome: this.areEmpty(commits) ? 'empty' : 'alreadyGone' };
-    }
     const patch = await readTreePatch(this.repository, tipTree, tree);
     const { files, fileCount } =
       patch === undefined
         ? await readTreeFiles(this.repository, tipTree, tree)
         : { files: filesOf(patch), fileCount: patch.length };
     const sum = (side: 'added' | 'deleted') => files.reduce((all, file) => all + (file[side] ?? 0), 0);
-    const facts = {
-      conflicts,
-      files: calledOutFirst(files),
-      fileCount,
-      added: sum('added'),
-      deleted: sum('deleted'),
-      laterRead: later.length,
-    };
-    if (conflicts.length > 0) {
-      const wayOut = await this.wayOut(commits, conflicts, later);
-      return { ...facts, outcome: 'conflicts', dependants: [], wayOut };
-    }
-    const own = new Set(commits);
-    const others = patch === undefined ? [] : await this.dependants(patch, later, commits.at(-1) ?? '', tree);
-    return { ...facts, outcome: 'clean', dependants: others.filter(({ sha }) => !own.has(sha)) };
+    const facts = { ...none, files: calledOutFirst(files), fileCount, added: sum('added'), deleted: sum('deleted') };
+    if (conflicts.length > 0) return { ...facts, outcome: 'conflicts', wayOut: await this.wayOut(found) };
+    return { ...facts, outcome: 'clean', ...(patch && (await this.dependants(found, patch))) };
   }
 
   private checkAll(): void {
@@ -127,7 +122,7 @@ class Trial {
   }
 
   /** How many changes landed after each of the commits. Throws where the tip does not contain one. */
-  private async distances(later: LaterChanges | undefined): Promise<ReadonlyMap<string, number>> {
+  private async distances(later: LaterLine | undefined): Promise<ReadonlyMap<string, number>> {
     const [first = ''] = this.asked;
     if (later?.reachesBack === true) return new Map([[first, later.changes.length]]);
     return new Map(await Promise.all(this.asked.map(async (sha) => [sha, await this.distance(sha)] as const)));
@@ -156,105 +151,85 @@ class Trial {
     return made;
   }
 
-  /** Takes commits back one after the other, in this order, until one conflicts. */
+  /** Takes commits back one after the other, in this order, until one conflicts. What was tried before is known. */
   private async takeBack(commits: readonly string[]): Promise<Merged> {
     let onto = this.tip;
     let merged: Merged = { tree: '', conflicts: [] };
+    let done = '';
     for (const [i, sha] of commits.entries()) {
-      if (i > 0) onto = await writeCommit(this.repository.directory, merged.tree, onto);
-      merged = await mergeTree(this.repository, onto, await this.undo(sha));
+      done += `${sha} `;
+      const before = this.tried.get(done);
+      if (before === undefined) {
+        if (i > 0) onto = await writeCommit(this.repository.directory, merged.tree, onto);
+        merged = await mergeTree(this.repository, onto, await this.undo(sha));
+        this.tried.set(done, { merged, onto });
+      } else ({ merged, onto } = before);
       if (merged.conflicts.length > 0) break;
     }
     return merged;
   }
 
   /** Which later changes have to go too. Those that touch a file with a conflict come into question. */
-  private async wayOut(
-    commits: readonly string[],
-    conflicts: readonly Conflict[],
-    later: readonly CommitPatch[],
-  ): Promise<WayOut> {
-    const paths = new Set(conflicts.map(({ path }) => path));
-    const inTheWay = later.filter(
-      ({ sha, files }) =>
-        !commits.includes(sha) && files.some(({ path, oldPath }) => paths.has(path) || paths.has(oldPath ?? path)),
+  private async wayOut({ commits, oldest, line, merged: { conflicts } }: Found): Promise<WayOut> {
+    const paths = conflicts.map(({ path }) => path);
+    const { patches } = await readLaterPatches(this.repository, oldest, this.tip, paths);
+    const inTheWay = patches.filter(({ sha }) => !commits.includes(sha));
+    const place = new Map([...line.map(({ sha }) => sha), ...commits].map((sha, i) => [sha, i]));
+    // Of those of a series that are on the line themselves, the place on it counts.
+    line.forEach(({ sha }, i) => place.set(sha, i));
+    const until = performance.now() + SEARCH_TIME;
+    const found = await smallestSet(
+      inTheWay,
+      async (set) => {
+        const all = inRevertOrder([...set.map(({ sha }) => sha), ...commits], place);
+        return (await this.takeBack(all)).conflicts.length === 0;
+      },
+      () => performance.now() > until,
     );
-    const line = [...later.map(({ sha }) => sha), ...commits];
-    const place = new Map(line.map((sha, i) => [sha, Math.min(i, line.indexOf(sha))]));
-    const found = await smallestSet(inTheWay, async (set) => {
-      const all = inRevertOrder([...set.map(({ sha }) => sha), ...commits], place);
-      return (await this.takeBack(all)).conflicts.length === 0;
-    });
     if (found.kind === 'notFound') return found;
     const changes = found.set.map(({ sha, subject }) => ({ sha, subject }));
     return { kind: 'found', changes, isSmallest: found.isSmallest };
   }
 
+  /** Later changes that may need what is taken out, by names and by places; and how many were looked at. */
   private async dependants(
+    { commits, oldest, line, touched, merged: { tree } }: Found,
     patch: readonly FilePatch[],
-    later: readonly CommitPatch[],
-    oldest: string,
-    tree: string,
-  ): Promise<readonly Dependant[]> {
-    const uses = await this.stillUsed(usesOf(namesTakenOut(patch), later), oldest, tree);
-    const found = new Map<string, Dependant>();
-    for (const dependant of [...uses, ...nearDependants(patch, later)]) {
-      if (!found.has(dependant.sha) && found.size < MOST_DEPENDANTS) found.set(dependant.sha, dependant);
-    }
-    return [...found.values()];
-  }
-
-  /** The uses that are in the tree after the revert, of names that were not there before the change. */
-  private async stillUsed(uses: readonly Use[], oldest: string, tree: string): Promise<readonly Use[]> {
-    if (uses.length === 0) return [];
+  ): Promise<Pick<Rehearsal, 'dependants' | 'laterRead'>> {
+    if (line.length === 0) return { dependants: [], laterRead: 0 };
     const before = this.known.get(oldest)?.parentTree;
-    const paths = [...new Set(uses.map(({ why }) => why.path))].slice(0, MOST_GREPPED);
-    const names = [...new Set(uses.map(({ why }) => why.name))];
-    const trees = [tree, ...(before === undefined ? [] : [before])];
-    const args = [
-      '--literal-pathspecs',
-      'grep',
-      '-I',
-      '-z',
-      '-o',
-      '-w',
-      '-F',
-      '--no-textconv',
-      '--no-recurse-submodules',
-    ];
-    args.push('--full-name', ...names.flatMap((name) => ['-e', name]), ...trees, '--', ...paths);
-    const [left, old] = [new Set<string>(), new Set<string>()];
-    try {
-      for await (const [place, name] of grepped(this.repository, args)) {
-        const [where, path = ''] = splitOnce(place, ':');
-        if (where === tree) left.add(`${name}\0${path}`);
-        else old.add(name);
-      }
-    } catch (error) {
-      // So it says that there is none.
-      if (!(error instanceof GitFailed) || error.exitCode !== 1) throw error;
+    const names = namesTakenOut(patch);
+    const where = { tree, ...(before !== undefined && { before }), paths: await touched };
+    const { places, old } = await findNames(this.repository, names, where);
+    const used = names.filter((name) => places.has(name) && !old.has(name));
+    const paths = new Set(patch.map(({ path, oldPath }) => oldPath ?? path));
+    for (const name of used) for (const path of places.get(name) ?? []) paths.add(path);
+    const { patches, isCut } = await readLaterPatches(this.repository, oldest, this.tip, [...paths]);
+    const uses = usesOf(used, patches).filter(({ why }) => places.get(why.name)?.has(why.path) === true);
+    const found = new Map<string, Dependant>();
+    for (const dependant of [...uses, ...nearDependants(patch, patches)]) {
+      const isOther = !found.has(dependant.sha) && !commits.includes(dependant.sha);
+      if (isOther && found.size < MOST_DEPENDANTS) found.set(dependant.sha, dependant);
     }
-    return uses.filter(({ why }) => left.has(`${why.name}\0${why.path}`) && !old.has(why.name));
+    const last = line.findIndex(({ sha }) => sha === patches.at(-1)?.sha);
+    return { dependants: [...found.values()], laterRead: isCut ? last + 1 : line.length };
   }
 }
 
-/** Reads `git grep -z -o`: the place, and behind a zero byte the name up to the end of its line. */
-async function* grepped(repository: GitRepository, args: readonly string[]): AsyncGenerator<readonly [string, string]> {
-  let place: string | undefined;
-  for await (const fields of nulFields(streamGit(repository, { args }))) {
-    for (const field of fields) {
-      // Behind a name stands the place of the next one.
-      const [name, next] = splitOnce(field, '\n');
-      if (place !== undefined) yield [place, name];
-      place = place === undefined ? field : next;
-    }
-  }
+/** What is known of a try once it is merged. */
+interface Found {
+  /** In the order in which they were taken back. */
+  readonly commits: readonly string[];
+  readonly oldest: string;
+  /** What landed since the oldest, newest first. */
+  readonly line: readonly LaterChange[];
+  /** The files that were touched since. */
+  readonly touched: Promise<readonly string[]>;
+  readonly merged: Merged;
+  readonly tipTree: string;
 }
 
-function splitOnce(text: string, mark: string): readonly [string, string?] {
-  const at = text.indexOf(mark);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
-}
+type Described = Omit<Rehearsal, 'tip' | 'commits' | 'tree' | 'tipTree' | 'laterCount'>;
 
 async function asRehearsalFailed(error: unknown, { root }: Scratch, patience?: number): Promise<RehearsalFailed> {
   const failure = error instanceof RehearsalFailed ? error : new RehearsalFailed(problemOf(error), error);

@@ -48,9 +48,14 @@ describe('the smallest set of later changes that makes a revert clean', () => {
   it('stays within the tries that it is given', async () => {
     for (let most = 0; most <= 2 * MOST_TRIES; most++) {
       const { tries, isClean } = cleanWith('acegi');
-      await smallestSet(all('abcdefghij'), isClean, most);
+      await smallestSet(all('abcdefghij'), isClean, () => false, most);
       assert.ok(tries.length <= Math.max(most, 0), `${tries.length} of ${most}`);
     }
+  });
+
+  it('ends when it is late', async () => {
+    const { tries, isClean } = cleanWith('c');
+    assert.deepEqual(await smallestSet(all('abc'), isClean, () => tries.length >= 2), { kind: 'notFound', tried: 2 });
   });
 
   it('looks at the newest of many', async () => {
