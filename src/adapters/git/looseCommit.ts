@@ -3,8 +3,11 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 
-/** Nobody is to take it for a commit of their own. */
-const WHO = 'Incident Commander <rehearsal@localhost> 0 +0000';
+/**
+ * Nobody is to take it for a commit of their own. Its time is later than that of any other: where git looks for what two commits
+ * have in common it goes by their times, and one that seems old makes it walk the whole history.
+ */
+const WHO = 'Incident Commander <rehearsal@localhost> 4102444800 +0000';
 
 /**
  * Writes a commit into the objects of a scratch repository, as `git commit-tree` would: starting git takes longer than all else
