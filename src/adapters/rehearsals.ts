@@ -1,5 +1,6 @@
 import { RehearsalFailed, type RehearsalPorts } from '../app/rehearsalPorts';
 import { problemOf, rehearse } from './git/rehearsal';
+import { createBranch, deleteBranch, openConflict, pushBranch } from './git/revert';
 import { isObjectId, streamGit } from './git/run';
 import { inScratch, Scratch, sweepScratches } from './git/scratch';
 
@@ -65,6 +66,10 @@ export function rehearsals({ now, patience }: RehearsalNeeds): Rehearsals {
       const content = answer.subarray(end + 1, -1);
       return isBlob && !content.includes(0) ? content.toString('utf8') : undefined;
     },
+    createBranch: async (root, plan) => createBranch(at(root), await scratchOf(root), plan),
+    openConflict: (root, plan) => openConflict(at(root), plan),
+    deleteBranch: (root, branch, commit) => deleteBranch(at(root), branch, commit),
+    push: (root, remote, branch, signal) => pushBranch(at(root), remote, branch, signal),
     dispose: async () => {
       const opened = [...scratches.values()];
       scratches.clear();
