@@ -1,6 +1,7 @@
 import type { ChangePorts } from '../app/changePorts';
 import type { CodeContext, Person } from '../domain/events';
 import type { SourceNeeds } from './changeSources';
+import type { RehearsalNeeds, Rehearsals } from './rehearsals';
 
 // Each part is loaded when it is first asked: no window needs git to start.
 
@@ -38,5 +39,20 @@ export function changeSources(needs: SourceNeeds): ChangePorts {
     },
     blame: async (...asked) => (await loaded()).blame(...asked),
     statusPage: async (...asked) => (await loaded()).statusPage(...asked),
+  };
+}
+
+/** Tries reverts, and makes them. */
+export function rehearsals(needs: RehearsalNeeds): Rehearsals {
+  let made: Promise<Rehearsals> | undefined;
+  const loaded = () => (made ??= import('./rehearsals').then((module) => module.rehearsals(needs)));
+  return {
+    rehearse: async (...asked) => (await loaded()).rehearse(...asked),
+    contents: async (...asked) => (await loaded()).contents(...asked),
+    createBranch: async (...asked) => (await loaded()).createBranch(...asked),
+    openConflict: async (...asked) => (await loaded()).openConflict(...asked),
+    deleteBranch: async (...asked) => (await loaded()).deleteBranch(...asked),
+    push: async (...asked) => (await loaded()).push(...asked),
+    dispose: async () => (await made)?.dispose(),
   };
 }

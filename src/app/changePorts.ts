@@ -57,6 +57,10 @@ export interface RepositoryFacts {
   /** The branch that was looked at. */
   readonly branch: string;
   readonly branchChoice?: BranchChoice;
+  /** The commit that the branch stands at. */
+  readonly tip?: string;
+  /** The remote whose branch it is; absent for a branch that is only here. */
+  readonly remote?: string;
   /** Newest landed first; with `liveAt` where deploys are known, without what the past tells of the authors. */
   readonly changes: readonly Change[];
   readonly deploys: readonly Deploy[];

@@ -121,6 +121,24 @@ async function* showFiles(
   if (last) yield last;
 }
 
+/** Files that a difference of two trees may have, before the rest is only counted. */
+const MOST_TREE_FILES = 5_000;
+
+/** The files in which two trees differ, with their line counts. Throws GitFailed. */
+export async function readTreeFiles(
+  repository: GitRepository,
+  before: string,
+  after: string,
+): Promise<Omit<FilesOfCommit, 'sha'>> {
+  const args = ['diff-tree', '-r', '-z', ...PINNED_DIFF, '--raw', '--numstat', ...RENAMES, before, after];
+  const parser = new FilesParser(MOST_TREE_FILES);
+  parser.take(`\x01${after}`);
+  for await (const fields of nulFields(streamGit(repository, { args }))) {
+    for (const field of fields) parser.take(field);
+  }
+  return parser.end() ?? { files: [], fileCount: 0 };
+}
+
 /** Reads the fields of `git diff-tree --raw --numstat -z`: every entry says by its form how many paths follow it. */
 class FilesParser {
   private sha: string | undefined;
@@ -128,6 +146,8 @@ class FilesParser {
   private fileCount = 0;
   private pending: { kind: 'raw'; status: string } | { kind: 'renamed'; counts: [string, string] } | undefined;
   private oldPath: string | undefined;
+
+  constructor(private readonly mostFiles = MAX_FILES) {}
 
   /** Takes a field; gives the commit before it if the field starts another. */
   take(raw: string): FilesOfCommit | undefined {
@@ -173,7 +193,7 @@ class FilesParser {
 
   private add(path: string, status: string): void {
     this.fileCount++;
-    if (this.files.size >= MAX_FILES) return;
+    if (this.files.size >= this.mostFiles) return;
     const renamed = this.oldPath === undefined ? {} : { oldPath: this.oldPath };
     this.files.set(path, { path, ...renamed, status, added: null, deleted: null });
   }

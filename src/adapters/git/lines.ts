@@ -2,6 +2,7 @@ import type { ChangedLines } from '../../changes/change';
 import { LinesCollector } from '../../changes/lines';
 import { PINNED_DIFF } from './environment';
 import { type GitRepository, GitFailed, streamGit } from './run';
+import { textLines } from './textLines';
 
 /** Changed lines read of one commit; what comes after is skipped. */
 const MAX_LINES = 6_000;
@@ -103,25 +104,4 @@ class PatchParser {
     if (this.taken++ < MAX_LINES) this.collector.take(line.slice(1), side);
     else this.collector.markCut();
   }
-}
-
-const MAX_LINE_BYTES = 4_096;
-
-/** Lines as text, long ones cut, in batches. */
-async function* textLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
-  let rest = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    const lines: string[] = [];
-    let from = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-      const piece = chunk.subarray(from, end);
-      const line = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
-      lines.push(line.subarray(0, MAX_LINE_BYTES).toString('utf8'));
-      rest = Buffer.alloc(0);
-      from = end + 1;
-    }
-    if (rest.length < MAX_LINE_BYTES) rest = Buffer.concat([rest, chunk.subarray(from)]);
-    yield lines;
-  }
-  if (rest.length > 0) yield [rest.toString('utf8')];
 }

@@ -174,7 +174,7 @@ async function gitDirectoryOf(folder: string): Promise<string | undefined> {
 }
 
 /** The beginning of a regular file; undefined if there is none. A pipe or a device in its place is not waited for. */
-async function readSmallFile(path: string): Promise<string | undefined> {
+export async function readSmallFile(path: string): Promise<string | undefined> {
   let file;
   try {
     if (!(await lstat(path)).isFile()) return undefined;

@@ -27,7 +27,7 @@ export async function repositoryFacts(
     const noticed = noticing.catch(() => []); // an offer, no more
     const mainline = await findMainline(repository, wanted);
     if (mainline === undefined) throw new SourceFailed(await whyNoMainline(repository, wanted), root, undefined);
-    const { name, tip, choice } = mainline;
+    const { name, tip, choice, remote } = mainline;
     const fetched = clone.then((places) => readFetchTime(repository, places, name));
     const freshness = fetched.catch(() => undefined); // the window tells what is wrong
     const boundaries = clone.then((state) => state.boundaries);
@@ -46,6 +46,8 @@ export async function repositoryFacts(
       name: basename(root),
       branch: shortName(name),
       branchChoice: choice,
+      tip,
+      ...(remote !== undefined && { remote }),
       changes: deploys.length === 0 ? changes : withLiveTimes(changes, line, deploys, at),
       deploys,
       ...(rollbacks.length > 0 && { rollbacks }),

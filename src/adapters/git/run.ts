@@ -11,11 +11,15 @@ export class GitFailed extends Error {
   constructor(
     readonly reason: 'not-found' | 'too-old' | 'failed' | 'cancelled' | 'silent',
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly exitCode?: number | null },
   ) {
     super(message, options);
     this.name = 'GitFailed';
+    this.exitCode = options?.exitCode ?? undefined;
   }
+
+  /** What git ended with, where it ran to its end: some of its commands answer by it. */
+  readonly exitCode: number | undefined;
 }
 
 export interface GitRepository {
@@ -27,6 +31,10 @@ export interface GitRepository {
   readonly patience?: number;
   /** Ends every run in the repository, beside the run's own signal. */
   readonly signal?: AbortSignal;
+  /** The directory itself is the git directory: none is looked for around it. */
+  readonly isGitDirectory?: true;
+  /** Another folder of others, from which no program is started; the directory is always one. */
+  readonly outside?: string;
 }
 
 export interface GitRun {
@@ -68,7 +76,7 @@ export async function* streamGit(repository: GitRepository, run: GitRun): AsyncG
   const patience = repository.patience ?? run.patience ?? STREAM_PATIENCE;
   const watch = new Watch(run, patience, run.signal ?? repository.signal);
   try {
-    const git = await watch.during(findGit(repository.directory));
+    const git = await watch.during(findGit(repository.outside ?? repository.directory));
     if (git === undefined) throw new GitFailed('not-found', 'git was not found on PATH');
     const child = startGit(git, repository, run);
     watch.over(child);
@@ -81,17 +89,18 @@ export async function* streamGit(repository: GitRepository, run: GitRun): AsyncG
     }
     const { code, error, complaint } = await watch.during(ended);
     if (error) throw asFailure(error);
-    if (code !== 0) throw failureOf(complaint.trim() || `git ended with code ${String(code)}`);
+    if (code !== 0) throw failureOf(complaint.trim() || `git ended with code ${String(code)}`, code);
   } finally {
     watch.end();
   }
 }
 
 function startGit(git: string, repository: GitRepository, run: GitRun): ChildProcess {
-  const { directory, trusted } = repository;
+  const { directory, trusted, isGitDirectory } = repository;
   const trust = trusted ? ['-c', `safe.directory=${directory}`, '-c', 'safe.directory=*'] : [];
   const pinned = run.fetches ? ['-c', 'protocol.ext.allow=never'] : PINNED;
-  const child = startProcess(git, ['-C', directory, ...trust, ...pinned, ...run.args], {
+  const named = isGitDirectory ? ['--git-dir=.'] : [];
+  const child = startProcess(git, ['-C', directory, ...trust, ...pinned, ...named, ...run.args], {
     env: { ...(run.fetches ? fetchingEnvironment() : readingEnvironment()), ...variables(run.config) },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -215,9 +224,9 @@ function isFed(stdin: GitRun['stdin']): boolean {
 }
 
 /** An option that git does not know is one of ours that came later. */
-function failureOf(complaint: string): GitFailed {
+function failureOf(complaint: string, exitCode: number | null): GitFailed {
   const tooOld = /unknown (?:option|argument|value)|unrecognized argument|usage: git/.test(complaint);
-  return new GitFailed(tooOld ? 'too-old' : 'failed', complaint);
+  return new GitFailed(tooOld ? 'too-old' : 'failed', complaint, { exitCode });
 }
 
 function asFailure(error: Error): GitFailed {

@@ -1,0 +1,79 @@
+import type { Rehearsal, RehearsalProblem } from '../changes/rehearsal';
+
+export interface RehearsalRequest {
+  /** The commit that the deployed branch stands at. */
+  readonly tip: string;
+  /** What is to be taken back, in any order. */
+  readonly commits: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** A revert that could not be tried. */
+export class RehearsalFailed extends Error {
+  constructor(
+    readonly problem: RehearsalProblem,
+    cause: unknown,
+    /** The commit that is the reason, where one is. */
+    readonly commit?: string,
+  ) {
+    super(`rehearsal: ${problem}`, { cause });
+    this.name = 'RehearsalFailed';
+  }
+}
+
+/** Why a branch could not be made, pushed or deleted; editor/ words it. */
+export type RevertProblem =
+  | 'branchExists'
+  | 'badBranchName'
+  | 'noAuthor'
+  | 'signingFailed'
+  | 'branchMoved'
+  | 'checkedOut'
+  | 'rejected'
+  | 'silent'
+  | 'failed';
+
+export class RevertFailed extends Error {
+  constructor(
+    readonly problem: RevertProblem,
+    cause: unknown,
+    /** git's own words. */
+    readonly detail = '',
+  ) {
+    super(`revert: ${problem} ${detail}`, { cause });
+    this.name = 'RevertFailed';
+  }
+}
+
+/** A revert that is to be made from a clean rehearsal. */
+export interface RevertPlan {
+  readonly rehearsal: Pick<Rehearsal, 'tip' | 'tree'>;
+  readonly branch: string;
+  readonly message: string;
+}
+
+/** Tries reverts, and makes them; filled by adapters/. */
+export interface RehearsalPorts {
+  /** Writes nothing into the repository. Rejects with RehearsalFailed. */
+  readonly rehearse: (root: string, request: RehearsalRequest) => Promise<Rehearsal>;
+  /** The text of a file in a tree of a rehearsal; undefined where there is none that can be shown. */
+  readonly contents: (root: string, tree: string, path: string) => Promise<string | undefined>;
+  /**
+   * Makes the commit of a rehearsed tree on a new branch, by the person whom git knows and signed as they set it; the working
+   * tree and the index are left alone. Gives the commit. Rejects with RevertFailed.
+   */
+  readonly createBranch: (root: string, plan: RevertPlan) => Promise<string>;
+  /**
+   * Opens a worktree of a new branch in the temporary folder, with the conflict in it. Gives its folder. Rejects with
+   * RevertFailed.
+   * @param commits in the order in which they are taken back
+   */
+  readonly openConflict: (
+    root: string,
+    plan: { readonly tip: string; readonly branch: string; readonly commits: readonly string[] },
+  ) => Promise<string>;
+  /** Deletes a branch if it still stands at that commit. Rejects with RevertFailed. */
+  readonly deleteBranch: (root: string, branch: string, commit: string) => Promise<void>;
+  /** Pushes a branch under its own name, never over another one. Rejects with RevertFailed. */
+  readonly push: (root: string, remote: string, branch: string, signal: AbortSignal) => Promise<void>;
+}
