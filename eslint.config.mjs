@@ -8,17 +8,18 @@ const ROOMS = {
   domain: [],
   record: ['domain'],
   changes: ['domain'],
+  logs: ['domain'],
   reports: ['domain'],
-  app: ['domain', 'record', 'changes', 'reports'],
-  adapters: ['domain', 'record', 'changes', 'app'],
+  app: ['domain', 'record', 'changes', 'logs', 'reports'],
+  adapters: ['domain', 'record', 'changes', 'logs', 'app'],
   protocol: ['domain', 'changes'],
   webview: ['protocol'],
-  editor: ['domain', 'record', 'changes', 'reports', 'app', 'protocol'],
+  editor: ['domain', 'record', 'changes', 'logs', 'reports', 'app', 'protocol'],
 };
-const PURE_ROOMS = ['domain', 'changes', 'reports', 'protocol'];
+const PURE_ROOMS = ['domain', 'changes', 'logs', 'reports', 'protocol'];
 
 /** The features of the editor: each a folder over editor/kit. None imports another, and the kit imports none. */
-const FEATURES = ['incident', 'timeline', 'changes', 'services', 'mitigation', 'messages', 'followUps', 'past'];
+const FEATURES = ['incident', 'timeline', 'changes', 'services', 'mitigation', 'messages', 'followUps', 'past', 'logs'];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';
 
