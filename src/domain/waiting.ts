@@ -1,34 +1,12 @@
 import type { UpdateStatus } from './events';
-import { actionsInProgress, holdersOf, type Action, type Incident, type Instant, type StatusUpdate } from './incident';
+import { actionsInProgress, type Action, type Incident, type Instant, type StatusUpdate } from './incident';
 
-/** Something that needs a person's attention; shown quietly, never as a pop-up. */
-export type Waiting =
-  /** Nobody holds the role that is in command. */
-  | { readonly code: 'noCommander'; readonly role: string }
-  /** The severity has no reason. */
-  | { readonly code: 'noSeverityReason'; readonly severity: string }
-  /** A major incident without a status update. */
-  | { readonly code: 'noUpdate' };
-
-/** What the team's settings say of it. */
+/** What the team's settings say of what waits. */
 export interface WaitingRules {
   /** The role that is in command. */
   readonly commandRole?: string;
   /** The severities of major incidents. */
   readonly majorSeverities: readonly string[];
-}
-
-/** What needs attention now. Nothing does in a closed incident; a resolved one may still lack its commander. */
-export function whatWaits(incident: Incident, { commandRole, majorSeverities }: WaitingRules): readonly Waiting[] {
-  if (incident.status === 'closed') return [];
-  const waiting: Waiting[] = [];
-  if (commandRole !== undefined && holdersOf(incident, commandRole).length === 0) {
-    waiting.push({ code: 'noCommander', role: commandRole });
-  }
-  if (incident.status !== 'open') return waiting;
-  if (incident.severityReason === undefined) waiting.push({ code: 'noSeverityReason', severity: incident.severity });
-  if (majorSeverities.includes(incident.severity) && incident.updates.length === 0) waiting.push({ code: 'noUpdate' });
-  return waiting;
 }
 
 /** Something that closing an incident would leave open; the person who closes it should know. */

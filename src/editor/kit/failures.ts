@@ -36,7 +36,7 @@ export function failureSentence(error: unknown): string {
         );
       case 'cannotRead':
         return t(
-          'The record cannot be read at {0} ({1}). Check the folder or the setting incident.record.folder, then choose Read Record Again.',
+          'The record cannot be read at {0} ({1}). Check the folder or the setting incident.record.folder, then choose Reload Record.',
           error.path,
           reason(error),
         );
