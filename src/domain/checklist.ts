@@ -32,9 +32,9 @@ export function withChanges(
     if (change === undefined) return defaults[stage];
     if (change.mode === 'replace') return change.items;
     const own = new Map(change.items.map((item) => [item.id, item]));
-    const kept = defaults[stage].map((item) => own.get(item.id) ?? item);
-    const known = new Set(kept.map((item) => item.id));
-    return [...kept, ...change.items.filter((item) => !known.has(item.id))];
+    const items = defaults[stage].map((item) => own.get(item.id) ?? item);
+    const known = new Set(items.map((item) => item.id));
+    return [...items, ...change.items.filter((item) => !known.has(item.id))];
   });
 }
 

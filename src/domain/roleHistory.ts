@@ -52,10 +52,10 @@ export interface RoleHistory {
 export function roleHistory(incident: Pick<Incident, 'entries'>): readonly RoleHistory[] {
   const terms = roleTerms(incident);
   return [...new Set(terms.map(({ role }) => role))].map((role) => {
-    const held = terms.filter((term) => term.role === role);
-    const current = held.filter(({ to }) => to === undefined).map(({ person }) => person);
+    const ofRole = terms.filter((term) => term.role === role);
+    const current = ofRole.filter(({ to }) => to === undefined).map(({ person }) => person);
     const before: Person[] = [];
-    for (const { person } of held) {
+    for (const { person } of ofRole) {
       if (![...current, ...before].some((known) => samePerson(known, person))) before.push(person);
     }
     return { role, current, before };

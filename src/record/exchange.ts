@@ -114,26 +114,26 @@ function startAlike(a: Buffer, b: Buffer): boolean {
 async function writeFolder(folder: string, files: readonly RecordFile[]): Promise<void> {
   const record = dirname(folder);
   await mkdir(record, { recursive: true });
-  const made = join(record, temporaryName(basename(folder)));
+  const temporary = join(record, temporaryName(basename(folder)));
   try {
-    await mkdir(made);
-    for (const { name, bytes } of files) await writeFlushed(join(made, name), bytes);
-    await syncFolder(made);
-    await rename(made, folder);
+    await mkdir(temporary);
+    for (const { name, bytes } of files) await writeFlushed(join(temporary, name), bytes);
+    await syncFolder(temporary);
+    await rename(temporary, folder);
     await syncFolder(record);
   } finally {
-    await rm(made, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 
 /** Makes every file beside its place, and moves them there once all are on the disk. */
 async function writeInto(folder: string, added: readonly RecordFile[], grown: readonly Growing[]): Promise<void> {
-  const made: string[] = [];
+  const temporaries: string[] = [];
   try {
     const moves: (() => Promise<void>)[] = [];
     for (const { name, bytes, from } of [...added.map((file) => ({ ...file, from: undefined })), ...grown]) {
       const temporary = join(folder, temporaryName(name));
-      made.push(temporary);
+      temporaries.push(temporary);
       await writeFlushed(temporary, bytes);
       moves.push(async () => {
         // Somebody else may have begun to write to it since it was compared.
@@ -144,7 +144,7 @@ async function writeInto(folder: string, added: readonly RecordFile[], grown: re
     for (const move of moves) await move();
     await syncFolder(folder);
   } finally {
-    for (const temporary of made) await rm(temporary, { force: true });
+    for (const temporary of temporaries) await rm(temporary, { force: true });
   }
 }
 

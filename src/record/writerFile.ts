@@ -25,10 +25,10 @@ export class WriterFile {
   static async create(path: string): Promise<WriterFile> {
     let handle: FileHandle | undefined;
     try {
-      const made = await mkdir(dirname(path), { recursive: true });
+      const created = await mkdir(dirname(path), { recursive: true });
       handle = await open(path, 'ax');
-      // Every folder that got a new entry, up to the one that `made` was put in.
-      for (const folder of upTo(dirname(made ?? path), dirname(path))) await syncFolder(folder);
+      // Every folder that got a new entry, up to the one that `created` was put in.
+      for (const folder of upTo(dirname(created ?? path), dirname(path))) await syncFolder(folder);
       return new WriterFile(handle, path, 0);
     } catch (error) {
       await handle?.close().catch(() => undefined);

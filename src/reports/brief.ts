@@ -79,10 +79,10 @@ function facts(incident: Incident, now: Instant, short: (text: string) => string
       `${formatWithZone(startedAt)} (${incident.status === 'open' ? 'running for' : 'lasted'} ${formatDuration(runningTime(incident, now))})`,
     ],
     ['Declared', formatWithZone(declaredAt)],
-    ...roleHistory(incident).map((held) => [
-      short(held.role),
+    ...roleHistory(incident).map((term) => [
+      short(term.role),
       holdersSentence(
-        held,
+        term,
         ({ name }) => short(name),
         (person) => short(personWithAddress(person)),
       ),

@@ -91,7 +91,7 @@ export function servicesOf({ services }: Incident): string | undefined {
 
 /** `Incident Commander: Grace (before: Ada)` for each role that somebody holds or held. */
 export function rolesOf(incident: Incident): string[] {
-  return roleHistory(incident).map((held) => `${chatLine(held.role, NAME)}: ${holdersSentence(held, nameOf)}`);
+  return roleHistory(incident).map((term) => `${chatLine(term.role, NAME)}: ${holdersSentence(term, nameOf)}`);
 }
 
 /** `Drain registry-3 (Ada, since 14:05 +01:00)` */

@@ -50,8 +50,8 @@ export function shortened(text: string, length: number): string {
 }
 
 function withEllipsis(characters: readonly string[], length: number): string {
-  const kept = characters.slice(0, length - 1).join('');
-  return `${kept.trimEnd()}…`;
+  const start = characters.slice(0, length - 1).join('');
+  return `${start.trimEnd()}…`;
 }
 
 /** An address in angle brackets would be markup, or need a backslash that is seen in the source: parentheses do as well. */

@@ -39,11 +39,11 @@ export function facts(incident: Incident, now: Instant): string[] {
     ['Duration', incident.status === 'open' ? `${lasted} so far` : lasted],
     ['Affected services', services.map((service) => literal(service)).join(', ')],
     ...roleHistory(incident).map(
-      (held) =>
+      (term) =>
         [
-          literal(held.role),
+          literal(term.role),
           holdersSentence(
-            held,
+            term,
             ({ name }) => literal(name),
             (person) => literal(personWithAddress(person)),
           ),

@@ -28,10 +28,10 @@ function head(incident: Incident, now: number): string[] {
     ...(incident.resolvedAt === undefined ? [] : [['Resolved', formatWithZone(incident.resolvedAt)]]),
     ...(incident.closedAt === undefined ? [] : [['Closed', formatWithZone(incident.closedAt)]]),
     ['Duration', formatDuration(runningTime(incident, now))],
-    ...roleHistory(incident).map((held) => [
-      markdownLine(held.role),
+    ...roleHistory(incident).map((term) => [
+      markdownLine(term.role),
       holdersSentence(
-        held,
+        term,
         ({ name }) => markdownLine(name),
         (person) => markdownLine(personWithAddress(person)),
       ),

@@ -42,10 +42,10 @@ export class Details {
   private actions(change: PanelChange, hasIncident: boolean): HTMLElement {
     const { words } = this.wording;
     const act = (name: string, command: ChangeCommand, isPossible: boolean, keys?: string) => {
-      const made = button(name, () => this.run(command, change.key), { 'aria-keyshortcuts': keys });
-      made.disabled = !isPossible;
-      this.buttons.set(command, made);
-      return made;
+      const element = button(name, () => this.run(command, change.key), { 'aria-keyshortcuts': keys });
+      element.disabled = !isPossible;
+      this.buttons.set(command, element);
+      return element;
     };
     const isCommit = change.hash !== '';
     return html(
@@ -65,8 +65,8 @@ export class Details {
   private nameVerdicts({ verdict }: PanelChange): void {
     const { words } = this.wording;
     const name = (command: ChangeCommand, given: PanelChange['verdict'], title: string) => {
-      const made = this.buttons.get(command);
-      if (made !== undefined) made.textContent = verdict === given ? words.clearVerdict : title;
+      const element = this.buttons.get(command);
+      if (element !== undefined) element.textContent = verdict === given ? words.clearVerdict : title;
     };
     name('incident.markSuspect', 'suspect', words.markSuspect);
     name('incident.ruleOut', 'ruledOut', words.ruleOut);

@@ -36,9 +36,9 @@ export function setAttributes(element: Element, attributes: Attributes): void {
 
 /** A button with visible words. */
 export function button(words: string, onClick: () => void, attributes: Attributes = {}): HTMLButtonElement {
-  const made = html('button', { type: 'button', ...attributes }, words);
-  made.addEventListener('click', onClick);
-  return made;
+  const element = html('button', { type: 'button', ...attributes }, words);
+  element.addEventListener('click', onClick);
+  return element;
 }
 
 /** Fills `{0}`, `{1}`, … of a sentence. */

@@ -20,7 +20,10 @@ export interface Host {
 export function connect(handlers: Handlers<ToWebview>): Host {
   const api = acquireVsCodeApi();
   let keeping: number | undefined;
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => void deliver(data, WEBVIEW_SCHEMAS, handlers));
+  window.addEventListener(
+    'message',
+    ({ data }: MessageEvent<unknown>) => void deliver(data, WEBVIEW_SCHEMAS, handlers),
+  );
   return {
     say: (type, body) => api.postMessage({ type, body }),
     keep: (choices) => {

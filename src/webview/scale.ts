@@ -57,10 +57,10 @@ export class Scale {
 function pieces(span: Span, left: number, room: number, gaps: readonly Span[]): readonly Piece[] {
   const lost = gaps.reduce((sum, { from, to }) => sum + to - from, 0);
   const density = (span.to - span.from - lost) / Math.max(1, room - gaps.length * BREAK);
-  const made: Piece[] = [];
+  const pieces: Piece[] = [];
   let [at, x] = [span.from, left];
   const add = (to: number, width: number, broken: boolean) => {
-    if (to > at) made.push({ from: at, to, left: x, right: x + width, broken });
+    if (to > at) pieces.push({ from: at, to, left: x, right: x + width, broken });
     [at, x] = [Math.max(at, to), to > at ? x + width : x];
   };
   for (const gap of gaps) {
@@ -68,7 +68,7 @@ function pieces(span: Span, left: number, room: number, gaps: readonly Span[]): 
     add(gap.to, BREAK, true);
   }
   add(span.to, left + room - x, false);
-  return made;
+  return pieces;
 }
 
 /**

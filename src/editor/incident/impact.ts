@@ -131,8 +131,8 @@ function keepChoice(kit: Kit, { draft }: Pick<Ask, 'draft'>, choice: unknown): v
 
 /** Whether this was chosen before in a prompt that was left. */
 function wasChosen(kit: Kit, { draft }: Ask): (choice: unknown) => boolean {
-  const kept = kit.drafts.get(`${draft}.choice`);
-  return (choice) => kept !== '' && JSON.stringify(choice) === kept;
+  const left = kit.drafts.get(`${draft}.choice`);
+  return (choice) => left !== '' && JSON.stringify(choice) === left;
 }
 
 /** What was chosen before, where it reads as this. */
@@ -141,9 +141,9 @@ function keptChoice<Schema extends v.GenericSchema>(
   { draft }: Pick<Ask, 'draft'>,
   schema: Schema,
 ): v.InferOutput<Schema> | undefined {
-  const kept = kit.drafts.get(`${draft}.choice`);
-  if (kept === '') return undefined;
-  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), kept);
+  const left = kit.drafts.get(`${draft}.choice`);
+  if (left === '') return undefined;
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), left);
   return read.success ? read.output : undefined;
 }
 
@@ -191,10 +191,10 @@ function typedShare(text: string): Choice<Given<Affected>> | undefined {
 
 async function askEffect(kit: Kit, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
   const known = incident.impact?.effect;
-  const kept = keeping(kit, ask);
+  const left = keeping(kit, ask);
   const answer = await pickOne<Given<string>>({
-    ...kept,
-    value: kept.value === '' ? (known ?? '') : kept.value,
+    ...left,
+    value: left.value === '' ? (known ?? '') : left.value,
     placeholder: t('What do customers see? One line, in their words: pulls failing with 500s'),
     choices: [{ ...asBefore<Given<string>>(known, {}), alwaysShow: true }],
     typed: (text) =>
@@ -232,12 +232,12 @@ async function askNoticed(kit: Kit, incident: Incident, state: Assessment, ask: 
 }
 
 async function askStart(kit: Kit, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
-  const kept = keptChoice(kit, ask, v.number());
+  const earlier = keptChoice(kit, ask, v.number());
   const startedAt = await askTime(kit.now(), {
     ...keeping(kit, ask),
     placeholder: t('When did it really start? Or type a time: 14:05, 20m ago, yesterday 23:10'),
-    suggested: kept ?? incident.startedAt,
-    suggestion: kept === undefined || kept === incident.startedAt ? t('unchanged') : t('chosen before'),
+    suggested: earlier ?? incident.startedAt,
+    suggestion: earlier === undefined || earlier === incident.startedAt ? t('unchanged') : t('chosen before'),
   });
   if (startedAt === undefined || startedAt === BACK) return startedAt;
   keepChoice(kit, ask, startedAt);

@@ -34,9 +34,9 @@ export function asDue(at: Instant, now: Instant): Instant {
 
 /** When the next update is due by the text of this one; undefined where that must be asked. */
 export function dueByText(text: string, now: Instant): Next | undefined {
-  const said = readNextUpdate(text, now);
-  if (said.kind === 'none') return null;
-  return said.kind === 'time' ? asDue(said.at, now) : undefined;
+  const written = readNextUpdate(text, now);
+  if (written.kind === 'none') return null;
+  return written.kind === 'time' ? asDue(written.at, now) : undefined;
 }
 
 /** The text with that due time in it, unless it names one of its own that can be read: that is what people are told. */
@@ -63,21 +63,21 @@ export async function agree(
   const now = kit.now();
   const due = dueByText(text, now);
   if (due !== undefined) return { text, due };
-  const said = readNextUpdate(text, now);
-  if (said.kind === 'missing' && chosen === null) return { text, due: null };
+  const written = readNextUpdate(text, now);
+  if (written.kind === 'missing' && chosen === null) return { text, due: null };
   const found = kit.store.state.incidents.get(incident);
   const suggested = typeof chosen === 'number' && chosen > now ? chosen : undefined;
-  const next = await askNext(kit, found, { audience, suggested, problem: problemOf(said, now) });
+  const next = await askNext(kit, found, { audience, suggested, problem: problemOf(written, now) });
   return next === undefined || next === BACK ? undefined : agreedWith(text, next, kit.now());
 }
 
 /** What is wrong with what a text says of the next update. */
-function problemOf(said: ReturnType<typeof readNextUpdate>, now: Instant): string {
-  switch (said.kind) {
+function problemOf(written: ReturnType<typeof readNextUpdate>, now: Instant): string {
+  switch (written.kind) {
     case 'past':
-      return t('The text says {0}, which has passed. When is the next update due?', timeOfDay(said.at, now));
+      return t('The text says {0}, which has passed. When is the next update due?', timeOfDay(written.at, now));
     case 'unreadable':
-      return t('Can’t read “{0}” as a time. When is the next update due?', shortened(said.text, 40));
+      return t('Can’t read “{0}” as a time. When is the next update due?', shortened(written.text, 40));
     default:
       return t('The text doesn’t say when the next update is due. When is it?');
   }

@@ -14,12 +14,12 @@ export function impactNode(incident: Incident, now: number): Node {
   const { by, at, ...known } = impact ?? {};
   const isKnown = Object.keys(known).length > 0;
   const words = impact === undefined ? t('not assessed') : isKnown ? impactSentence(impact, t) : t('unknown so far');
-  const said = by === undefined || at === undefined ? '' : `\n${oneLine(by.name)}, ${timeOfDay(at, now)}`;
+  const byline = by === undefined || at === undefined ? '' : `\n${oneLine(by.name)}, ${timeOfDay(at, now)}`;
   return new Node({
     id: `${id}/impact`,
     label: t('Impact'),
     description: oneLine(words),
-    tooltip: t('{0}{1}\nEnter assesses the impact.', oneLine(words), said),
+    tooltip: t('{0}{1}\nEnter assesses the impact.', oneLine(words), byline),
     icon: new vscode.ThemeIcon('graph'),
     command: { command: 'incident.assessImpact', title: t('Assess Impact') },
   });

@@ -43,11 +43,11 @@ export interface LinePrompts {
  */
 export function askLine({ drafts, now }: LinePrompts, options: LineOptions): Promise<Answer<Line>> {
   const input = vscode.window.createInputBox();
-  const kept = drafts.get(options.draft);
+  const draft = drafts.get(options.draft);
   input.title = options.title;
   input.prompt = withoutLinks(options.prompt);
   input.placeholder = options.placeholder ?? '';
-  input.value = kept === '' ? asText(options.value ?? '', now()) : kept;
+  input.value = draft === '' ? asText(options.value ?? '', now()) : draft;
   input.ignoreFocusOut = true;
   if (options.position !== undefined) {
     input.step = options.position.step;

@@ -56,9 +56,9 @@ export function pickOne<T>({ choices, ...options }: PickOneOptions<T>): Promise<
   const showTyped = (text: string) => {
     const typed = text.trim() === '' ? undefined : options.typed?.(text);
     const found = text.trim() === '' ? undefined : options.search?.(text).map((choice) => rowOf(choice, true));
-    const made = [...(typed === undefined ? [] : [rowOf(typed, true)]), ...(found ?? [])];
-    [first] = made;
-    pick.items = found === undefined ? [...made, ...rows] : made;
+    const items = [...(typed === undefined ? [] : [rowOf(typed, true)]), ...(found ?? [])];
+    [first] = items;
+    pick.items = found === undefined ? [...items, ...rows] : items;
   };
   const isActive = ({ value }: Row<T>) => value !== undefined && options.active?.(value) === true;
   return answered(pick, options, showTyped, rows.find(isActive), () => (first ?? pick.activeItems[0])?.value);
@@ -84,10 +84,10 @@ export function pickMany<T>(options: PickManyOptions<T>): Promise<Answer<readonl
   let ticked: readonly Row<T>[] = rows.filter(({ value }) => value !== undefined && options.picked?.(value));
   let typed: Row<T> | undefined;
   const showTyped = (text: string) => {
-    const kept = ticked.filter((row) => row !== typed);
-    const made = text.trim() === '' ? undefined : options.typed?.(text);
-    typed = made === undefined ? undefined : rowOf(made, true);
-    ticked = typed === undefined ? kept : [typed, ...kept];
+    const others = ticked.filter((row) => row !== typed);
+    const choice = text.trim() === '' ? undefined : options.typed?.(text);
+    typed = choice === undefined ? undefined : rowOf(choice, true);
+    ticked = typed === undefined ? others : [typed, ...others];
     pick.items = typed === undefined ? rows : [typed, ...rows];
     pick.selectedItems = ticked;
   };
