@@ -36,9 +36,10 @@ export function recording(): Recording {
   afterEach('remove the record folder', async () => {
     for (const undo of restore.splice(0)) undo();
     await closeEditors();
-    await configure('record.folder', undefined);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   });
+  // Changing a setting takes its time: the next test has a folder of its own anyway.
+  after('go back to the usual record folder', () => configure('record.folder', undefined));
 
   return {
     get folder() {
