@@ -19,7 +19,18 @@ const ROOMS = {
 const PURE_ROOMS = ['domain', 'changes', 'logs', 'reports', 'protocol'];
 
 /** The features of the editor: each a folder over editor/kit. None imports another, and the kit imports none. */
-const FEATURES = ['incident', 'timeline', 'changes', 'services', 'mitigation', 'messages', 'followUps', 'past', 'logs'];
+const FEATURES = [
+  'incident',
+  'timeline',
+  'changes',
+  'services',
+  'hypotheses',
+  'mitigation',
+  'messages',
+  'followUps',
+  'past',
+  'logs',
+];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';
 

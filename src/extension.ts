@@ -3,6 +3,7 @@ import * as outside from './adapters';
 import { killProcesses } from './adapters/processes';
 import { changes } from './editor/changes';
 import { followUps } from './editor/followUps';
+import { hypotheses } from './editor/hypotheses';
 import { incident } from './editor/incident';
 import type { CommandId } from './editor/kit/commands';
 import { createKit } from './editor/kit/createKit';
@@ -20,6 +21,7 @@ const FEATURES = [
   timeline,
   changes(outside.fetchRemotes),
   services,
+  hypotheses,
   mitigation,
   messages,
   followUps,

@@ -16,6 +16,7 @@ export function textOf(event: RecordedEvent): string | undefined {
     case 'action.started':
     case 'evidence.added':
     case 'change.recorded':
+    case 'hypothesis.added':
     case 'followUp.added':
       return event.data.text;
     case 'decision.logged':
@@ -43,6 +44,8 @@ function withNewText(event: KnownEvent, { text, information, tradeoff }: AmendEv
     case 'note.added':
       return text === undefined ? event : { ...event, data: { text } };
     case 'action.started':
+      return text === undefined ? event : { ...event, data: { text } };
+    case 'hypothesis.added':
       return text === undefined ? event : { ...event, data: { text } };
     case 'followUp.added':
       return text === undefined ? event : { ...event, data: { ...event.data, text } };

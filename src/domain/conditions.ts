@@ -62,6 +62,9 @@ export function conditionsMet(incident: Incident, rules: ConditionRules = {}): R
     note(met, 'changeJudged', by, at);
     if (verdict === 'ruledOut') note(met, 'changeRuledOut', by, at);
   }
+  for (const { verdict, judged } of incident.hypotheses) {
+    if (verdict === 'ruledOut' && judged !== undefined) note(met, 'changeRuledOut', judged.by, judged.at);
+  }
   for (const { by, startedAt } of chosenMitigations(incident).map(({ action }) => action)) {
     note(met, 'mitigationChosen', by, startedAt);
   }

@@ -67,6 +67,10 @@ export interface ChangeReference {
   readonly subject: string;
 }
 
+/** What is thought of a hypothesis; `open` takes an earlier verdict back. */
+export const HYPOTHESIS_VERDICTS = ['open', 'supported', 'ruledOut', 'confirmed'] as const;
+export type HypothesisVerdict = (typeof HYPOTHESIS_VERDICTS)[number];
+
 /** Who is affected; `share` comes with a number in per cent. */
 export const SCOPES = ['one', 'some', 'share', 'everyone', 'unknown'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -137,6 +141,16 @@ export interface EventData {
   /** A change that is no commit: somebody switched a flag, applied a configuration, ran a migration. */
   'change.recorded': { readonly kind: ChangeKind; readonly text: string };
   'suspect.judged': { readonly change: ChangeReference; readonly verdict: Verdict; readonly why?: string };
+  /** What may be wrong, in one line. */
+  'hypothesis.added': { readonly text: string };
+  /** Of a hypothesis that was added (its entry) or of a change that is suspected; `evidence` names entries. */
+  'hypothesis.judged': {
+    readonly hypothesis?: string;
+    readonly change?: ChangeReference;
+    readonly verdict: HypothesisVerdict;
+    readonly why?: string;
+    readonly evidence?: readonly string[];
+  };
   /** The affected services, by their names in the settings. */
   'services.set': { readonly from: readonly string[]; readonly to: readonly string[] };
   'statusUpdate.posted': { readonly audience: string; readonly status: UpdateStatus; readonly text: string };

@@ -17,6 +17,7 @@ import {
   type Status,
   type Tick,
 } from './incident';
+import { Hypotheses } from './hypotheses';
 import { inTotalOrder, latestPlausibleTime } from './order';
 import { PeopleDraft } from './peopleSide';
 import { activeAfterEntering, type StageId } from './stages';
@@ -149,6 +150,7 @@ class Draft {
   private roles: readonly RoleHolder[] = [];
   private readonly recordedChanges: RecordedChange[] = [];
   private readonly judgements = new Map<string, Judgement>();
+  private readonly hypotheses = new Hypotheses();
   private services: readonly string[] = [];
   private readonly peopleSide = new PeopleDraft();
 
@@ -245,6 +247,19 @@ class Draft {
         const key = changeKey(judged.change);
         if (verdict === 'undecided') this.judgements.delete(key);
         else this.judgements.set(key, { ...judged, verdict, by, at });
+        return this.hypotheses.judgeSuspect(event.data, by, at);
+      }
+      case 'hypothesis.added':
+        return this.hypotheses.add(event.id, event.data.text, by, at);
+      case 'hypothesis.judged': {
+        const { change, verdict, why } = event.data;
+        this.hypotheses.judge(event.data, by, at);
+        if (change === undefined) return;
+        const asSuspect = verdict === 'ruledOut' ? verdict : 'suspect';
+        this.judgements.set(changeKey(change), {
+          ...{ change, verdict: asSuspect, by, at },
+          ...(why !== undefined && { why }),
+        });
         return;
       }
       case 'services.set':
@@ -304,6 +319,7 @@ class Draft {
       decisions: this.decisions,
       recordedChanges: this.recordedChanges,
       judgements: this.judgements,
+      hypotheses: this.hypotheses.all(),
       services: this.services,
       ...this.peopleSide.finish(),
       people: this.people,

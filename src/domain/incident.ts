@@ -5,6 +5,7 @@ import type {
   Doubt,
   EvidenceSource,
   FollowUpKind,
+  HypothesisVerdict,
   ImpactAnswers,
   Information,
   KnownEvent,
@@ -87,6 +88,23 @@ export interface Judgement {
   readonly why?: string;
   readonly by: Person;
   readonly at: Instant;
+}
+
+/** What may be wrong: something that somebody said, or a change that is suspected. */
+export interface Hypothesis {
+  /** Of the entry that it was added with, or the key of the change. */
+  readonly id: string;
+  readonly text: string;
+  /** The change that would be the cause. */
+  readonly change?: ChangeReference;
+  readonly by: Person;
+  readonly at: Instant;
+  readonly verdict: HypothesisVerdict;
+  readonly why?: string;
+  /** The entries that speak for the verdict, by their ids. */
+  readonly evidence: readonly string[];
+  /** Who gave the verdict; nobody did while it is open. */
+  readonly judged?: { readonly by: Person; readonly at: Instant };
 }
 
 /** What is known of the impact, and who said the last of it when. */
@@ -197,6 +215,8 @@ export interface Incident {
   readonly recordedChanges: readonly RecordedChange[];
   /** By `changeKey`; what was taken back is not there. */
   readonly judgements: ReadonlyMap<string, Judgement>;
+  /** What may be wrong, in the order in which it was said; changes that are suspected or ruled out are among them. */
+  readonly hypotheses: readonly Hypothesis[];
   /** Names of the affected services. */
   readonly services: readonly string[];
   readonly updates: readonly StatusUpdate[];

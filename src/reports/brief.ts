@@ -1,8 +1,9 @@
+import type { HypothesisVerdict } from '../domain/events';
 import type { Incident, Instant } from '../domain/incident';
 import { roleHistory } from '../domain/roleHistory';
 import { formatDuration } from '../domain/time';
-import { changeSentence, entrySentence, outcomeName, personWithAddress } from './sentences';
-import { decisionsSince, finishedSince, judgedAs, latest } from './chatParts';
+import { entrySentence, outcomeName, personWithAddress } from './sentences';
+import { decisionsSince, finishedSince, hypothesesThat, hypothesisLine, IN_QUESTION, latest } from './chatParts';
 import { kindOf, SYSTEM_KINDS } from '../domain/entries';
 import { actionsInProgress, runningTime } from '../domain/incident';
 import { inOrder } from './lookup';
@@ -29,10 +30,8 @@ export function incidentBrief(incident: Incident, now: Instant): string {
       ? short(text)
       : `${short(text)}: ${outcomeName(end.outcome, t)}${end.result ? ` (${short(end.result)})` : ''}, ${when(end.at)}`,
   );
-  const judged = (verdict: 'suspect' | 'ruledOut') =>
-    latest(judgedAs(incident, verdict), MOST, ({ change, why }) =>
-      why ? `${short(changeSentence(change))} (${short(why)})` : short(changeSentence(change)),
-    );
+  const thought = (...verdicts: HypothesisVerdict[]) =>
+    latest(hypothesesThat(incident, ...verdicts), MOST, (each) => hypothesisLine(each, short));
   const lines = [
     `# ${short(incident.title) || incident.id}`,
     '',
@@ -52,8 +51,8 @@ export function incidentBrief(incident: Incident, now: Instant): string {
       ),
     ),
     ...section('Tried', finished),
-    ...section('Suspects', judged('suspect')),
-    ...section('Ruled out', judged('ruledOut')),
+    ...section('Hypotheses', thought(...IN_QUESTION)),
+    ...section('Ruled out', thought('ruledOut')),
     ...section('Latest updates', latestUpdates(incident, when, short)),
     ...section(
       'Latest entries',

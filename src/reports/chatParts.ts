@@ -1,4 +1,5 @@
-import type { Person } from '../domain/events';
+import type { HypothesisVerdict, Person } from '../domain/events';
+import { byVerdict } from '../domain/hypotheses';
 import {
   actionsInProgress,
   changeKey,
@@ -6,6 +7,7 @@ import {
   type Action,
   type Decision,
   type HelpRequest,
+  type Hypothesis,
   type Incident,
   type Instant,
   type Judgement,
@@ -17,7 +19,7 @@ import { helpWanted } from './messageParts';
 import { impactSentence } from './peopleWords';
 import { chatLine } from './plain';
 import { holdersSentence } from './roleWords';
-import { changeSentence, outcomeName } from './sentences';
+import { changeSentence, hypothesisVerdictName, outcomeName } from './sentences';
 import { stateWords } from './timeline';
 import { momentsOf } from './times';
 import { english as t } from './translate';
@@ -132,6 +134,28 @@ export function decisionSentence({ decision, by, at }: Decision, when: When): st
 export function judgedAs({ judgements }: Incident, verdict: Judgement['verdict']): readonly Judgement[] {
   return [...judgements.values()].filter((each) => each.verdict === verdict).sort((a, b) => a.at - b.at);
 }
+
+/** The hypotheses with one of these verdicts, the surest first; changes that are suspected or ruled out are among them. */
+export function hypothesesThat({ hypotheses }: Incident, ...verdicts: HypothesisVerdict[]): readonly Hypothesis[] {
+  return byVerdict(hypotheses.filter(({ verdict }) => verdicts.includes(verdict)));
+}
+
+/** `Suspect`, `Hypothesis`, `Supported`, `Confirmed`, `Ruled out`: what it is, in a word. */
+export function hypothesisWord({ verdict, change }: Pick<Hypothesis, 'verdict' | 'change'>): string {
+  if (verdict === 'open') return change === undefined ? 'Hypothesis' : 'Suspect';
+  return capitalised(hypothesisVerdictName(verdict, t));
+}
+
+/** `Supported: the pool is exhausted (300 connections wait)`; what was ruled out has its place, and no word in front. */
+export function hypothesisLine(hypothesis: Hypothesis, short: (text: string) => string): string {
+  const { text, change, verdict, why } = hypothesis;
+  const named = change === undefined ? short(text) : short(changeSentence(change)) || changeKey(change);
+  const line = why === undefined || why === '' ? named : `${named} (${short(why)})`;
+  return verdict === 'ruledOut' ? line : `${hypothesisWord(hypothesis)}: ${line}`;
+}
+
+/** What may still be the cause. */
+export const IN_QUESTION = ['confirmed', 'supported', 'open'] as const;
 
 export function judgementSentence({ change, why }: Judgement): string {
   const named = shortText(changeSentence(change)) || changeKey(change);

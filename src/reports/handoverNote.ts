@@ -1,6 +1,6 @@
 import { SYSTEM_KINDS, kindOf } from '../domain/entries';
 import type { Person } from '../domain/events';
-import type { Entry, Incident, Instant } from '../domain/incident';
+import type { Entry, Hypothesis, Incident, Instant } from '../domain/incident';
 import * as parts from './chatParts';
 import { inOrder } from './lookup';
 import { updateBody } from './messageParts';
@@ -61,7 +61,7 @@ function situation(incident: Incident, now: Instant, when: parts.When): string[]
 function done(incident: Incident, when: parts.When): string[] {
   const decided = parts.latest(parts.decisionsSince(incident), MOST, (each) => parts.decisionSentence(each, when));
   const finished = parts.latest(parts.finishedSince(incident), MOST, (each) => parts.finishedSentence(each, when));
-  const ruledOut = parts.latest(parts.judgedAs(incident, 'ruledOut'), MOST, (each) => parts.judgementSentence(each));
+  const ruledOut = parts.latest(parts.hypothesesThat(incident, 'ruledOut'), MOST, hypothesis);
   return [...decided.map((each) => `Decided: ${each}`), ...finished, ...ruledOut.map((each) => `Ruled out: ${each}`)];
 }
 
@@ -80,8 +80,12 @@ function contacts(incident: Incident, to: HandoverSubject): string[] {
 }
 
 function watched(incident: Incident): string[] {
-  const suspects = parts.latest(parts.judgedAs(incident, 'suspect'), MOST, (each) => parts.judgementSentence(each));
-  return suspects.length === 0 ? ['[What to watch?]'] : suspects.map((each) => `Suspect: ${each}`);
+  const thought = parts.latest(parts.hypothesesThat(incident, ...parts.IN_QUESTION), MOST, hypothesis);
+  return thought.length === 0 ? ['[What to watch?]'] : thought;
+}
+
+function hypothesis(each: Hypothesis): string {
+  return parts.hypothesisLine(each, parts.shortText);
 }
 
 /** What people did and wrote, without system and retracted entries. */

@@ -1,5 +1,5 @@
 import type { Doubt } from '../domain/events';
-import type { Incident, Instant } from '../domain/incident';
+import type { Hypothesis, Incident, Instant } from '../domain/incident';
 import * as parts from './chatParts';
 import { helpNeed } from './peopleWords';
 import { momentsOf } from './times';
@@ -15,7 +15,7 @@ export function helpRequest(incident: Incident, doubts: readonly Doubt[], now: I
   const impact = parts.impactOf(incident);
   const services = parts.servicesOf(incident);
   const tried = parts.latest(parts.finishedSince(incident), MOST, (action) => parts.finishedSentence(action, when));
-  const ruledOut = parts.judgedAs(incident, 'ruledOut').map((each) => `Ruled out: ${parts.judgementSentence(each)}`);
+  const ruledOut = parts.hypothesesThat(incident, 'ruledOut').map((each) => `Ruled out: ${line(each)}`);
   const lines = [
     `Help needed: ${parts.titleOf(incident)}`,
     '',
@@ -25,16 +25,17 @@ export function helpRequest(incident: Incident, doubts: readonly Doubt[], now: I
       ...(services === undefined ? [] : [`Affected services: ${services}`]),
       ...parts.rolesOf(incident),
     ].map(parts.listed),
-    ...parts.part(
-      'Suspects',
-      parts.latest(parts.judgedAs(incident, 'suspect'), MOST, (each) => parts.judgementSentence(each)),
-    ),
+    ...parts.part('Hypotheses', parts.latest(parts.hypothesesThat(incident, ...parts.IN_QUESTION), MOST, line)),
     ...parts.part('Tried', [...tried, ...ruledOut.slice(-MOST)]),
     ...parts.part('Decisions', latestDecisions(incident, when)),
     ...parts.part('In progress', parts.inProgressOf(incident, when)),
     ...parts.part('Needed', needs(doubts)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function line(hypothesis: Hypothesis): string {
+  return parts.hypothesisLine(hypothesis, parts.shortText);
 }
 
 function latestDecisions(incident: Incident, when: parts.When): string[] {

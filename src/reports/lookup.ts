@@ -14,10 +14,12 @@ export function itemWithId<T extends Identified>(items: readonly T[], id: string
   return index.get(id) as T | undefined;
 }
 
-/** What the entry that began an action or a follow-up says, retracted ones too: later entries still speak of them. */
+/** What the entry that began an action, a hypothesis or a follow-up says, retracted ones too: later entries still speak of them. */
 export function textOf({ entries }: Pick<Incident, 'entries'>, id: string): string | undefined {
   const event = itemWithId(entries, id)?.event;
-  return event?.type === 'action.started' || event?.type === 'followUp.added' ? event.data.text : undefined;
+  const begins =
+    event?.type === 'action.started' || event?.type === 'hypothesis.added' || event?.type === 'followUp.added';
+  return begins ? event.data.text : undefined;
 }
 
 const places = new WeakMap<Incident['entries'], ReadonlyMap<string, number>>();

@@ -1,5 +1,6 @@
 import { kindOf } from '../domain/entries';
 import { figures, outOfOrder, TIMESTAMPS, timestamps } from '../domain/figures';
+import { byVerdict } from '../domain/hypotheses';
 import { runningTime, type Incident, type Instant, type Judgement } from '../domain/incident';
 import { formatDuration, iso } from '../domain/time';
 import { judgedAs } from './chatParts';
@@ -11,7 +12,7 @@ import * as words from './peopleWords';
 import { BLAMELESS, sectionsOf, titleOf } from './postmortem';
 import { followUpLine } from './postmortemPeople';
 import { daysOf, entryLine } from './postmortemTimeline';
-import { changeKindName, changeSentence, codeSentence, outcomeName } from './sentences';
+import { changeKindName, changeSentence, codeSentence, hypothesisVerdictName, outcomeName } from './sentences';
 import { stateWords } from './timeline';
 import { formatClockWithZone, formatWithZone } from './times';
 import { english as t } from './translate';
@@ -49,6 +50,7 @@ export function postmortemModel(incident: Incident, now: Instant): Readonly<Reco
     timeline: timeline(incident),
     decisions: decisions(incident),
     actions: actions(incident),
+    hypotheses: hypotheses(incident),
     suspects: judged(incident, 'suspect'),
     ruled_out: judged(incident, 'ruledOut'),
     changes: inOrder(incident.recordedChanges, incident).map((change) => ({
@@ -127,6 +129,16 @@ function actions(incident: Incident): Value {
     ended: finished === undefined ? null : formatWithZone(finished.at),
     outcome: finished === undefined ? null : outcomeName(finished.outcome, t),
     result: text(finished?.result),
+  }));
+}
+
+function hypotheses(incident: Incident): Value {
+  return byVerdict(incident.hypotheses).map((each) => ({
+    text: literal(each.change === undefined ? each.text : changeSentence(each.change)),
+    verdict: hypothesisVerdictName(each.verdict, t),
+    why: text(each.why),
+    who: literal((each.judged ?? each).by.name),
+    time: formatWithZone((each.judged ?? each).at),
   }));
 }
 

@@ -1,23 +1,24 @@
 import type { Noticed } from '../domain/events';
 import { figures, outOfOrder, timestamps } from '../domain/figures';
-import {
-  runningTime,
-  type Action,
-  type Decision,
-  type Incident,
-  type Instant,
-  type Judgement,
-} from '../domain/incident';
+import { runningTime, type Action, type Decision, type Incident, type Instant } from '../domain/incident';
 import { roleHistory } from '../domain/roleHistory';
 import { formatDuration } from '../domain/time';
 import { chosenMitigations, whatMitigated } from '../domain/whatMitigated';
-import { finishedSince, judgedAs } from './chatParts';
+import { byVerdict } from '../domain/hypotheses';
+import { finishedSince, hypothesisWord } from './chatParts';
 import { decisionContexts, type Context } from './decisionContext';
 import { disorderSentence, figureLength, figureName, figureSpan, timestampName } from './figureWords';
 import { inOrder, itemWithId } from './lookup';
 import { bullets, literal, table } from './markdownParts';
 import { impactSentence, scopeSentence } from './peopleWords';
-import { changeKindName, changeSentence, codeSentence, outcomeName, personWithAddress } from './sentences';
+import {
+  changeKindName,
+  changeSentence,
+  codeSentence,
+  entrySentence,
+  outcomeName,
+  personWithAddress,
+} from './sentences';
 import { holdersSentence } from './roleWords';
 import { stateWords } from './timeline';
 import { formatWithZone } from './times';
@@ -167,18 +168,25 @@ function stoodThen(context: Context | undefined): string[] {
   ];
 }
 
-export function suspects(incident: Incident): string[] {
-  const judged = (verdict: Judgement['verdict'], word: string) =>
-    judgedAs(incident, verdict).map(({ change, why, by, at }) => {
-      const because = why === undefined || why === '' ? '' : ` (${literal(why)})`;
-      return `**${word}:** ${literal(changeSentence(change))}${because} — ${literal(by.name)}, ${formatWithZone(at)}`;
-    });
+/** What people thought was wrong, the surest first; what was ruled out stays, with what ruled it out. */
+export function hypotheses(incident: Incident): string[] {
+  const thought = byVerdict(incident.hypotheses).flatMap((hypothesis) => {
+    const { text, change, why, evidence, judged } = hypothesis;
+    const because = why === undefined || why === '' ? '' : ` (${literal(why)})`;
+    const { by, at } = judged ?? hypothesis;
+    return [
+      `- **${hypothesisWord(hypothesis)}:** ${literal(change === undefined ? text : changeSentence(change))}${because} — ${literal(by.name)}, ${formatWithZone(at)}`,
+      ...evidence.flatMap((id) => {
+        const entry = itemWithId(incident.entries, id);
+        return entry === undefined ? [] : [`  - ${literal(entrySentence(entry, incident, t))}`];
+      }),
+    ];
+  });
   const recorded = inOrder(incident.recordedChanges, incident).map(
     ({ kind, text, at }) => `${formatWithZone(at)}: ${literal(text)} (${changeKindName(kind, t)})`,
   );
-  const all = bullets([...judged('suspect', 'Suspect'), ...judged('ruledOut', 'Ruled out')]);
   return [
-    ...(all.length === 0 ? ['No change was marked as a suspect or ruled out.'] : all),
+    ...(thought.length === 0 ? ['No hypothesis was recorded, and no change was marked as a suspect.'] : thought),
     ...(recorded.length === 0 ? [] : ['', 'Changes other than commits:', '', ...bullets(recorded)]),
   ];
 }

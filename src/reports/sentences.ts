@@ -7,6 +7,7 @@ import type {
   Outcome,
   Person,
   RecordedEvent,
+  HypothesisVerdict,
   Verdict,
 } from '../domain/events';
 import type { Entry, Incident } from '../domain/incident';
@@ -130,6 +131,10 @@ export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incide
       return t('Change ({0}): {1}', changeKindName(event.data.kind, t), event.data.text);
     case 'suspect.judged':
       return judgementSentence(event.data, t);
+    case 'hypothesis.added':
+      return t('Hypothesis: {0}', event.data.text);
+    case 'hypothesis.judged':
+      return hypothesisSentence(event.data, incident, t);
     case 'services.set':
       return servicesSentence(event.data, t);
     case 'statusUpdate.posted':
@@ -211,6 +216,41 @@ function judgementSentence(
           undecided: t('Verdict cleared: {0} ({1})', named, why),
         };
   return sentences[verdict];
+}
+
+function hypothesisSentence(
+  { hypothesis = '', change, verdict, why }: EventData['hypothesis.judged'],
+  incident: Pick<Incident, 'entries'>,
+  t: Translate,
+): string {
+  const named =
+    change === undefined ? (textOf(incident, hypothesis) ?? t('unknown hypothesis')) : changeSentence(change);
+  const sentences: Record<HypothesisVerdict, string> =
+    why === undefined || why === ''
+      ? {
+          open: t('Hypothesis open again: {0}', named),
+          supported: t('Hypothesis supported: {0}', named),
+          ruledOut: t('Hypothesis ruled out: {0}', named),
+          confirmed: t('Hypothesis confirmed: {0}', named),
+        }
+      : {
+          open: t('Hypothesis open again: {0} ({1})', named, why),
+          supported: t('Hypothesis supported: {0} ({1})', named, why),
+          ruledOut: t('Hypothesis ruled out: {0} ({1})', named, why),
+          confirmed: t('Hypothesis confirmed: {0} ({1})', named, why),
+        };
+  return sentences[verdict];
+}
+
+/** `supported` */
+export function hypothesisVerdictName(verdict: HypothesisVerdict, t: Translate): string {
+  const names: Record<HypothesisVerdict, string> = {
+    open: t('open'),
+    supported: t('supported'),
+    ruledOut: t('ruled out'),
+    confirmed: t('confirmed'),
+  };
+  return names[verdict];
 }
 
 function servicesSentence({ from, to }: EventData['services.set'], t: Translate): string {

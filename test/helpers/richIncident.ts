@@ -124,6 +124,10 @@ export function richEvents(say: (text: string) => string = (text) => text): Reco
   });
   add('22 22:26', 'suspect.judged', { change: change('d', 'Bump the base image'), verdict: 'suspect' });
   add('22 22:26', 'suspect.judged', { change: change('d', 'Bump the base image'), verdict: 'undecided' });
+  const disk = add('22 22:26', 'hypothesis.added', { text: say('The disk of registry-1 is full') }, { author: grace });
+  const cache = add('22 22:26', 'hypothesis.added', { text: say('The cache answers with parts of blobs') });
+  add('22 22:27', 'hypothesis.judged', { hypothesis: disk, verdict: 'ruledOut', why: say('41 % used') });
+  add('22 22:27', 'hypothesis.judged', { hypothesis: cache, verdict: 'supported', evidence: [errors] });
   add('22 22:27', 'stage.entered', { stage: 'mitigate', alongside: true });
   const restart = add('22 22:28', 'action.started', { text: say('Restart registry-1') }, { author: grace });
   add(

@@ -24,6 +24,7 @@ export type Reason =
   | { readonly kind: 'unknownAction' }
   | { readonly kind: 'unknownEntry' }
   | { readonly kind: 'unknownFollowUp' }
+  | { readonly kind: 'unknownHypothesis' }
   /** Entries of this kind cannot be changed, or it was retracted. */
   | { readonly kind: 'fixedEntry' }
   | { readonly kind: 'noUpdatePromised'; readonly audience: string }
@@ -40,6 +41,7 @@ const MESSAGES: Readonly<Record<Reason['kind'], string>> = {
   unknownIncident: 'There is no such incident in the record.',
   already: 'The incident already has this status.',
   needsFollowUp: 'An incident is closed with a follow-up, or with the reason why it has none.',
+  unknownHypothesis: 'There is no such hypothesis.',
   unknownAction: 'There is no such action in progress.',
   unknownEntry: 'There is no such entry.',
   unknownFollowUp: 'There is no such follow-up.',

@@ -29,6 +29,7 @@ export class OverviewView implements vscode.Disposable {
       const features = kit.contributions();
       return overviewNodes(store.state, overviewRules(settings), now(), {
         stageRows: (stage) => features.flatMap(({ stageRows }) => stageRows?.(stage, shown, now()) ?? []),
+        inSight: (stage) => features.flatMap(({ inSight }) => inSight?.(stage, shown, now()) ?? []),
         detailRows: features.flatMap(({ detailRows }) => detailRows?.(shown, now()) ?? []),
         detailsExpanded: kit.memory.get(DETAILS_KEY, false),
       });

@@ -63,6 +63,7 @@ export const COMMANDS_OF = {
     'incident.decideAboutChange',
   ],
   services: ['incident.openDashboard'],
+  hypotheses: ['incident.addHypothesis', 'incident.judgeHypothesis'],
   mitigation: ['incident.chooseMitigation'],
   messages: [
     'incident.postUpdate',

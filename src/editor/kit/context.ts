@@ -7,6 +7,8 @@ export interface ContextKeys {
   'incident.status': Status | undefined;
   /** Whether the incident that is shown has follow-ups. */
   'incident.hasFollowUps': boolean;
+  /** Whether the incident that is shown has hypotheses, or changes that are suspected. */
+  'incident.hasHypotheses': boolean;
   /** Whether the incident that is shown is in Clean-Up. */
   'incident.inCleanUp': boolean;
   /** Whether there is a closed incident. */

@@ -79,6 +79,8 @@ function reasonSentence(reason: Reason): string {
       return t('This entry isn’t in the record.');
     case 'unknownFollowUp':
       return t('This follow-up no longer exists.');
+    case 'unknownHypothesis':
+      return t('This hypothesis no longer exists.');
     case 'fixedEntry':
       return t('This entry can’t be changed, or was already retracted.');
     case 'noUpdatePromised':

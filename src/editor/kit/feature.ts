@@ -21,7 +21,9 @@ export interface Contribution {
   readonly commands: Partial<CommandMap>;
   /** What makes sense now; without an incident, what makes sense then. */
   readonly quickActions?: (incident: Incident | undefined, now: Instant) => readonly QuickAction[];
-  /** Rows below a stage of the Incident view. */
+  /** Rows that an active stage shows below its next items. */
+  readonly inSight?: (stage: StageId, incident: Incident, now: Instant) => readonly Node[];
+  /** Rows below a stage of the Incident view; those of an active one are folded. */
   readonly stageRows?: (stage: StageId, incident: Incident, now: Instant) => readonly Node[];
   /** Rows below Details in the Incident view. */
   readonly detailRows?: (incident: Incident, now: Instant) => readonly Node[];

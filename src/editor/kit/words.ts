@@ -79,6 +79,7 @@ export function kindName(kind: EntryKind): string {
     note: t('Notes'),
     evidence: t('Evidence'),
     change: t('Changes and suspects'),
+    hypothesis: t('Hypotheses'),
     impact: t('Impact'),
     update: t('Status updates'),
     role: t('Roles and handovers'),

@@ -170,6 +170,8 @@ const INFORMATIVE: ReadonlySet<string> = new Set([
   'action.finished',
   'change.recorded',
   'suspect.judged',
+  'hypothesis.added',
+  'hypothesis.judged',
 ]);
 
 function isInformative(event: Incident['entries'][number]['event']): boolean {

@@ -60,6 +60,7 @@ const ICONS: Readonly<Record<EntryKind, string>> = {
   note: 'note',
   evidence: 'pinned',
   change: 'git-commit',
+  hypothesis: 'lightbulb',
   impact: 'graph',
   update: 'megaphone',
   role: 'person',

@@ -37,12 +37,18 @@ export function overviewRules(settings: Settings): OverviewRules {
 
 /** What other features show in the view, and what the window remembers of it. */
 export interface OverviewExtras {
+  readonly inSight: StageRows;
   readonly stageRows: StageRows;
   readonly detailRows: readonly Node[];
   readonly detailsExpanded: boolean;
 }
 
-const NO_EXTRAS: OverviewExtras = { stageRows: () => [], detailRows: [], detailsExpanded: false };
+const NO_EXTRAS: OverviewExtras = {
+  inSight: () => [],
+  stageRows: () => [],
+  detailRows: [],
+  detailsExpanded: false,
+};
 
 /**
  * The rows of the view, a pure function of the state: what it is and how it stands, the active stages with what to do next,
@@ -52,7 +58,7 @@ export function overviewNodes(
   state: State,
   rules: OverviewRules,
   now: number,
-  { stageRows, detailRows, detailsExpanded }: OverviewExtras = NO_EXTRAS,
+  { inSight, stageRows, detailRows, detailsExpanded }: OverviewExtras = NO_EXTRAS,
 ): readonly Node[] {
   const { shown, problems, failure, incidents } = state;
   if (failure !== undefined) return [failureNode(failureSentence(failure))];
@@ -64,7 +70,7 @@ export function overviewNodes(
     ...problemRow(problems.get(shown.id) ?? [], shown),
     ...stages
       .filter(({ state: is }) => is === 'active')
-      .map((progress) => activeStageNode(shown, progress, now, stageRows)),
+      .map((progress) => activeStageNode(shown, progress, now, { inSight, stageRows })),
     ...actionNodes(shown, now),
     otherStagesNode(shown, stages, now, stageRows),
     detailsNode(shown, rules, now, more, detailsExpanded),

@@ -21,7 +21,7 @@ export function activeStageNode(
   incident: Incident,
   progress: StageProgress,
   now: number,
-  stageRows: StageRows = () => [],
+  { inSight: others, stageRows }: { readonly inSight: StageRows; readonly stageRows: StageRows },
 ): Node {
   const { stage, items, ticked, next } = progress;
   const left = timeLeftWords(incident, stage, now);
@@ -41,6 +41,7 @@ export function activeStageNode(
     children: [
       ...itemNodes(incident, stage, inSight, now),
       ...done,
+      ...others(stage),
       ...(more.length === 0 ? [] : [moreNode(incident, stage, more, rest.length)]),
     ],
     spoken: [t('Stage {0}, active, {1} of {2} checked', stageName(stage), ticked, items.length), ...left].join(', '),
