@@ -349,5 +349,6 @@ function needsReading(before: Incident | undefined, after: Incident | undefined)
   if (before === undefined || after === undefined) return true;
   const hasSameChanges = before.recordedChanges.length === after.recordedChanges.length;
   if (before.id !== after.id || before.startedAt !== after.startedAt || !hasSameChanges) return true;
+  if (startUncertainty(before) !== startUncertainty(after)) return true;
   return stackOf(before).length !== stackOf(after).length;
 }

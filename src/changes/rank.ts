@@ -12,6 +12,7 @@ import {
   matchStrengths,
   ownRow,
   PLACE,
+  precisionFactor,
   setBeside,
   setFailure,
   setPastReverts,
@@ -51,6 +52,7 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   placeByLength: 'time',
   lagTempo: 'time',
   placeTempo: 'time',
+  placeByPrecision: 'time',
   subjectMatch: 'words',
   bodyMatch: 'words',
   pathMatch: 'words',
@@ -220,6 +222,7 @@ export function featureRows(index: SuspectIndex, situation: Situation): FeatureR
   const text = textFigures(match, index.past.match(match.terms));
   const strengths = matchStrengths(text, index.changes.length);
   const byLength = lengthFactor(match.terms.size);
+  const byPrecision = precisionFactor(situation);
   const failure = failureKind(situation.texts);
   const blamed = blamedShares(situation);
   const rows = new FeatureRows(index.changes.length);
@@ -227,7 +230,7 @@ export function featureRows(index: SuspectIndex, situation: Situation): FeatureR
   index.changes.forEach((change, i) => {
     if ((change.liveAt ?? change.landedAt) > latest) return;
     row.set(index.own[i] ?? NO_FIGURES);
-    setTime(row, hoursBefore(change, situation), rows.places.length, index.past.tempo(i), byLength);
+    setTime(row, hoursBefore(change, situation), rows.places.length, index.past.tempo(i), byLength, byPrecision);
     if (match.terms.size > 0) {
       setText(row, text, i);
       setBeside(row, strengths, index.relations.neighbours[i] ?? [], i);

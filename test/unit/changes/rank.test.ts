@@ -29,6 +29,26 @@ describe('ranking of suspects', () => {
     assert.equal(rank(said, { texts: ['payments of the ledger are declined'] })[0]?.change.sha, 'c');
   });
 
+  it('trusts time as far as the start is known', () => {
+    const share = (precision?: Situation['precision']) =>
+      rank(window, precision === undefined ? {} : { precision }).find(({ change: { sha } }) => sha === 'a')?.share ?? 0;
+    assert.ok(share('minute') > share('roughly'));
+    assert.ok(share('roughly') > share('noticed'));
+    assert.equal(share(), share('noticed'));
+  });
+
+  it('lets the title count for more than what was written later, but no less an identifier', () => {
+    const two = [
+      change('a', 5, { subject: 'Retry payments' }),
+      change('b', 5, { subject: 'Tune replicas' }),
+      change('c', 5, { subject: 'Use maxPoolSize' }),
+    ];
+    const words = rank(two, { texts: ['payments declined', 'somebody looks at the replicas meanwhile'] });
+    assert.equal(words[0]?.change.sha, 'a');
+    const name = rank(two, { texts: ['declined', 'max_pool_size reached, replicas are idle'] });
+    assert.equal(name[0]?.change.sha, 'c');
+  });
+
   it('meets identifiers whatever their spelling, in paths and in changed lines', () => {
     const inPath = window.map((each) => (each.sha === 'd' ? { ...each, files: [file('lib/cmdHelper.py')] } : each));
     assert.equal(rank(inPath, { texts: ['ImportError in cmd_helper'] })[0]?.change.sha, 'd');
