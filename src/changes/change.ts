@@ -80,6 +80,8 @@ export interface Situation {
   readonly uncertainty?: Millis;
   /** Title, impact, notes and evidence, the most telling first. */
   readonly texts: readonly string[];
+  /** A third party had an outage at the start. */
+  readonly thirdParty?: boolean;
   /** Tells whether a path belongs to an affected service; absent if none is named. */
   readonly affects?: (path: string) => boolean;
   readonly blamed?: readonly BlamedFrame[];

@@ -83,6 +83,8 @@ export interface PanelData {
   /** What is under way or in the way, worded; empty when all is read. */
   readonly status: string;
   readonly busy: boolean;
+  /** The chance that none of the changes is the cause, worded; empty where there is nothing to say. */
+  readonly none: string;
   /** In the order of the list. */
   readonly changes: readonly PanelChange[];
   readonly deploys: readonly PanelDeploy[];
@@ -330,6 +332,7 @@ export const WEBVIEW_CHECKS: Checks<ToWebview> = {
     to: isNumber,
     moments: arrayOf(shape<PanelMoment>({ kind: oneOf(MOMENTS), at: isNumber, label: isString })),
     window: isString,
+    none: isString,
     status: isString,
     busy: isBoolean,
     changes: arrayOf(isChange),

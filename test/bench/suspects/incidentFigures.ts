@@ -1,6 +1,7 @@
-import { rankSuspects } from '../../../src/changes/rank';
+import { rankSuspects, suspectsOf } from '../../../src/changes/rank';
 import { type Figures, figuresOf, indexOf } from './evaluate';
 import type { IncidentCase } from './incidents';
+import { aucOf } from './none';
 
 /** Where the culprit of a real incident stands. */
 export interface IncidentOutcome {
@@ -10,6 +11,8 @@ export interface IncidentOutcome {
   /** By the title alone, as it is known at the start. */
   readonly ours: number;
   readonly withSymptom: number;
+  /** The chance of "None of these changes". */
+  readonly none: number;
 }
 
 export function evaluateIncident(found: IncidentCase): IncidentOutcome {
@@ -29,6 +32,7 @@ export function evaluateIncident(found: IncidentCase): IncidentOutcome {
     ),
     ours: rank([incident.title]),
     withSymptom: rank([incident.title, incident.symptom]),
+    none: suspectsOf(index, { startedAt, precision, texts: [incident.title] }).none,
   };
 }
 
@@ -43,6 +47,8 @@ export interface IncidentSummary {
   readonly ours: Figures;
   readonly newest: Figures;
   readonly withSymptom: Figures;
+  /** How well "none" tells the incidents that no change caused from the others; null where there are not both. */
+  readonly noneAuc: number | null;
 }
 
 export function summaryOfIncidents(outcomes: readonly IncidentOutcome[]): IncidentSummary {
@@ -53,5 +59,6 @@ export function summaryOfIncidents(outcomes: readonly IncidentOutcome[]): Incide
     ours: figures('ours'),
     newest: figures('newest'),
     withSymptom: figures('withSymptom'),
+    noneAuc: aucOf(outcomes.map(({ none, hasCulprit }) => ({ none, isAbsent: !hasCulprit }))),
   };
 }

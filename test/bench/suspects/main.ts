@@ -4,6 +4,7 @@
  *   npm run bench:suspects -- --repo GITDIR --cases FILE [--json FILE] the cases of FILE that GITDIR has, with diffs
  *   npm run bench:suspects -- --repo GITDIR [--json FILE]              the reverts of GITDIR itself
  *   npm run bench:suspects -- --repo GITDIR [--cases FILE] --save FILE writes those cases, *.jsonl.gz, for `fit.ts`
+ *   npm run bench:suspects -- --data DIR --none [--json FILE]         how well "None of these changes" is told
  *   npm run bench:suspects -- --incidents FILE --repos DIR [--json FILE]
  * The last ranks real incidents, whose start and culprit are known (see `incidents.ts`), for the title alone and with the symptom; DIR
  * holds a git directory, or a link to one, named OWNER+NAME, for each repository.
@@ -16,6 +17,7 @@ import { storedCases } from './cases';
 import { evaluate, type Figures, figuresOf, interval, type Outcome, type Ranker, RANKERS } from './evaluate';
 import { evaluateIncident, type IncidentOutcome, type IncidentSummary, summaryOfIncidents } from './incidentFigures';
 import { incidentCases, incidentsOfFile, type KnownIncident } from './incidents';
+import { noneFigures, saidOf } from './none';
 import { casesOfFile, minedCases, repositoryCases } from './repository';
 import { chosenCases, saveCases } from './save';
 
@@ -34,12 +36,20 @@ async function main(): Promise<void> {
       json: { type: 'string' },
       save: { type: 'string' },
       incidents: { type: 'string' },
+      none: { type: 'boolean' },
       repos: { type: 'string' },
     },
   });
   if (values.incidents) {
     const found = await incidentsOf(values.incidents, values.repos);
     if (values.json) writeFileSync(values.json, JSON.stringify(found, null, 2) + '\n');
+    return;
+  }
+  if (values.none === true) {
+    if (!values.data) throw new Error('--none needs --data DIR');
+    const figures = noneFigures([...storedCases(resolve(values.data))].flatMap(saidOf));
+    console.log(JSON.stringify(figures, null, 2));
+    if (values.json) writeFileSync(values.json, JSON.stringify(figures, null, 2) + '\n');
     return;
   }
   if (values.save && values.repo) {
@@ -71,6 +81,7 @@ async function incidentsOf(file: string, directory: string | undefined): Promise
   for (const [title, figures] of Object.entries({ 'newest first': newest, ours, '… with symptom': withSymptom })) {
     console.log(`  ${title.padEnd(18)}${columnsOf(figures)}`);
   }
+  console.log(`  AUC of "none": ${found.noneAuc?.toFixed(3) ?? '–'}`);
   return found;
 }
 

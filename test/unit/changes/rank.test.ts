@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Change, Situation } from '../../../src/changes/change';
 import { LinesCollector } from '../../../src/changes/lines';
-import { type RankedChange, rankSuspects, SuspectIndex } from '../../../src/changes/rank';
+import { type RankedChange, rankSuspects, SuspectIndex, suspectsOf } from '../../../src/changes/rank';
 import { change, file, HOUR, START } from '../../helpers/changes';
 
 function rank(changes: readonly Change[], over: Partial<Situation> = {}): RankedChange[] {
@@ -15,6 +15,34 @@ function lines(added: string) {
   collector.take(added, 'added');
   return collector.done();
 }
+
+describe('the chance that none of the changes is the cause', () => {
+  const window = [1, 5, 30, 100].map((hours) => change(`c${hours}`, hours));
+  const none = (changes: readonly Change[], over: Partial<Situation> = {}) =>
+    suspectsOf(new SuspectIndex(changes), { startedAt: START, texts: [], ...over }).none;
+
+  it('is certain where nothing changed, and a chance otherwise', () => {
+    assert.equal(none([]), 1);
+    assert.ok(none(window) > 0.1 && none(window) < 0.6, String(none(window)));
+  });
+
+  it('falls where a change meets the text, and rises where a third party had an outage', () => {
+    const met = window.map((each, i) => (i === 2 ? { ...each, subject: 'Retry payments of the ledger' } : each));
+    const texts = ['payments of the ledger are declined'];
+    assert.ok(none(met, { texts }) < none(window, { texts }));
+    assert.ok(none(window, { thirdParty: true }) > none(window) + 0.1);
+  });
+
+  it('rises the longer nothing has landed', () => {
+    assert.ok(none(window.slice(3)) > none(window.slice(0, 1)));
+  });
+
+  it('leaves no change surer than a person makes it', () => {
+    const blamed = [{ sha: 'c1', depth: 0 }];
+    const ranked = rank([change('c1', 1), change('c2', 100)], { blamed, texts: ['c1'], precision: 'minute' });
+    assert.equal(ranked[0]?.share, 0.95);
+  });
+});
 
 describe('ranking of suspects', () => {
   const others = Array.from({ length: 12 }, (_, i) => change(`e${i}`, 110 + i));
