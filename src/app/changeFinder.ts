@@ -310,12 +310,15 @@ export class ChangeFinder {
   /** What was found, ranked for the incident as it is now. */
   private ranked(): Listing {
     const { suspects, after, notDeployed } = this.state;
-    if (this.set === undefined) return { suspects, after, notDeployed };
+    if (this.set === undefined) return { suspects, after, notDeployed, none: undefined };
     const { startedAt, uncertainty } = this.state;
     const paths = this.current === undefined ? [] : this.choices().pathsOf(this.current.services);
     const situation = this.current === undefined ? { startedAt, uncertainty, texts: [] } : situationOf(this.current);
     const judgements = this.current?.judgements ?? new Map<string, never>();
-    return this.set.list({ ...situation, blamed: this.blamed }, judgements, paths);
+    const thirdParty = overlapping(this.state.thirdParties, startedAt, startedAt).some(
+      ({ impact }) => impact !== 'none',
+    );
+    return { none: undefined, ...this.set.list({ ...situation, thirdParty, blamed: this.blamed }, judgements, paths) };
   }
 
   private publish(part: Partial<ChangesState>): void {
@@ -348,6 +351,7 @@ function pastKey(newest: Change | undefined, from: Millis): string {
 function needsReading(before: Incident | undefined, after: Incident | undefined): boolean {
   if (before === undefined || after === undefined) return true;
   if (before.id !== after.id || before.startedAt !== after.startedAt) return true;
+  if (startUncertainty(before) !== startUncertainty(after)) return true;
   return readingKey(before) !== readingKey(after);
 }
 

@@ -3,7 +3,7 @@ import type { Rollback } from '../changes/deploys';
 import { pathMatcher } from '../changes/globs';
 import type { History } from '../changes/history';
 import { HistoryIndex } from '../changes/historyIndex';
-import { rankSuspects, type RankedChange, type Reason, SuspectIndex } from '../changes/rank';
+import { type RankedChange, type Reason, SuspectIndex, suspectsOf } from '../changes/rank';
 import { RelationIndex } from '../changes/relations';
 import { areCopies, indexSteps, TextIndex } from '../changes/textIndex';
 import { titleOf } from '../changes/title';
@@ -38,6 +38,8 @@ export interface Listing {
   readonly after: readonly ListedChange[];
   /** What had landed before the start but was not live yet. */
   readonly notDeployed: readonly ListedChange[];
+  /** The chance that none of the suspects is the cause, 0 to 1; absent where nothing was ranked. */
+  readonly none?: number | undefined;
 }
 
 /** All changes of a window with where they come from, ready to be ranked again and again. */
@@ -98,7 +100,7 @@ export class ChangeSet {
   list(given: Situation, judgements: Incident['judgements'], paths: readonly string[] = []): Listing {
     const situation = paths.length === 0 ? given : { ...given, affects: pathMatcher(paths) };
     const latest = situation.startedAt + (situation.uncertainty ?? 0);
-    const ranked = rankSuspects(this.index, situation);
+    const { ranked, none } = suspectsOf(this.index, situation);
     const isNotDeployed = ({ deployed }: Source, change: Change) =>
       deployed === true && change.landedAt <= latest && !(liveAtMost(change) <= latest);
     const suspects: ListedChange[] = [];
@@ -118,7 +120,7 @@ export class ChangeSet {
       group.push(new Listed(change, source, waiting.get(place), judgements));
     });
     if (judgements.size > 0) suspects.sort((a, b) => rankOf(a) - rankOf(b));
-    return { suspects, notDeployed, after };
+    return { suspects, notDeployed, after, ...(suspects.length > 0 && { none }) };
   }
 
   private sourceAt(place: number, change: Change): Source {

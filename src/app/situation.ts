@@ -8,15 +8,17 @@ const MOST_TEXT = 20_000;
 
 /**
  * How far the true start may lie from the one that was given: people remember the recent past to a tenth, no better than a
- * minute and no worse than a quarter of an hour. Milliseconds.
+ * minute and no worse than a quarter of an hour; a clock or a log is right to the minute. Milliseconds.
  */
-export function startUncertainty({ startedAt, declaredAt }: Incident): number {
+export function startUncertainty({ startedAt, startPrecision, declaredAt }: Incident): number {
+  if (startPrecision === 'minute') return MINUTE;
   return Math.min(15 * MINUTE, Math.max(MINUTE, (declaredAt - startedAt) / 10));
 }
 
 /** What is known of an incident that tells its suspects apart: its start and its words, the most telling first. */
 export function situationOf(incident: Incident): Situation {
-  return { startedAt: incident.startedAt, uncertainty: startUncertainty(incident), texts: textsOf(incident) };
+  const { startedAt, startPrecision: precision } = incident;
+  return { startedAt, precision, uncertainty: startUncertainty(incident), texts: textsOf(incident) };
 }
 
 /** Title, effect, notes and evidence as they read now. */

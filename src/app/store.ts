@@ -1,5 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { FORMAT_VERSION, type CodeContext, type Fact, type KnownEvent, type Person } from '../domain/events';
+import {
+  FORMAT_VERSION,
+  type CodeContext,
+  type Fact,
+  type KnownEvent,
+  type Person,
+  type StartPrecision,
+} from '../domain/events';
 import { foldSafely } from '../domain/fold';
 import type { Incident } from '../domain/incident';
 import { iso } from '../domain/time';
@@ -104,11 +111,17 @@ export class IncidentStore {
     severity: string,
     startedAt: number,
     alongside: readonly Fact[] = [],
+    startPrecision?: StartPrecision,
   ): Promise<Incident> {
     // A new incident is on the disk before all others have been read.
     const loading = this.load();
     const id = newIncidentId(this.ports.now());
-    const data = { title, severity, startedAt: iso(startedAt) };
+    const data = {
+      title,
+      severity,
+      startedAt: iso(startedAt),
+      ...(startPrecision !== undefined && { startPrecision }),
+    };
     const incident = await this.addAll(id, [{ type: 'incident.declared', data }, ...alongside], true);
     await withinTime(() => loading, PATIENCE).catch(this.ports.report);
     this.show(incident);

@@ -1,3 +1,7 @@
+import type { StartPrecision } from '../domain/events';
+
+export type { StartPrecision };
+
 /** Times are milliseconds since the epoch (UTC) throughout this room. */
 export type Millis = number;
 
@@ -70,10 +74,14 @@ export interface BlamedFrame {
 /** What is known of the incident when its suspects are ranked. */
 export interface Situation {
   readonly startedAt: Millis;
+  /** Absent: when somebody noticed. */
+  readonly precision?: StartPrecision;
   /** How far the true start may lie from `startedAt`, either way. */
   readonly uncertainty?: Millis;
   /** Title, impact, notes and evidence, the most telling first. */
   readonly texts: readonly string[];
+  /** A third party had an outage at the start. */
+  readonly thirdParty?: boolean;
   /** Tells whether a path belongs to an affected service; absent if none is named. */
   readonly affects?: (path: string) => boolean;
   readonly blamed?: readonly BlamedFrame[];

@@ -1,4 +1,4 @@
-import type { Change, Situation } from './change';
+import type { Change, Situation, StartPrecision } from './change';
 import type { Tempo } from './history';
 import type { PastMatch, PastReverts } from './historyIndex';
 import { churnOf, type KindShares, SUBJECT_PATTERNS } from './kinds';
@@ -16,6 +16,7 @@ export const FEATURES = [
   'placeByLength',
   'lagTempo',
   'placeTempo',
+  'placeByPrecision',
   'subjectMatch',
   'bodyMatch',
   'pathMatch',
@@ -116,9 +117,20 @@ export function lengthFactor(terms: number): number | undefined {
 }
 
 /**
+ * How much more time tells than at a revert, by how well the start is known: reverts come hours after the impact began, so that the
+ * newest change of all is less suspect to them than it is where the impact is dated.
+ */
+const BY_PRECISION: Readonly<Record<StartPrecision, number>> = { minute: 1, roughly: 0.3, noticed: 0 };
+
+export function precisionFactor({ precision = 'noticed' }: Situation): number {
+  return BY_PRECISION[precision];
+}
+
+/**
  * @param place 0 for the change that landed last before the start
  * @param tempo of the repository: where culprits were found late before, time tells less
  * @param byLength the text's `lengthFactor`; undefined where there is no text
+ * @param byPrecision the start's `precisionFactor`
  */
 export function setTime(
   row: FeatureRow,
@@ -126,6 +138,7 @@ export function setTime(
   place: number,
   tempo: Tempo,
   byLength: number | undefined,
+  byPrecision: number,
 ): void {
   const lag = Math.log1p(hours);
   const logPlace = Math.log1p(place);
@@ -133,6 +146,7 @@ export function setTime(
   row[PLACE.place] = logPlace;
   row[PLACE.lagTempo] = lag * tempo.lag;
   row[PLACE.placeTempo] = logPlace * tempo.place;
+  row[PLACE.placeByPrecision] = logPlace * byPrecision;
   const fresh = Number(hours < FRESH_HOURS);
   row[PLACE.fresh] = fresh;
   if (byLength === undefined) return; // with words to go by, time counts otherwise

@@ -12,6 +12,7 @@ import {
   matchStrengths,
   ownRow,
   PLACE,
+  precisionFactor,
   setBeside,
   setFailure,
   setPastReverts,
@@ -23,6 +24,7 @@ import {
 import { HistoryIndex } from './historyIndex';
 import { type KindShares, kindShares } from './kinds';
 import { type MatchedTerm, matchedTerms, matchText } from './match';
+import { MOST_CHANCE, noneChance } from './none';
 import { RelationIndex } from './relations';
 import { TextIndex } from './textIndex';
 import { WEIGHTS } from './weights';
@@ -51,6 +53,7 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   placeByLength: 'time',
   lagTempo: 'time',
   placeTempo: 'time',
+  placeByPrecision: 'time',
   subjectMatch: 'words',
   bodyMatch: 'words',
   pathMatch: 'words',
@@ -112,7 +115,7 @@ export interface RankedChange {
   readonly place: number;
   /** The sum of the reasons' contributions; 0 is the average change of the window. */
   readonly score: number;
-  /** The share of the suspicion that falls to this change, by the model: 0 to 1, and 1 over all changes together. */
+  /** The chance that it is the cause if one of the changes is, by the model: 1 over all changes together, at most 0.95 for one. */
   readonly share: number;
   /** Strongest first, for or against. */
   readonly reasons: readonly Reason[];
@@ -147,10 +150,34 @@ export class SuspectIndex {
   }
 }
 
+/** The suspects of a window, and the chance that none of them is the cause. */
+export interface Suspects {
+  readonly ranked: readonly RankedChange[];
+  /** 0 to 1. The shares are those of the rest: if a change is the cause. */
+  readonly none: number;
+}
+
 /** What landed after the start (with its uncertainty) is no suspect and is not in the list. Most suspect first; ties to the newer. */
 export function rankSuspects(index: SuspectIndex, situation: Situation): RankedChange[] {
+  return rankedBy(index, featureRows(index, situation)).ranked;
+}
+
+/** As `rankSuspects`, with the chance that the cause is none of them. */
+export function suspectsOf(index: SuspectIndex, situation: Situation): Suspects {
   const rows = featureRows(index, situation);
-  const scores = scoresOf(rows);
+  const { ranked, sums } = rankedBy(index, rows);
+  const lags = rows.places.map((place) => {
+    const change = index.changes[place];
+    return change === undefined ? Infinity : hoursBefore(change, situation);
+  });
+  const newest = lags.reduce((a, b) => Math.min(a, b), Infinity);
+  const { thirdParty = false } = situation;
+  return { ranked, none: noneChance({ scores: sums, newest, terms: rows.terms, thirdParty }) };
+}
+
+function rankedBy(index: SuspectIndex, rows: FeatureRows): { ranked: RankedChange[]; sums: Float64Array } {
+  const sums = sumsOf(rows);
+  const scores = besideMean(sums);
   const top = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const powers = scores.map((score) => Math.exp(score - top));
   const total = powers.reduce((sum, power) => sum + power, 0);
@@ -159,9 +186,10 @@ export function rankSuspects(index: SuspectIndex, situation: Situation): RankedC
   for (const n of order) {
     const place = rows.places[n] ?? 0;
     const change = index.changes[place];
-    if (change) ranked.push(new Ranked(change, place, scores[n] ?? 0, (powers[n] ?? 0) / total, rows, n));
+    const share = Math.min(MOST_CHANCE, (powers[n] ?? 0) / total);
+    if (change) ranked.push(new Ranked(change, place, scores[n] ?? 0, share, rows, n));
   }
-  return ranked;
+  return { ranked, sums };
 }
 
 /** A class, as thousands are made at every ranking, and reasons are worked out when they are looked at: a list shows a few. */
@@ -193,7 +221,11 @@ class FeatureRows {
   readonly values: Float64Array;
   private known: FeatureRow | undefined;
 
-  constructor(most: number) {
+  /** @param terms of the text that they were made with */
+  constructor(
+    most: number,
+    readonly terms: number,
+  ) {
     this.values = new Float64Array(most * WIDTH);
   }
 
@@ -220,14 +252,15 @@ export function featureRows(index: SuspectIndex, situation: Situation): FeatureR
   const text = textFigures(match, index.past.match(match.terms));
   const strengths = matchStrengths(text, index.changes.length);
   const byLength = lengthFactor(match.terms.size);
+  const byPrecision = precisionFactor(situation);
   const failure = failureKind(situation.texts);
   const blamed = blamedShares(situation);
-  const rows = new FeatureRows(index.changes.length);
+  const rows = new FeatureRows(index.changes.length, match.terms.size);
   const row = new Float64Array(WIDTH);
   index.changes.forEach((change, i) => {
     if ((change.liveAt ?? change.landedAt) > latest) return;
     row.set(index.own[i] ?? NO_FIGURES);
-    setTime(row, hoursBefore(change, situation), rows.places.length, index.past.tempo(i), byLength);
+    setTime(row, hoursBefore(change, situation), rows.places.length, index.past.tempo(i), byLength, byPrecision);
     if (match.terms.size > 0) {
       setText(row, text, i);
       setBeside(row, strengths, index.relations.neighbours[i] ?? [], i);
@@ -252,17 +285,20 @@ function meansOf({ places, values }: FeatureRows): FeatureRow {
   return means.map((sum) => sum / Math.max(1, places.length));
 }
 
-/** The weighted sum of each row, beside the average one. */
-function scoresOf({ places, values }: FeatureRows): Float64Array {
+/** The weighted sum of each row. */
+function sumsOf({ places, values }: FeatureRows): Float64Array {
   const sums = new Float64Array(places.length);
-  let whole = 0;
   for (let n = 0; n < sums.length; n++) {
     let sum = 0;
     for (let f = 0; f < WIDTH; f++) sum += (WEIGHT_ROW[f] ?? 0) * (values[n * WIDTH + f] ?? 0);
     sums[n] = sum;
-    whole += sum;
   }
-  return sums.map((sum) => sum - whole / sums.length);
+  return sums;
+}
+
+function besideMean(sums: Float64Array): Float64Array {
+  const mean = sums.reduce((sum, each) => sum + each, 0) / Math.max(1, sums.length);
+  return sums.map((sum) => sum - mean);
 }
 
 function reasonsOf(row: FeatureRow, means: FeatureRow): Reason[] {

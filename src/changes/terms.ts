@@ -60,6 +60,26 @@ const EMPTY_WORDS = folded(
     'rolls rolled rolling roller rollback speculative suspected try trying unblock undo working works wrong changes changed changing blocks blocking request',
 );
 
+/** Words of many programming languages, of the calendar, and of measures: whoever shares them shares nothing. */
+const FILLERS = folded(
+  'args argv async await bool boolean char class const def elif else endif enum extends false finally float foreach func function functions impl ' +
+    'implements instanceof int kwargs nil null print printf println private protected public return returns returned returning self static string ' +
+    'strings struct super throws true typeof undefined var void ' +
+    'jan january feb february mar march apr april jun june jul july aug august sep sept september oct october nov november dec december ' +
+    'mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sun sunday today yesterday tomorrow morning afternoon evening night ' +
+    'utc gmt cet cest pst pdt est edt ' +
+    'ago byte bytes kib mib gib sec secs second seconds min mins minute minutes hour hours hrs day days week weeks month months year years percent',
+);
+
+/** What stands behind the last dot of a file's name says how it is written, not what it is about. */
+const EXTENSIONS = new Set(
+  (
+    'bash bat bazel bzl cfg cjs cmake conf cpp csproj css csv cts env erb gif gradle gql graphql groovy hcl hpp htm html ini ipynb java jinja jpeg jpg ' +
+    'json json5 jsonl jsx kts less lock log lua mako markdown mdx mjs mts patch php pkl plist png proto pyi rst sass scala scss sln snap sql svelte svg ' +
+    'swift template text tfvars tmpl toml tsv tsx txt vue webp xml yaml yml zip'
+  ).split(' '),
+);
+
 /** Words of building, testing and shipping: they tell a little, and less than their rarity in one week says. */
 const WEAK_WORDS = folded(
   'add added bot branch build builds building builder calls ci cod code comment create created deploy deployed exists expected first flakes flaky ' +
@@ -103,24 +123,40 @@ export function subwords(token: string): string[] {
   return (token.match(SUBWORD) ?? []).map((word) => word.toLowerCase());
 }
 
-/** Hashes and numbers of builds and reviews name nothing that another text would spell. */
-const NOISE = /^(?:(?=[0-9a-f]*\d)[0-9a-f]{7,64}|\d{4,}|[tTdD]\d{4,})$/;
+/**
+ * Hashes, numbers of builds, reviews and pull requests, dates, and figures with a unit name nothing that another text would spell
+ * for the same reason.
+ */
+const NOISE =
+  /^(?:(?=[0-9a-f]*\d)[0-9a-f]{7,64}|[tTdD]\d{4,}|(?:pr|mr|cl|gh)-?\d+|\d{4}-\d\d-\d\d(?:[tT]\d\d)?|\d+(?:[a-z]|[num]s|[kmgt]i?b|px|min|sec|hrs)?)$/i;
+/** One or two letters are any word's; where words are written without letters, two characters are a word. */
+const TOO_SHORT = /^(?:[a-z]{1,2}|\p{N}+|.)$/u;
 
 /** Calls back for every term of a text, with the word as it is written, in order, repeated as they occur. */
 export function eachTerm(text: string, visit: (term: string, written: string) => void): void {
-  for (const [token] of text.matchAll(CHAIN)) {
+  for (const { 0: token, index } of text.matchAll(CHAIN)) {
     if (token.length > MAX_TOKEN || NOISE.test(token)) continue;
+    if (isExtension(text, index, token)) continue;
     const words = subwords(token);
     for (const word of words) {
-      if (word.length < 2 || STOP_WORDS.has(word)) continue;
       const stemmed = stemOf(word);
-      if (!EMPTY_WORDS.has(stemmed)) visit(stemmed, word);
+      if (!tellsNothing(word, stemmed)) visit(stemmed, word);
     }
     if (words.length > 1) {
       const whole = words.join('');
       if (whole.length >= 4 && !/^\d+$/.test(whole)) visit('#' + whole, token);
     }
   }
+}
+
+function tellsNothing(word: string, stemmed: string): boolean {
+  if (STOP_WORDS.has(word) || EMPTY_WORDS.has(stemmed) || FILLERS.has(stemmed)) return true;
+  return TOO_SHORT.test(word) && !ALIASES.has(word);
+}
+
+/** Whether a token is the end of a file's name: `orders.json`, and not `orders.json.parse`. */
+function isExtension(text: string, index: number, token: string): boolean {
+  return text[index - 1] === '.' && text[index + token.length] !== '.' && EXTENSIONS.has(token.toLowerCase());
 }
 
 export function termsOf(text: string): string[] {

@@ -87,6 +87,12 @@ export type UpdateStatus = (typeof UPDATE_STATUSES)[number];
 export const DOUBTS = ['whatIsWrong', 'howToFix', 'whetherFixable', 'whetherICan', 'capacity'] as const;
 export type Doubt = (typeof DOUBTS)[number];
 
+/**
+ * How well the start is known: to the minute, roughly, or only when somebody noticed, which may be long after the impact began.
+ */
+export const START_PRECISIONS = ['minute', 'roughly', 'noticed'] as const;
+export type StartPrecision = (typeof START_PRECISIONS)[number];
+
 /** Moments that are said by people and follow from no other event. */
 export const MILESTONES = ['detected', 'acknowledged', 'mitigated'] as const;
 export type Milestone = (typeof MILESTONES)[number];
@@ -109,7 +115,13 @@ export interface ImpactAnswers {
 
 /** What each event says, by its type. Events are facts in the past tense; nothing else holds incident state. */
 export interface EventData {
-  'incident.declared': { readonly title: string; readonly severity: string; readonly startedAt: string };
+  /** `startPrecision` left out: that is when somebody noticed. */
+  'incident.declared': {
+    readonly title: string;
+    readonly severity: string;
+    readonly startedAt: string;
+    readonly startPrecision?: StartPrecision;
+  };
   'incident.resolved': Readonly<Record<string, never>>;
   'incident.closed': { readonly whyUnresolved?: string; readonly whyNoFollowUp?: string };
   'incident.reopened': Readonly<Record<string, never>>;
@@ -119,7 +131,8 @@ export interface EventData {
   /** Only what is new; a `scope` replaces the earlier share and roughness too. */
   'impact.assessed': ImpactAnswers;
   'milestone.set': { readonly milestone: Milestone; readonly to: string };
-  'startTime.set': { readonly from: string; readonly to: string };
+  /** `precision` left out: roughly. The same time twice: only how well it is known is new. */
+  'startTime.set': { readonly from: string; readonly to: string; readonly precision?: StartPrecision };
   'stage.entered': { readonly stage: StageId; readonly alongside?: boolean };
   'checklistItem.added': { readonly stage: StageId; readonly item: string; readonly text: string };
   'checklistItem.checked': { readonly stage: StageId; readonly item: string; readonly text: string };

@@ -1,5 +1,5 @@
 import { Corrections, isCorrection } from './amend';
-import type { KnownEvent, Person, RecordedEvent } from './events';
+import type { EventData, KnownEvent, Person, RecordedEvent, StartPrecision } from './events';
 import {
   changeKey,
   itemKey,
@@ -132,6 +132,7 @@ class Draft {
   private severity = '';
   private status: Status = 'open';
   private startedAt: Instant | undefined;
+  private startPrecision: StartPrecision | undefined;
   private declaredAt: Instant | undefined;
   private resolvedAt: Instant | undefined;
   private closedAt: Instant | undefined;
@@ -185,6 +186,7 @@ class Draft {
         return this.peopleSide.reach(event.data.milestone, instantOf(event.data.to));
       case 'startTime.set':
         this.startedAt = instantOf(event.data.to);
+        this.startPrecision = event.data.precision ?? 'roughly';
         return;
       case 'stage.entered':
         return this.enter(activeAfterEntering(this.activeStages, event.data.stage, event.data.alongside === true), at);
@@ -306,6 +308,7 @@ class Draft {
       severity: this.severity,
       status: this.status,
       startedAt: this.startedAt ?? first,
+      startPrecision: this.startPrecision ?? 'noticed',
       declaredAt: this.declaredAt ?? first,
       ...(this.resolvedAt !== undefined && { resolvedAt: this.resolvedAt }),
       ...(this.closedAt !== undefined && { closedAt: this.closedAt }),
@@ -328,12 +331,13 @@ class Draft {
     };
   }
 
-  private declare(data: { title: string; severity: string; startedAt: string }, at: Instant): void {
+  private declare(data: EventData['incident.declared'], at: Instant): void {
     if (this.declared) return;
     this.declared = true;
     this.title ||= data.title;
     this.severity ||= data.severity;
     this.startedAt ??= instantOf(data.startedAt);
+    this.startPrecision ??= data.startPrecision;
     this.declaredAt = at;
     this.enter(['assess'], at);
   }

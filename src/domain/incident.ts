@@ -13,6 +13,7 @@ import type {
   Outcome,
   Person,
   RecordedEvent,
+  StartPrecision,
   UpdateStatus,
   Verdict,
 } from './events';
@@ -194,6 +195,7 @@ export interface Incident {
   readonly status: Status;
   /** When the disruption began, as far as is known now. */
   readonly startedAt: Instant;
+  readonly startPrecision: StartPrecision;
   readonly declaredAt: Instant;
   readonly resolvedAt?: Instant;
   readonly closedAt?: Instant;

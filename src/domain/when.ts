@@ -1,3 +1,4 @@
+import type { StartPrecision } from './events';
 import type { Instant } from './incident';
 import { plainSpaces, readTime, readWholeTime } from './times/read';
 import type { Reading } from './times/reading';
@@ -66,4 +67,17 @@ function whenOf(line: string, read: Exclude<Reading, { kind: 'none' }>, now: Ins
     .replace(/^\s*(?:[,;:|.]|[-\u2013\u2014](?=\s))?\s*/, '')
     .trimEnd();
   return { kind: 'time', at: read.at, text, ...(read.zone !== undefined && { zone: read.zone }) };
+}
+
+/**
+ * How well a moment is known that was typed as a time, as a line that begins with one, or as a line of a log: a clock is exact, a
+ * length of time or a bare hour is not, and now is when somebody noticed.
+ */
+export function precisionOfTime(text: string, now: Instant): StartPrecision {
+  const line = text.trim();
+  const whole = readWholeTime(line, now);
+  const read = whole.kind === 'time' ? whole : readTime(line, now);
+  if (read.kind !== 'time') return 'minute'; // the stamp of a log
+  if (read.isLength === true) return read.at === now ? 'noticed' : 'roughly';
+  return read.precision === 'hour' ? 'roughly' : 'minute';
 }

@@ -83,6 +83,8 @@ export interface PanelData {
   /** What is under way or in the way, worded; empty when all is read. */
   readonly status: string;
   readonly busy: boolean;
+  /** The chance that none of the changes is the cause, worded; empty where there is nothing to say. */
+  readonly none: string;
   /** In the order of the list. */
   readonly changes: readonly PanelChange[];
   readonly deploys: readonly PanelDeploy[];
@@ -332,6 +334,7 @@ export const WEBVIEW_SCHEMAS: Schemas<ToWebview> = {
     to: number,
     moments: v.array(v.object({ kind: v.picklist(MOMENTS), at: number, label: text })),
     window: text,
+    none: text,
     status: text,
     busy: v.boolean(),
     changes: v.array(change),

@@ -8,6 +8,7 @@ import {
   NOTICED,
   OUTCOMES,
   SCOPES,
+  START_PRECISIONS,
   UPDATE_STATUSES,
   VERDICTS,
   type ChangeReference,
@@ -184,7 +185,12 @@ const checklistItem = { stage: isStage, item: text, text };
 
 /** Every event type with its data fields; docs/record-format.md is held to it. */
 export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
-  'incident.declared': { title: text, severity: text, startedAt: time },
+  'incident.declared': {
+    title: text,
+    severity: text,
+    startedAt: time,
+    startPrecision: optional(oneOf(START_PRECISIONS)),
+  },
   'incident.resolved': {},
   'incident.closed': { whyUnresolved: optional(text), whyNoFollowUp: optional(text) },
   'incident.reopened': {},
@@ -199,7 +205,7 @@ export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
     noticed: optional(oneOf(NOTICED)),
   },
   'milestone.set': { milestone: oneOf(MILESTONES), to: time },
-  'startTime.set': { from: time, to: time },
+  'startTime.set': { from: time, to: time, precision: optional(oneOf(START_PRECISIONS)) },
   'stage.entered': { stage: isStage, alongside: optional(flag) },
   'checklistItem.added': checklistItem,
   'checklistItem.checked': checklistItem,

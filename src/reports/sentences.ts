@@ -8,6 +8,7 @@ import type {
   Person,
   RecordedEvent,
   HypothesisVerdict,
+  StartPrecision,
   Verdict,
 } from '../domain/events';
 import type { Entry, Incident } from '../domain/incident';
@@ -72,6 +73,18 @@ export function sourceSentence(source: EvidenceSource, t: Translate): string {
   return source.commit === undefined ? place : t('{0} at {1}', place, source.commit.slice(0, 8));
 }
 
+/** How well a start is known, as it stands behind the time. */
+export function startPrecisionName(precision: StartPrecision, t: Translate): string {
+  return { minute: t('known to the minute'), roughly: t('roughly'), noticed: t('when it was noticed') }[precision];
+}
+
+function startSentence({ from, to, precision }: EventData['startTime.set'], t: Translate): string {
+  const [at, before] = [isoWithZone(to), isoWithZone(from)];
+  if (precision === undefined) return t('Start: {0} (was {1})', at, before);
+  const known = startPrecisionName(precision, t);
+  return to === from ? t('Start: {0}, {1}', at, known) : t('Start: {0}, {1} (was {2})', at, known, before);
+}
+
 /**
  * What an entry says, as one sentence without its time and author. Everything a person typed is in it as typed, so it
  * has to be escaped for where it goes.
@@ -100,7 +113,7 @@ export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incide
     case 'milestone.set':
       return t('{0}: {1}', milestoneName(event.data.milestone, t), isoWithZone(event.data.to));
     case 'startTime.set':
-      return t('Start: {0} (was {1})', isoWithZone(event.data.to), isoWithZone(event.data.from));
+      return startSentence(event.data, t);
     case 'stage.entered':
       return event.data.alongside === true
         ? t('Stage: {0} (in parallel)', stageName(event.data.stage, t))

@@ -7,6 +7,7 @@ export class Header {
   readonly element: HTMLElement;
   private readonly window = html('span', { class: 'window' });
   private readonly status = html('p', { class: 'status', role: 'status' });
+  private readonly none = html('p', { class: 'none' });
   private readonly sources = html('details', { class: 'sources' });
   private readonly summary = html('summary');
   private readonly list = html('ul');
@@ -41,16 +42,19 @@ export class Header {
         button(words.record, () => run('incident.recordChange')),
       ),
       this.sources,
+      this.none,
       this.status,
     );
   }
 
-  update({ window, status, busy, sources }: PanelData, isChartOpen: boolean): void {
+  update({ window, status, none, busy, sources }: PanelData, isChartOpen: boolean): void {
     const { words } = this.wording;
     this.chart.textContent = isChartOpen ? words.hideChart : words.showChart;
     setAttributes(this.chart, { 'aria-expanded': String(isChartOpen) });
     this.window.textContent = window;
     if (this.status.textContent !== status) this.status.textContent = status;
+    this.none.textContent = none;
+    this.none.hidden = none === '';
     this.status.classList.toggle('busy', busy);
     this.cancel.hidden = !busy;
     const problems = sources.filter(({ problem }) => problem).length;

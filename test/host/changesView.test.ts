@@ -40,6 +40,7 @@ describe('the rows of the view What Changed?', () => {
         ['lazy pulls on', 0],
         ['Sort the routes', 0],
         ['2 more', 2],
+        ['None of these changes', 0],
         ['After the start', 1],
         ['Repositories', 1],
       ],

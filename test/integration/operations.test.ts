@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { judgeSuspect } from '../../src/app/operations/changes';
-import { assessImpact, setSeverity, setTitle } from '../../src/app/operations/facts';
+import { assessImpact, setSeverity, setTitle, setStartTime } from '../../src/app/operations/facts';
 import { addFollowUp, changeFollowUp } from '../../src/app/operations/followUps';
 import { close, declare, NOT_SURE, reopen, resolve } from '../../src/app/operations/lifecycle';
 import { addNote, amendEntry, chooseMitigation, finishAction, logAction } from '../../src/app/operations/log';
@@ -135,6 +135,16 @@ describe('operations on an incident', () => {
     assert.equal(holdersOf(both, 'Scribe').length, 1);
     const joins = await perform(context, assignRole, { role: 'Scribe', person: ADA, joins: true });
     assert.equal(holdersOf(joins, 'Scribe').length, 2);
+  });
+
+  it('record that a start is known better, and nothing twice', async () => {
+    const { context, shown } = await begin();
+    const { startedAt } = shown();
+    const before = types(shown()).length;
+    await perform(context, setStartTime, { startedAt, precision: 'minute' });
+    await perform(context, setStartTime, { startedAt, precision: 'minute' });
+    await perform(context, setStartTime, { startedAt });
+    assert.deepEqual([types(shown()).length, shown().startPrecision], [before + 1, 'minute']);
   });
 
   it('record only what is new of an assessment, in one append', async () => {

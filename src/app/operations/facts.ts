@@ -1,6 +1,14 @@
 import * as v from 'valibot';
 import { clocksOf } from '../../domain/clocks';
-import { MILESTONES, NOTICED, SCOPES, type Fact, type ImpactAnswers } from '../../domain/events';
+import {
+  MILESTONES,
+  NOTICED,
+  SCOPES,
+  START_PRECISIONS,
+  type Fact,
+  type ImpactAnswers,
+  type StartPrecision,
+} from '../../domain/events';
 import type { Incident } from '../../domain/incident';
 import { iso } from '../../domain/time';
 import { MOST_TITLE } from './limits';
@@ -38,11 +46,11 @@ export const setSeverity = incidentOperation({
 
 export const setStartTime = incidentOperation({
   id: 'setStartTime',
-  title: 'Set when the incident really started',
-  input: { startedAt: INSTANT },
-  run: async (context, incident, { startedAt }) => {
+  title: 'Set when the incident really started, and how well that is known',
+  input: { startedAt: INSTANT, precision: v.optional(v.picklist(START_PRECISIONS)) },
+  run: async (context, incident, { startedAt, precision }) => {
     past(context, 'startedAt', startedAt);
-    return context.store.addAll(incident.id, startFacts(incident, startedAt));
+    return context.store.addAll(incident.id, startFacts(incident, startedAt, precision));
   },
 });
 
@@ -79,15 +87,16 @@ export const assessImpact = incidentOperation({
     effect: v.optional(TEXT),
     noticed: v.optional(v.picklist(NOTICED)),
     startedAt: v.optional(INSTANT),
+    startPrecision: v.optional(v.picklist(START_PRECISIONS)),
     services: v.optional(v.array(TEXT)),
   },
-  run: async (context, incident, { startedAt, services, ...answers }) => {
+  run: async (context, incident, { startedAt, startPrecision, services, ...answers }) => {
     past(context, 'startedAt', startedAt);
     const known = newAnswers(incident, answers);
     const isAwaited = incident.impact === undefined || clocksOf(incident).some(({ kind }) => kind === 'assessment');
     return context.store.addAll(incident.id, [
       ...(Object.keys(known).length > 0 || isAwaited ? [{ type: 'impact.assessed' as const, data: known }] : []),
-      ...(startedAt === undefined ? [] : startFacts(incident, startedAt)),
+      ...(startedAt === undefined ? [] : startFacts(incident, startedAt, startPrecision)),
       ...(services === undefined ? [] : serviceFacts(incident, services)),
     ]);
   },
@@ -116,8 +125,14 @@ function newAnswers({ impact }: Incident, { scope, share, roughly, effect, notic
   });
 }
 
-function startFacts({ startedAt: from }: Incident, to: number): readonly Fact[] {
-  return to === from ? [] : [{ type: 'startTime.set', data: { from: iso(from), to: iso(to) } }];
+/** Another start, or the same one that is known better or worse. */
+function startFacts(
+  { startedAt: from, startPrecision }: Incident,
+  to: number,
+  precision?: StartPrecision,
+): readonly Fact[] {
+  if (to === from && (precision === undefined || precision === startPrecision)) return [];
+  return [{ type: 'startTime.set', data: compact({ from: iso(from), to: iso(to), precision }) }];
 }
 
 function serviceFacts({ services: from }: Incident, to: readonly string[]): readonly Fact[] {

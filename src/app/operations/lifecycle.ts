@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Fact } from '../../domain/events';
+import { START_PRECISIONS, type Fact } from '../../domain/events';
 import { iso } from '../../domain/time';
 import { MOST_TITLE } from './limits';
 import { compact, incidentOperation, operation, past } from './operation';
@@ -19,10 +19,11 @@ export const declare = operation({
     title: v.pipe(TEXT, v.maxLength(MOST_TITLE)),
     severity: v.optional(TEXT),
     startedAt: v.optional(INSTANT),
+    startPrecision: v.optional(v.picklist(START_PRECISIONS)),
     /** Whether who declares it is in command from the start. */
     inCommand: v.optional(v.boolean()),
   },
-  run: async (context, { title, severity: chosen, startedAt, inCommand }) => {
+  run: async (context, { title, severity: chosen, startedAt, startPrecision, inCommand }) => {
     const { store, rules, now, author } = context;
     const { commandRole, defaultSeverity } = rules();
     const severity = chosen ?? defaultSeverity;
@@ -32,7 +33,7 @@ export const declare = operation({
     if (inCommand === true && commandRole !== undefined) {
       facts.push({ type: 'role.assigned', data: { role: commandRole, person: await author() } });
     }
-    return store.declare(title, severity, start, facts);
+    return store.declare(title, severity, start, facts, startPrecision);
   },
 });
 

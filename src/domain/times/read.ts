@@ -104,7 +104,7 @@ function vagueAmount(head: string): Reading | undefined {
 }
 
 function relative(at: Instant, end: number): Reading {
-  return { kind: 'time', at, end, precision: 'second', assumedDay: false };
+  return { kind: 'time', at, end, precision: 'second', isLength: true, assumedDay: false };
 }
 
 function readAbsolute(

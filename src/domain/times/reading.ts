@@ -11,6 +11,8 @@ export interface TimeRead {
   /** The zone as it was given: `UTC-08:00`, `PST`, `America/New_York`; left out where none was. */
   readonly zone?: string;
   readonly precision: Precision;
+  /** It was given as a length of time before now: `20m ago`. */
+  readonly isLength?: true;
   /** No day was given: it is today, or as near as the direction asks for. */
   readonly assumedDay: boolean;
 }

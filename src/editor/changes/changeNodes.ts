@@ -3,12 +3,14 @@ import type { ChangeFinder, ChangesState } from '../../app/changeFinder';
 import type { ListedChange } from '../../app/listing';
 import { mainPlace, shortSubject } from '../../changes/headline';
 import type { MatchedTerm } from '../../changes/match';
+import { CAUSED_BY_CHANGE } from '../../changes/none';
 import { suspicionOf, type Suspicion } from '../../changes/suspicion';
 import { oneLine, shortened } from '../../reports/plain';
 import { changeKindName } from '../../reports/sentences';
 import {
   age,
   judgementSentence,
+  noneName,
   reasonSentence,
   relativeTime,
   suspicionSentence,
@@ -26,6 +28,7 @@ const HOUR = 3_600_000;
 /** So many suspects are in sight before anything is opened: a person looks at two or three before the next question. */
 const FIRST = 3;
 const MOST_ROWS = 500;
+const EVEN = 0.5;
 const MOST_REASONS = 4;
 const MOST_FILES = 12;
 const MOST_MERGED = 50;
@@ -61,6 +64,7 @@ function suspectNodes(state: ChangesState, draw: Draw): readonly Node[] {
   const first = open.slice(0, FIRST);
   const others = suspects.filter((listed) => !first.includes(listed));
   const rows = others.slice(0, MOST_ROWS).map((listed) => draw(listed, 'more'));
+  const none = noneNode(state);
   const notice =
     open.length > 0
       ? []
@@ -74,8 +78,12 @@ function suspectNodes(state: ChangesState, draw: Draw): readonly Node[] {
             command: { command: 'incident.setChangeWindow', title: t('Set Change Window') },
           }),
         ];
-  if (others.length === 0) return first.map((listed) => draw(listed, 'suspects'));
+  const likelyNone = (state.none ?? 0) > EVEN;
+  const rest = likelyNone ? [] : none;
+  const top = likelyNone ? none : [];
+  if (others.length === 0) return [...top, ...first.map((listed) => draw(listed, 'suspects')), ...rest];
   return [
+    ...top,
     ...notice,
     ...first.map((listed) => draw(listed, 'suspects')),
     new Node({
@@ -83,6 +91,25 @@ function suspectNodes(state: ChangesState, draw: Draw): readonly Node[] {
       label: first.length === 0 ? t('{0} ruled out', others.length) : t('{0} more', others.length),
       tooltip: t('The other changes that landed before the start, most suspect first.'),
       children: others.length > MOST_ROWS ? [...rows, moreNode('more', others.length - MOST_ROWS)] : rows,
+    }),
+    ...rest,
+  ];
+}
+
+/** A row of its own for a cause that is not in the list; it stands first where that is likelier than not. */
+function noneNode({ none }: ChangesState): readonly Node[] {
+  if (none === undefined) return [];
+  return [
+    new Node({
+      id: 'changes/none',
+      label: noneName(),
+      description: t('{0}%', Math.round(none * 100)),
+      tooltip: t(
+        'The chance that the cause is not in this list: load, hardware, a third party, or a change that is not in these repositories. About {0}% of outages are caused by a change; the list moves that only a little. The suspicion of the changes is for the case that one of them is the cause. Enter records a change that is no commit.',
+        Math.round(CAUSED_BY_CHANGE * 100),
+      ),
+      icon: new vscode.ThemeIcon('question'),
+      command: { command: 'incident.recordChange', title: t('Record a Change') },
     }),
   ];
 }

@@ -267,6 +267,18 @@ export function suspicionSentence(suspicion: Suspicion, share: number): string {
   return sentences[suspicion];
 }
 
+/** The name of the row for a cause that is not in the list. */
+export function noneName(): string {
+  return t('None of these changes');
+}
+
+/** `None of these changes: 31%`; empty without an incident, or where nothing was ranked. */
+export function noneSentence({ none, hasIncident }: Pick<ChangesState, 'none' | 'hasIncident'>): string {
+  return none === undefined || !hasIncident
+    ? ''
+    : t('None of these changes is the cause: {0}%', Math.round(none * 100));
+}
+
 export function verdictName(verdict: Judgement['verdict']): string {
   return verdict === 'suspect' ? t('suspect') : t('ruled out');
 }

@@ -2,16 +2,17 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { MOST_TITLE } from '../../app/operations/limits';
 import type { TeamRules } from '../../app/operations/operation';
+import { precisionOfTime } from '../../domain/when';
 import { openIncidents } from '../../app/shown';
 import { askLine } from '../kit/prompts/line';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Position } from '../kit/prompts/steps';
-import { askTime } from '../kit/prompts/time';
+import { askStart as askStartTime, type Start } from '../kit/prompts/time';
 import type { Severity } from '../kit/settings';
 import { confirm, label } from '../kit/words';
 import type { CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { readPart, textPart, timePart } from '../kit/arguments';
+import { readPart, startPart, textPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import { declare as declareIncident } from '../../app/operations/lifecycle';
 
@@ -20,10 +21,10 @@ const { t } = vscode.l10n;
 interface Declaration {
   readonly title?: string;
   /** A time in front of the title is offered as the start. */
-  readonly titleTime?: number;
+  readonly titleTime?: Start;
   /** Null: nobody is sure yet. */
   readonly severity?: string | null;
-  readonly startedAt?: number;
+  readonly start?: Start;
 }
 
 export function declareCommands(kit: Kit): CommandMap<'incident.declare' | 'incident.isThisAnIncident'> {
@@ -37,7 +38,7 @@ export function declareCommands(kit: Kit): CommandMap<'incident.declare' | 'inci
 async function declare(kit: Kit, argument: unknown): Promise<string | undefined> {
   const { settings, drafts, now } = kit;
   const [title, severity] = [textPart(argument, 'title'), textPart(argument, 'severity')];
-  const startedAt = timePart(argument, 'startedAt', now());
+  const startedAt = startPart(argument, now());
   const inCommand = readPart(argument, 'inCommand', v.boolean());
   const steps = [
     ...(title === undefined ? [(state: Declaration, at: Position) => askTitle(kit, state, at)] : []),
@@ -49,7 +50,7 @@ async function declare(kit: Kit, argument: unknown): Promise<string | undefined>
   const given: Declaration = {
     ...(title !== undefined && { title }),
     ...(severity !== undefined && { severity }),
-    ...(startedAt !== undefined && { startedAt }),
+    ...(startedAt !== undefined && { start: startedAt }),
   };
   const answered = await runSteps(
     given,
@@ -59,7 +60,8 @@ async function declare(kit: Kit, argument: unknown): Promise<string | undefined>
   const incident = await perform(kit, declareIncident, {
     title: answered.title,
     severity: answered.severity ?? undefined,
-    startedAt: answered.startedAt,
+    startedAt: answered.start?.at,
+    startPrecision: answered.start?.precision,
     inCommand,
   });
   drafts.clear('declare');
@@ -98,7 +100,9 @@ async function askTitle(kit: Kit, state: Declaration, position: Position): Promi
     most: MOST_TITLE,
   });
   if (line === undefined || line === BACK) return line;
-  return { ...state, title: line.text, ...(line.at !== undefined && { titleTime: line.at }) };
+  const { text: title, typed, at } = line;
+  if (at === undefined) return { ...state, title };
+  return { ...state, title, titleTime: { at, precision: precisionOfTime(typed, kit.now()) } };
 }
 
 async function askSeverity(
@@ -136,13 +140,13 @@ export function pickSeverity(severities: readonly Severity[], title: string, cur
 }
 
 async function askStart(now: number, state: Declaration, position: Position): Promise<Answer<Declaration>> {
-  const startedAt = await askTime(now, {
+  const start = await askStartTime(now, {
     title: t('Declare an Incident'),
     placeholder: t('When did it start? Roughly is fine. Or type: 14:05, 20m ago, yesterday 23:10'),
     position,
     ...(state.titleTime !== undefined && { suggested: state.titleTime }),
   });
-  return startedAt === undefined || startedAt === BACK ? startedAt : { ...state, startedAt };
+  return start === undefined || start === BACK ? start : { ...state, start };
 }
 
 async function isThisAnIncident(): Promise<undefined> {

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { askLine } from '../kit/prompts/line';
 import { BACK } from '../kit/prompts/steps';
-import { askTime } from '../kit/prompts/time';
+import { askStart } from '../kit/prompts/time';
 import { ago, confirm, label, timeOfDay } from '../kit/words';
 import { pickSeverity } from './declare';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { lineFrom, textPart, timePart } from '../kit/arguments';
+import { lineFrom, startPart, textPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import { MOST_TITLE } from '../../app/operations/limits';
 import * as operations from '../../app/operations/facts';
+import { startPrecisionName } from '../../reports/sentences';
 import type { Incident } from '../../domain/incident';
 
 const { t } = vscode.l10n;
@@ -34,19 +35,25 @@ async function setSeverity(kit: Kit, incident: Incident, argument: unknown): Pro
 
 async function setStartTime(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const now = kit.now();
+  const { startedAt, startPrecision } = incident;
   const to =
-    timePart(argument, 'startedAt', now) ??
-    (await askTime(now, {
+    startPart(argument, now) ??
+    (await askStart(now, {
       title: t('Set Start Time'),
       placeholder: t(
         'When did it really start? Currently {0} ({1}). Or type a time: 14:05, 20m ago, yesterday 23:10',
-        timeOfDay(incident.startedAt, now),
-        ago(incident.startedAt, now),
+        timeOfDay(startedAt, now),
+        ago(startedAt, now),
       ),
+      suggested: { at: startedAt, precision: startPrecision },
+      suggestion: startPrecisionName(startPrecision, t),
+      isCorrection: true,
     }));
-  if (to === undefined || to === BACK || to === incident.startedAt) return;
-  await perform(kit, operations.setStartTime, { incident: incident.id, startedAt: to });
-  confirm(t('Started {0}', timeOfDay(to, now)));
+  if (to === undefined || to === BACK) return;
+  const { at, precision } = to;
+  if (at === startedAt && precision === startPrecision) return;
+  await perform(kit, operations.setStartTime, { incident: incident.id, startedAt: at, precision });
+  confirm(t('Started {0}, {1}', timeOfDay(at, now), startPrecisionName(precision, t)));
 }
 
 async function setTitle(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {

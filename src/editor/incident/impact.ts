@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { NOTICED, SCOPES, type ImpactAnswers, type Noticed, type Scope } from '../../domain/events';
+import { NOTICED, SCOPES, START_PRECISIONS, type ImpactAnswers, type Noticed, type Scope } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
 import { parseShare } from '../../domain/share';
 import { impactSentence, noticedSentence, scopeSentence } from '../../reports/peopleWords';
@@ -8,11 +8,11 @@ import { shortened } from '../../reports/plain';
 import { Refusal } from '../kit/failures';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer, type Position } from '../kit/prompts/steps';
-import { askTime } from '../kit/prompts/time';
+import { askStart as askStartTime, type Start } from '../kit/prompts/time';
 import { confirm, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { askServices } from './services';
-import { choicePart, readPart, textPart, timePart } from '../kit/arguments';
+import { choicePart, readPart, startPart, textPart } from '../kit/arguments';
 import { part } from '../kit/subject';
 import { perform, type Kit } from '../kit/kit';
 import { assessImpact as assess } from '../../app/operations/facts';
@@ -29,7 +29,7 @@ interface Assessment {
   readonly affected?: Affected;
   readonly effect?: string;
   readonly noticed?: Noticed;
-  readonly startedAt?: number;
+  readonly start?: Start;
   readonly services?: readonly string[];
 }
 
@@ -42,14 +42,15 @@ async function assessImpact(kit: Kit, incident: Incident, argument: unknown): Pr
   // Every part may be skipped, so an argument with any of them is a whole answer.
   const answers = given(kit, argument) ?? (await ask(kit, incident, draft));
   if (answers === undefined) return;
-  const { affected, effect, noticed, startedAt, services } = answers;
+  const { affected, effect, noticed, start, services } = answers;
   const before = kit.store.state.incidents.get(incident.id)?.entries.length;
   const after = await perform(kit, assess, {
     incident: incident.id,
     ...affected,
     effect,
     noticed,
-    startedAt,
+    startedAt: start?.at,
+    startPrecision: start?.precision,
     services: services && [...services],
   });
   kit.drafts.clear(draft);
@@ -65,13 +66,13 @@ function given(kit: Kit, argument: unknown): Assessment | undefined {
   const affected = affectedFrom(argument);
   const effect = textPart(argument, 'effect');
   const noticed = choicePart(argument, 'noticed', NOTICED);
-  const startedAt = timePart(argument, 'startedAt', kit.now());
+  const start = startPart(argument, kit.now());
   const services = readPart(argument, 'services', v.array(v.string()));
   const answers: Assessment = {
     ...(affected !== undefined && { affected }),
     ...(effect !== undefined && { effect }),
     ...(noticed !== undefined && { noticed }),
-    ...(startedAt !== undefined && { startedAt }),
+    ...(start !== undefined && { start }),
     ...(services !== undefined && { services }),
   };
   return Object.keys(answers).length === 0 ? undefined : answers;
@@ -231,17 +232,19 @@ async function askNoticed(kit: Kit, incident: Incident, state: Assessment, ask: 
   return answer.value === undefined ? state : { ...state, noticed: answer.value };
 }
 
+const START = v.object({ at: v.number(), precision: v.picklist(START_PRECISIONS) });
+
 async function askStart(kit: Kit, incident: Incident, state: Assessment, ask: Ask): Promise<Answer<Assessment>> {
-  const earlier = keptChoice(kit, ask, v.number());
-  const startedAt = await askTime(kit.now(), {
+  const earlier = keptChoice(kit, ask, START);
+  const start = await askStartTime(kit.now(), {
     ...keeping(kit, ask),
     placeholder: t('When did it really start? Or type a time: 14:05, 20m ago, yesterday 23:10'),
-    suggested: earlier ?? incident.startedAt,
-    suggestion: earlier === undefined || earlier === incident.startedAt ? t('unchanged') : t('chosen before'),
+    suggested: earlier ?? { at: incident.startedAt, precision: incident.startPrecision },
+    suggestion: earlier === undefined || earlier.at === incident.startedAt ? t('unchanged') : t('chosen before'),
   });
-  if (startedAt === undefined || startedAt === BACK) return startedAt;
-  keepChoice(kit, ask, startedAt);
-  return { ...state, startedAt };
+  if (start === undefined || start === BACK) return start;
+  keepChoice(kit, ask, start);
+  return { ...state, start };
 }
 
 async function askAffectedServices(

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { problemOf } from '../../app/operations/operation';
 import { Refused } from '../../app/operations/refused';
-import { parseTime } from '../../domain/when';
+import { START_PRECISIONS } from '../../domain/events';
+import { parseTime, precisionOfTime } from '../../domain/when';
 import { Refusal } from './failures';
 import { part } from './subject';
 import type { Line } from './prompts/line';
+import type { Start } from './prompts/time';
 import { whenSentence } from './words';
 
 /** A part of an argument, checked; undefined where it is not given. Throws Refused. */
@@ -52,6 +54,18 @@ export function timePart(argument: unknown, name: string, now: number): number |
   if (!Number.isFinite(at)) throw new Refused({ kind: 'notA', name, wanted: 'time' });
   if (at > now) throw new Refused({ kind: 'inFuture', name });
   return at;
+}
+
+/**
+ * When an incident started, by an argument with `startedAt`, and how well that is known, by its `precision`. A time that was handed
+ * over comes from an alert, a log or a metric: known to the minute, unless it says otherwise.
+ */
+export function startPart(argument: unknown, now: number): Start | undefined {
+  const at = timePart(argument, 'startedAt', now);
+  if (at === undefined) return undefined;
+  const given = part(argument, 'startedAt');
+  const read = typeof given === 'string' ? precisionOfTime(given, now) : 'minute';
+  return { at, precision: choicePart(argument, 'precision', START_PRECISIONS) ?? read };
 }
 
 function readTime(value: unknown, now: number): number {

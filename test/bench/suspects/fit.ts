@@ -21,8 +21,8 @@ import { type Choice, type Fit, fitLogit, scoresOf } from './logit';
 import { pastOf } from './repository';
 
 const RIDGE = 0.03;
-/** Set by hand: no case has services or stack traces. */
-const BY_HAND: ReadonlySet<Feature> = new Set(['affected', 'blamed']);
+/** Set otherwise: no case has services, stack traces, or a start that is known. */
+const BY_HAND: ReadonlySet<Feature> = new Set(['affected', 'blamed', 'placeByPrecision']);
 
 interface FittedCase {
   readonly repo: string;

@@ -4,6 +4,10 @@
  *   npm run bench:suspects -- --repo GITDIR --cases FILE [--json FILE] the cases of FILE that GITDIR has, with diffs
  *   npm run bench:suspects -- --repo GITDIR [--json FILE]              the reverts of GITDIR itself
  *   npm run bench:suspects -- --repo GITDIR [--cases FILE] --save FILE writes those cases, *.jsonl.gz, for `fit.ts`
+ *   npm run bench:suspects -- --data DIR --none [--json FILE]         how well "None of these changes" is told
+ *   npm run bench:suspects -- --incidents FILE --repos DIR [--json FILE]
+ * The last ranks real incidents, whose start and culprit are known (see `incidents.ts`), for the title alone and with the symptom; DIR
+ * holds a git directory, or a link to one, named OWNER+NAME, for each repository.
  * The history before a case's window is read from GITDIR; with --data it is what the earlier cases of the same file tell.
  */
 import { writeFileSync } from 'node:fs';
@@ -11,6 +15,9 @@ import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { storedCases } from './cases';
 import { evaluate, type Figures, figuresOf, interval, type Outcome, type Ranker, RANKERS } from './evaluate';
+import { evaluateIncident, type IncidentOutcome, type IncidentSummary, summaryOfIncidents } from './incidentFigures';
+import { incidentCases, incidentsOfFile, type KnownIncident } from './incidents';
+import { noneFigures, saidOf } from './none';
 import { casesOfFile, minedCases, repositoryCases } from './repository';
 import { chosenCases, saveCases } from './save';
 
@@ -28,8 +35,23 @@ async function main(): Promise<void> {
       cases: { type: 'string' },
       json: { type: 'string' },
       save: { type: 'string' },
+      incidents: { type: 'string' },
+      none: { type: 'boolean' },
+      repos: { type: 'string' },
     },
   });
+  if (values.incidents) {
+    const found = await incidentsOf(values.incidents, values.repos);
+    if (values.json) writeFileSync(values.json, JSON.stringify(found, null, 2) + '\n');
+    return;
+  }
+  if (values.none === true) {
+    if (!values.data) throw new Error('--none needs --data DIR');
+    const figures = noneFigures([...storedCases(resolve(values.data))].flatMap(saidOf));
+    console.log(JSON.stringify(figures, null, 2));
+    if (values.json) writeFileSync(values.json, JSON.stringify(figures, null, 2) + '\n');
+    return;
+  }
   if (values.save && values.repo) {
     console.log(`${await save(values.save, values.repo, values.cases)} cases written`);
     return;
@@ -40,6 +62,27 @@ async function main(): Promise<void> {
   if (outcomes.length === 0) throw new Error('no cases found');
   print(outcomes);
   if (values.json) writeFileSync(values.json, JSON.stringify(summary(outcomes), null, 2) + '\n');
+}
+
+async function incidentsOf(file: string, directory: string | undefined): Promise<IncidentSummary> {
+  if (directory === undefined) throw new Error('name --repos DIR');
+  const skipped: string[] = [];
+  const outcomes: IncidentOutcome[] = [];
+  const skip = ({ id }: KnownIncident, why: string) => void skipped.push(`${id} (${why})`);
+  for await (const found of incidentCases(incidentsOfFile(file), resolve(directory), skip)) {
+    outcomes.push(evaluateIncident(found));
+  }
+  if (skipped.length > 0) console.log(`left out: ${skipped.join(', ')}`);
+  const found = summaryOfIncidents(outcomes);
+  console.log(
+    `\n${found.cases} incidents that a change caused\n                      top-1  top-3  top-5 top-10    MRR`,
+  );
+  const { newest, ours, withSymptom } = found;
+  for (const [title, figures] of Object.entries({ 'newest first': newest, ours, '… with symptom': withSymptom })) {
+    console.log(`  ${title.padEnd(18)}${columnsOf(figures)}`);
+  }
+  console.log(`  AUC of "none": ${found.noneAuc?.toFixed(3) ?? '–'}`);
+  return found;
 }
 
 async function save(file: string, directory: string, casesFile: string | undefined): Promise<number> {
@@ -109,10 +152,13 @@ function printGroup(title: string, outcomes: readonly Outcome[], withInterval: b
   console.log('                      top-1  top-3  top-5 top-10    MRR');
   for (const ranker of RANKERS) {
     const ranks = outcomes.map((outcome) => outcome.ranks[ranker]);
-    const { top1, top3, top5, top10, mrr } = figuresOf(ranks);
-    const columns = [top1, top3, top5, top10].map((figure) => figure.toFixed(1).padStart(7)).join('');
-    console.log(`  ${TITLES[ranker].padEnd(18)}${columns}  ${mrr.toFixed(3)}${withInterval ? spread(ranks) : ''}`);
+    console.log(`  ${TITLES[ranker].padEnd(18)}${columnsOf(figuresOf(ranks))}${withInterval ? spread(ranks) : ''}`);
   }
+}
+
+function columnsOf({ top1, top3, top5, top10, mrr }: Figures): string {
+  const columns = [top1, top3, top5, top10].map((figure) => figure.toFixed(1).padStart(7)).join('');
+  return `${columns}  ${mrr.toFixed(3)}`;
 }
 
 function spread(ranks: readonly number[]): string {

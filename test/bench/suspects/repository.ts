@@ -62,7 +62,7 @@ export async function pastOf(repository: GitRepository, cases: readonly MinedCas
   return [];
 }
 
-async function readDiffs(
+export async function readDiffs(
   repository: GitRepository,
   changes: readonly Change[],
   kept: Map<string, ChangedLines>,
@@ -76,6 +76,6 @@ async function readDiffs(
     kept.set(sha, lines);
 }
 
-function withLines(change: Change, lines: ChangedLines | undefined): Change {
+export function withLines(change: Change, lines: ChangedLines | undefined): Change {
   return lines ? { ...change, lines } : change;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Change, Situation } from '../../../src/changes/change';
 import { LinesCollector } from '../../../src/changes/lines';
-import { type RankedChange, rankSuspects, SuspectIndex } from '../../../src/changes/rank';
+import { type RankedChange, rankSuspects, SuspectIndex, suspectsOf } from '../../../src/changes/rank';
 import { change, file, HOUR, START } from '../../helpers/changes';
 
 function rank(changes: readonly Change[], over: Partial<Situation> = {}): RankedChange[] {
@@ -16,6 +16,34 @@ function lines(added: string) {
   return collector.done();
 }
 
+describe('the chance that none of the changes is the cause', () => {
+  const window = [1, 5, 30, 100].map((hours) => change(`c${hours}`, hours));
+  const none = (changes: readonly Change[], over: Partial<Situation> = {}) =>
+    suspectsOf(new SuspectIndex(changes), { startedAt: START, texts: [], ...over }).none;
+
+  it('is certain where nothing changed, and a chance otherwise', () => {
+    assert.equal(none([]), 1);
+    assert.ok(none(window) > 0.1 && none(window) < 0.6, String(none(window)));
+  });
+
+  it('falls where a change meets the text, and rises where a third party had an outage', () => {
+    const met = window.map((each, i) => (i === 2 ? { ...each, subject: 'Retry payments of the ledger' } : each));
+    const texts = ['payments of the ledger are declined'];
+    assert.ok(none(met, { texts }) < none(window, { texts }));
+    assert.ok(none(window, { thirdParty: true }) > none(window) + 0.1);
+  });
+
+  it('rises the longer nothing has landed', () => {
+    assert.ok(none(window.slice(3)) > none(window.slice(0, 1)));
+  });
+
+  it('leaves no change surer than a person makes it', () => {
+    const blamed = [{ sha: 'c1', depth: 0 }];
+    const ranked = rank([change('c1', 1), change('c2', 100)], { blamed, texts: ['c1'], precision: 'minute' });
+    assert.equal(ranked[0]?.share, 0.95);
+  });
+});
+
 describe('ranking of suspects', () => {
   const others = Array.from({ length: 12 }, (_, i) => change(`e${i}`, 110 + i));
   const window = [change('a', 1), change('b', 5), change('c', 30), change('d', 100), ...others];
@@ -27,6 +55,26 @@ describe('ranking of suspects', () => {
   it('brings up the change whose message has the words of the incident', () => {
     const said = window.map((each) => (each.sha === 'c' ? { ...each, subject: 'Retry payments of the ledger' } : each));
     assert.equal(rank(said, { texts: ['payments of the ledger are declined'] })[0]?.change.sha, 'c');
+  });
+
+  it('trusts time as far as the start is known', () => {
+    const share = (precision?: Situation['precision']) =>
+      rank(window, precision === undefined ? {} : { precision }).find(({ change: { sha } }) => sha === 'a')?.share ?? 0;
+    assert.ok(share('minute') > share('roughly'));
+    assert.ok(share('roughly') > share('noticed'));
+    assert.equal(share(), share('noticed'));
+  });
+
+  it('lets the title count for more than what was written later, but no less an identifier', () => {
+    const two = [
+      change('a', 5, { subject: 'Retry payments' }),
+      change('b', 5, { subject: 'Tune replicas' }),
+      change('c', 5, { subject: 'Use maxPoolSize' }),
+    ];
+    const words = rank(two, { texts: ['payments declined', 'somebody looks at the replicas meanwhile'] });
+    assert.equal(words[0]?.change.sha, 'a');
+    const name = rank(two, { texts: ['declined', 'max_pool_size reached, replicas are idle'] });
+    assert.equal(name[0]?.change.sha, 'c');
   });
 
   it('meets identifiers whatever their spelling, in paths and in changed lines', () => {

@@ -72,6 +72,14 @@ describe('the fold', () => {
     );
   });
 
+  it('knows how well the start is known: when it was noticed, unless somebody says otherwise', () => {
+    const at = iso(START);
+    assert.equal(after().startPrecision, 'noticed');
+    assert.equal(after(['startTime.set', { from: at, to: iso(START - 60 * MINUTE) }]).startPrecision, 'roughly');
+    const exact = after(['startTime.set', { from: at, to: at, precision: 'minute' }]);
+    assert.deepEqual([exact.startPrecision, exact.startedAt], ['minute', START]);
+  });
+
   describe('stages', () => {
     it('leave the one before', () => {
       assert.deepEqual(after(['stage.entered', { stage: 'communicate' }]).activeStages, ['communicate']);

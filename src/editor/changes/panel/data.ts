@@ -25,6 +25,7 @@ import {
   briefTimes,
   churnOf,
   judgementSentence,
+  noneSentence,
   type Moment,
   problemSentence,
   withoutContentsSentence,
@@ -77,6 +78,7 @@ export function panelData(state: ChangesState, now: number, services: readonly P
     moments: momentsOf(state, to, now),
     window: windowSentence(state),
     status: statusSentence(state),
+    none: noneSentence(state),
     busy: state.phase === 'reading' || state.phase === 'refining',
     // Without an incident nothing is suspect, and what landed last is what one asks for.
     changes: hasIncident ? changes : changes.sort((a, b) => b.at - a.at),

@@ -17,7 +17,7 @@ export function makePanel(kit: Kit, start: () => Promise<void>): ChangesPanel {
     proposeStart: async (at) => {
       const { shown } = store.state;
       if (shown === undefined || !(await confirmStart(at, shown.startedAt, now()))) return false;
-      await run('incident.setStartTime', { startedAt: at });
+      await run('incident.setStartTime', { startedAt: at, precision: 'roughly' });
       // A write that failed moves nothing.
       return store.state.shown?.startedAt === at;
     },

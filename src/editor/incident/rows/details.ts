@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Incident } from '../../../domain/incident';
 import { oneLine } from '../../../reports/plain';
+import { startPrecisionName } from '../../../reports/sentences';
 import { Node } from '../../kit/node';
 import { ago, timeOfDay } from '../../kit/words';
 import { impactNode, servicesNode, updateNodes } from './facts';
@@ -42,12 +43,18 @@ export function detailsNode(
   });
 }
 
-function startNode({ id, startedAt }: Incident, now: number): Node {
+function startNode({ id, startedAt, startPrecision }: Incident, now: number): Node {
+  const known = startPrecisionName(startPrecision, t);
   return new Node({
     id: `${id}/start`,
     label: t('Start'),
-    description: timeOfDay(startedAt, now),
-    tooltip: t('Started {0}, {1}. Enter changes the start time.', timeOfDay(startedAt, now), ago(startedAt, now)),
+    description: [timeOfDay(startedAt, now), known].join(' · '),
+    tooltip: t(
+      'Started {0}, {1} ({2}). The better the start is known, the more time counts for suspects. Enter changes it.',
+      timeOfDay(startedAt, now),
+      ago(startedAt, now),
+      known,
+    ),
     icon: new vscode.ThemeIcon('clock'),
     command: { command: 'incident.setStartTime', title: t('Set Start Time') },
   });
