@@ -130,8 +130,22 @@ const changesPanel = {
   logLevel: 'info',
 };
 
+/** The thread in which logs are read. @type {import('esbuild').BuildOptions} */
+const logsWorker = {
+  entryPoints: { logsWorker: 'src/adapters/logs/worker.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
 async function main() {
-  for (const options of [extension, changesPanel]) {
+  for (const options of [extension, changesPanel, logsWorker]) {
     if (watch) await (await esbuild.context(options)).watch();
     else await esbuild.build(options);
   }

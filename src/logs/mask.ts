@@ -120,7 +120,7 @@ export function mask(message: string, from = 0): Masked {
       end--;
     }
     let begin = start;
-    while (begin < end && CLASS[message.charCodeAt(begin)] === INNER && message.charCodeAt(begin) !== 47) begin++;
+    while (begin < end && isSign(message, begin)) begin++;
     const word = message.slice(begin, end);
     const value = begin > from && isValueMark(message.charCodeAt(begin - 1));
     const varies = digits || isPath(word, slashes, dots) || dots > 1 || (dots === 1 && value) || isHex(word);
@@ -128,6 +128,13 @@ export function mask(message: string, from = 0): Masked {
   }
   gaps.push(message.slice(gapStart));
   return { words, gaps };
+}
+
+/** A sign before a word is no part of it, but before a number or a path. */
+function isSign(message: string, at: number): boolean {
+  const code = message.charCodeAt(at);
+  if (CLASS[code] !== INNER || code === 47) return false;
+  return code !== 45 || CLASS[message.charCodeAt(at + 1)] !== DIGIT;
 }
 
 function isPairAt(message: string, at: number): boolean {

@@ -1,0 +1,23 @@
+import type { News } from '../../logs/news';
+import type { FindRequest, FindResult, LogProgress, MarksRequest } from './find';
+import type { NewsRequest, NewsResult } from './mine';
+import type { LogPage, PageRequest } from './page';
+
+/** What a worker thread can be asked for, and what it answers. */
+export interface LogWork {
+  readonly find: { readonly request: FindRequest; readonly result: FindResult };
+  readonly marks: { readonly request: MarksRequest; readonly result: readonly number[] };
+  readonly news: { readonly request: NewsRequest; readonly result: NewsResult };
+  readonly page: { readonly request: PageRequest; readonly result: LogPage };
+}
+
+export type LogTask = {
+  readonly [K in keyof LogWork]: { readonly kind: K; readonly request: LogWork[K]['request'] };
+}[keyof LogWork];
+
+/** What comes back from the worker while it works, and at last. */
+export type LogMessage =
+  | { readonly type: 'progress'; readonly progress: LogProgress }
+  | { readonly type: 'rows'; readonly news: News }
+  | { readonly type: 'result'; readonly result: unknown }
+  | { readonly type: 'failed'; readonly message: string };
