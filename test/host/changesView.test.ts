@@ -246,11 +246,11 @@ describe('the rows of the view What Changed?', () => {
     ]);
     assert.equal(viewDescription(changesState({ ...FOUND, judgements }).state), '4 suspects · 24 h');
     // So many at about one time that none stands out.
-    const crowd = Array.from({ length: 1000 }, (_, i) =>
-      landed({ sha: `s${i}`, landedAt: START - 20 * HOUR - i * 1000 }),
+    const crowd = Array.from({ length: 3000 }, (_, i) =>
+      landed({ sha: `s${i}`, landedAt: START - 20 * HOUR - i * 100 }),
     );
-    const found = changesState({ ...FOUND, texts: ['Ledger declines'], changes: crowd, recorded: [] }).state;
-    assert.equal(viewDescription(found), '1000 changes · 24 h');
+    const found = changesState({ ...FOUND, texts: [], changes: crowd, recorded: [] }).state;
+    assert.equal(viewDescription(found), '3000 changes · 24 h');
   });
 
   it('go on to the panel where there are more than a group can show', () => {
