@@ -10,6 +10,7 @@ export const FEATURES = [
   'lag',
   'place',
   'fresh',
+  'newest',
   'lagWithText',
   'lagSquaredWithText',
   'freshWithText',
@@ -149,6 +150,8 @@ export function setTime(
   row[PLACE.placeByPrecision] = logPlace * byPrecision;
   const fresh = Number(hours < FRESH_HOURS);
   row[PLACE.fresh] = fresh;
+  // Where there is nothing to go by, the last one to land stands out a little more than the steps between the others say.
+  row[PLACE.newest] = Number(place === 0 && byLength === undefined);
   if (byLength === undefined) return; // with words to go by, time counts otherwise
   row[PLACE.lagWithText] = lag;
   row[PLACE.lagSquaredWithText] = lag * lag;

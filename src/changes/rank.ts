@@ -47,6 +47,7 @@ const REASON_OF: Readonly<Record<Feature, ReasonCode>> = {
   lag: 'time',
   place: 'time',
   fresh: 'time',
+  newest: 'time',
   lagWithText: 'time',
   lagSquaredWithText: 'time',
   freshWithText: 'time',

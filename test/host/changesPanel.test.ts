@@ -88,6 +88,13 @@ describe('what the panel What Changed? shows', () => {
     assert.match(data.changes[0]?.when ?? '', /ago/);
   });
 
+  it('says how likely the cause is none of the changes, where there is an incident', () => {
+    const { state } = changesState(found);
+    const { none } = panelData({ ...state, none: 0.314 }, NOW);
+    assert.equal(none, 'None of these changes is the cause: 31%');
+    assert.equal(panelData({ ...state, hasIncident: false }, NOW).none, '');
+  });
+
   it('names the branch, what cannot be read, and what is under way', () => {
     const { state } = changesState(found, {
       phase: 'refining',

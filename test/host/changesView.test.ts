@@ -55,6 +55,13 @@ describe('the rows of the view What Changed?', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
+  it('put “None of these changes” first where that is likelier than not, and nowhere without an incident', () => {
+    const likely = rowsOf(FOUND, { none: 0.62 });
+    assert.deepEqual(labels(likely).slice(0, 2), ['None of these changes', 'Keep layers in the cache']);
+    assert.equal(find(likely, 'None of these changes').toTreeItem().description, '62%');
+    assert.ok(!labels(rowsOf({ ...FOUND, hasIncident: false })).includes('None of these changes'));
+  });
+
   it('tell on one line the subject without what its path says, how long before the start, and where', () => {
     const changes = FOUND.changes.map((each) =>
       each.sha === 'c' ? { ...each, landedAt: START - 75 * MINUTE, subject: 'cache: keep layers' } : each,
@@ -239,11 +246,11 @@ describe('the rows of the view What Changed?', () => {
     ]);
     assert.equal(viewDescription(changesState({ ...FOUND, judgements }).state), '4 suspects · 24 h');
     // So many at about one time that none stands out.
-    const crowd = Array.from({ length: 1000 }, (_, i) =>
-      landed({ sha: `s${i}`, landedAt: START - 20 * HOUR - i * 1000 }),
+    const crowd = Array.from({ length: 3000 }, (_, i) =>
+      landed({ sha: `s${i}`, landedAt: START - 20 * HOUR - i * 100 }),
     );
     const found = changesState({ ...FOUND, texts: [], changes: crowd, recorded: [] }).state;
-    assert.equal(viewDescription(found), '1000 changes · 24 h');
+    assert.equal(viewDescription(found), '3000 changes · 24 h');
   });
 
   it('go on to the panel where there are more than a group can show', () => {

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { fold } from '../../src/domain/fold';
 import { hypothesisNodes } from '../../src/editor/hypotheses/rows';
 import { eventBuilder, INCIDENT, MINUTE, START } from '../helpers/events';
-import { declare, last, leave, recording, run, types } from './recording';
+import { declare, last, leave, recording, run, types, until } from './recording';
 
 describe('hypotheses in the window', () => {
   const record = recording();
@@ -22,9 +22,17 @@ describe('hypotheses in the window', () => {
 
   it('that are a change are judged as What Changed? judges it', async () => {
     await declare();
-    await run('incident.recordChange', { kind: 'featureFlag', text: 'cache v2 switched on' });
+    await run('incident.recordChange', { kind: 'featureFlag', text: 'cache v2 switched on', occurredAt: '-5m' });
     const { id } = await last(record, 'change.recorded');
-    await run('incident.markSuspect', { key: id });
+    await run('incident.refreshChanges');
+    await until(
+      async () => {
+        if (!(await types(record)).includes('suspect.judged')) await run('incident.markSuspect', { key: id });
+        return types(record);
+      },
+      (all) => all.includes('suspect.judged'),
+      'the change is a suspect',
+    );
     await run('incident.judgeHypothesis', { hypothesis: id, verdict: 'ruledOut', why: 'off since noon' });
     const { data } = await last(record, 'suspect.judged');
     assert.deepEqual([data.verdict, data.why, data.change.entry], ['ruledOut', 'off since noon', id]);
@@ -69,6 +77,6 @@ describe('hypotheses in the window', () => {
         ['the disk is full', 'ruled out · Ada', 'hypothesis.ruledOut'],
       ],
     );
-    assert.match(String(items[2]?.tooltip), /ruled out: 41 % used/);
+    assert.match(items[2]?.tooltip as string, /ruled out: 41 % used/);
   });
 });

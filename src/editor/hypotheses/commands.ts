@@ -17,6 +17,7 @@ import { hypothesisText } from './rows';
 
 const { t } = vscode.l10n;
 const LABEL_LENGTH = 120;
+const TITLE_LENGTH = 60;
 /** The newest entries are offered as evidence. */
 const MOST_EVIDENCE = 30;
 
@@ -126,8 +127,8 @@ function pickVerdict({ hypothesis }: Answers): Promise<Answer<HypothesisVerdict>
     { icon: 'lightbulb', label: t('Open'), description: t('take the verdict back'), value: 'open' },
   ];
   return pickOne({
-    title: t('Judge Hypothesis'),
-    placeholder: hypothesis === undefined ? '' : hypothesisText(hypothesis),
+    title: titleOf(hypothesis),
+    placeholder: t('What do you think of it now?'),
     choices: choices.filter(({ value }) => value !== hypothesis?.verdict),
   });
 }
@@ -135,7 +136,7 @@ function pickVerdict({ hypothesis }: Answers): Promise<Answer<HypothesisVerdict>
 function pickReasons(kit: Kit, incident: Incident, { hypothesis }: Answers): Promise<Answer<readonly Reason[]>> {
   const draft = hypothesis === undefined ? 'judgeHypothesis' : draftOf(hypothesis);
   return pickMany<Reason>({
-    title: t('Judge Hypothesis'),
+    title: titleOf(hypothesis),
     placeholder: t('Why? Type it or select evidence (optional), then Enter'),
     choices: evidenceOf(kit, incident),
     value: kit.drafts.get(draft),
@@ -157,6 +158,12 @@ function evidenceOf(kit: Kit, incident: Incident): Choice<Reason>[] {
 }
 
 const EVIDENCE: ReadonlySet<string> = new Set(['note.added', 'evidence.added', 'action.finished', 'change.recorded']);
+
+function titleOf(hypothesis: Hypothesis | undefined): string {
+  return hypothesis === undefined
+    ? t('Judge Hypothesis')
+    : t('Judge Hypothesis: {0}', shortened(hypothesisText(hypothesis), TITLE_LENGTH));
+}
 
 function draftOf({ id }: Hypothesis): string {
   return `judgeHypothesis.${id}`;
