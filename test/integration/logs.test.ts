@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -154,6 +154,31 @@ describe('the first occurrence in a log', () => {
     );
     assert.equal(hits[0]?.file, good);
   });
+
+  for (const [program, ending] of [
+    ['bzip2', 'bz2'],
+    ['xz', 'xz'],
+    ['zstd', 'zst'],
+  ] as const) {
+    it(`is found in what ${program} packed, or the program is named where it is missing`, async () => {
+      const home = await folder();
+      const log = join(home, 'app.log');
+      writeFileSync(log, line(1, 'ok').repeat(30_000) + line(2, 'refused'));
+      const packed = spawnSync(program, ['-q', log]).status === 0;
+      const file = `${log}.${ending}`;
+      if (!packed) writeFileSync(file, 'packed');
+      const { hits, problems } = await find([file], text('refused'), { siblings: false });
+      if (packed) assert.equal(hits[0]?.line, 30_001);
+      else assert.deepEqual(problems, [{ file, reason: 'noProgram', detail: program }]);
+    });
+
+    it(`is told to be damaged where ${program} cannot unpack it`, async () => {
+      const file = join(await folder(), `app.log.${ending}`);
+      writeFileSync(file, 'this is not packed');
+      const { problems } = await find([file], text('refused'), { siblings: false });
+      assert.ok(['damaged', 'noProgram'].includes(problems[0]?.reason ?? ''));
+    });
+  }
 
   it('is found where the log is rotated away while it is read', async () => {
     const home = await folder();

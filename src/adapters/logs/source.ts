@@ -132,15 +132,23 @@ function unpacked(file: OpenFile, name: string): LogSource {
     timer = setTimeout(() => output.destroy(new Error('no answer')), PATIENCE);
   };
   wait();
-  output.on('data', wait);
-  output.pause();
   child.once('error', (error) => output.destroy(error));
-  child.once('exit', (code) => {
-    clearTimeout(timer);
-    if (code !== 0 && code !== null) output.emit('damaged');
+  // What it printed may end before it says that it failed.
+  const whole = new Promise<boolean>((resolve) => {
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      resolve(code === 0);
+    });
+    child.once('error', () => resolve(false));
   });
   let read = 0;
-  const source = streamed(output, file, (length) => (read += length));
+  const source = streamed(output, file, {
+    isWhole: () => whole,
+    onRead: (length) => {
+      read += length;
+      wait();
+    },
+  });
   return {
     ...source,
     progress: () => Math.min(read, file.size),
@@ -153,10 +161,12 @@ function unpacked(file: OpenFile, name: string): LogSource {
 }
 
 /** The bytes of a stream, as they are asked for. */
-function streamed(stream: Readable, { path, identity, size }: OpenFile, onRead?: (length: number) => void) {
+function streamed(
+  stream: Readable,
+  { path, identity, size }: OpenFile,
+  { isWhole, onRead }: { readonly isWhole?: () => Promise<boolean>; readonly onRead?: (length: number) => void } = {},
+) {
   let rest: Buffer | undefined;
-  let damaged = false;
-  stream.on('damaged', () => (damaged = true));
   stream.on('error', () => undefined);
   const failure = () => new LogFailure({ file: path, reason: 'damaged' });
   const next = (): Buffer | null => stream.read() as Buffer | null;
@@ -166,8 +176,11 @@ function streamed(stream: Readable, { path, identity, size }: OpenFile, onRead?:
     seekable: false,
     read: async (into: Buffer, from: number): Promise<number> => {
       for (rest ??= next() ?? undefined; rest === undefined; rest = next() ?? undefined) {
-        if (stream.errored !== null || damaged) throw failure();
-        if (stream.readableEnded || stream.destroyed) return 0;
+        if (stream.errored !== null) throw failure();
+        if (stream.readableEnded || stream.destroyed) {
+          if (isWhole !== undefined && !(await isWhole())) throw failure();
+          return 0;
+        }
         await moreOf(stream);
       }
       const length = rest.copy(into, from);
@@ -181,7 +194,7 @@ function streamed(stream: Readable, { path, identity, size }: OpenFile, onRead?:
 /** Something to read, the end, or an error. */
 function moreOf(stream: Readable): Promise<void> {
   return new Promise((resolve) => {
-    const events = ['readable', 'end', 'error', 'close', 'damaged'];
+    const events = ['readable', 'end', 'error', 'close'];
     const done = () => {
       for (const event of events) stream.off(event, done);
       resolve();
