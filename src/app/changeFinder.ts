@@ -267,7 +267,9 @@ export class ChangeFinder {
     };
     // What ranks is loaded when there is something to rank.
     const { ChangeSet } = await import('./listing');
-    return ChangeSet.inSteps(facts, this.current?.recordedChanges ?? [], breathe, this.set);
+    const set = await ChangeSet.inSteps(facts, this.current?.recordedChanges ?? [], breathe, this.set);
+    await breathe(); // whoever asked ranks it next
+    return set;
   }
 
   private withKnown(facts: RepositoryFacts, from: Millis): RepositoryFacts {

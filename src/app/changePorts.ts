@@ -74,6 +74,8 @@ export interface RepositoryFacts {
   readonly cutAt?: string;
   /** Why some changes have no line counts and no changed lines, where contents are not in the repository. */
   readonly withoutContents?: 'partialClone' | 'missingObjects';
+  /** There are more changes in the window than anybody can look through: those further from the start were left out. */
+  readonly isPart?: boolean;
   /** What landed before the window; absent until it was read. */
   readonly history?: History;
 }

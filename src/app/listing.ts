@@ -3,9 +3,9 @@ import type { Rollback } from '../changes/deploys';
 import { pathMatcher } from '../changes/globs';
 import type { History } from '../changes/history';
 import { HistoryIndex } from '../changes/historyIndex';
-import { type RankedChange, type Reason, SuspectIndex, suspectsOf } from '../changes/rank';
-import { RelationIndex } from '../changes/relations';
-import { areCopies, indexSteps, TextIndex } from '../changes/textIndex';
+import { type RankedChange, type Reason, rowSteps, SuspectIndex, suspectsOf } from '../changes/rank';
+import { relationSteps } from '../changes/relations';
+import { areCopies, indexSteps, lastOf, TextIndex } from '../changes/textIndex';
 import { titleOf } from '../changes/title';
 import type { ChangeKind, ChangeReference } from '../domain/events';
 import { changeKey, type Incident, type Judgement, type RecordedChange } from '../domain/incident';
@@ -54,7 +54,7 @@ export class ChangeSet {
     recorded: readonly RecordedChange[],
     made?: { readonly sources: Sources; readonly index: SuspectIndex },
   ) {
-    const sources = made?.sources ?? sourcesOf(repositories, recorded);
+    const sources = made?.sources ?? lastOf(sourceSteps(repositories, recorded));
     this.index = made?.index ?? indexOf(sources);
     this.sources = this.index.changes.map((change) => sources.get(change) ?? sourceOf(change));
   }
@@ -70,21 +70,24 @@ export class ChangeSet {
     pause: () => Promise<unknown>,
     before?: ChangeSet,
   ): Promise<ChangeSet> {
-    const sources = sourcesOf(repositories, recorded);
+    const paused = async <T>(steps: Generator<undefined, T>): Promise<T> => {
+      let step = steps.next();
+      for (; step.done !== true; step = steps.next()) await pause();
+      await pause();
+      return step.value;
+    };
+    const sources = await paused(sourceSteps(repositories, recorded));
     const changes = newestFirst(sources);
     await pause();
-    const steps = indexSteps(changes, before?.index.text);
-    let step = steps.next();
-    for (; step.done !== true; step = steps.next()) await pause();
-    await pause();
+    const fields = await paused(indexSteps(changes, before?.index.text));
     const isKnown = before !== undefined && areCopies(before.index.changes, changes);
-    const relations = isKnown ? before.index.relations : new RelationIndex(changes);
-    await pause();
+    const relations = isKnown ? before.index.relations : await paused(relationSteps(changes));
     const isPastKnown =
       isKnown && changes.every((change, i) => sources.get(change)?.history === before.sources[i]?.history);
     const past = isPastKnown ? before.index.past : pastOf(changes, sources);
     await pause();
-    const index = new SuspectIndex(changes, new TextIndex(changes, step.value), relations, past);
+    const rows = await paused(rowSteps(changes, past));
+    const index = new SuspectIndex(changes, new TextIndex(changes, fields), relations, past, rows);
     await pause();
     return new ChangeSet(repositories, recorded, { sources, index });
   }
@@ -186,10 +189,19 @@ interface Source {
 
 type Sources = ReadonlyMap<Change, Source>;
 
-function sourcesOf(repositories: readonly RepositoryFacts[], recorded: readonly RecordedChange[]): Sources {
+/** Changes are looked up so many at a time: some milliseconds. */
+const STEP = 1_000;
+
+function* sourceSteps(
+  repositories: readonly RepositoryFacts[],
+  recorded: readonly RecordedChange[],
+): Generator<undefined, Sources> {
   const sources = new Map<Change, Source>();
   for (const repository of repositories) {
-    for (const change of repository.changes) sources.set(change, sourceOf(change, repository));
+    for (const change of repository.changes) {
+      sources.set(change, sourceOf(change, repository));
+      if (sources.size % STEP === 0) yield;
+    }
     for (const rollback of repository.rollbacks ?? []) {
       const { change, reference } = rollbackAsChange(rollback, repository);
       sources.set(change, { reference, key: changeKey(reference), rollback });

@@ -23,6 +23,9 @@ export function landingTimes(committedAt: readonly Millis[], now = Number.POSITI
 }
 
 function runsAhead(committedAt: readonly Millis[], i: number): boolean {
-  const newer = committedAt.slice(Math.max(0, i - NEWER_WITNESSES), i);
-  return newer.length === NEWER_WITNESSES && newer.every((date) => date + DAY < (committedAt[i] ?? 0));
+  if (i < NEWER_WITNESSES) return false;
+  for (let newer = i - NEWER_WITNESSES; newer < i; newer++) {
+    if ((committedAt[newer] ?? 0) + DAY >= (committedAt[i] ?? 0)) return false;
+  }
+  return true;
 }

@@ -26,7 +26,7 @@ import { type KindShares, kindShares } from './kinds';
 import { type MatchedTerm, matchedTerms, matchText } from './match';
 import { MOST_CHANCE, noneChance } from './none';
 import { RelationIndex } from './relations';
-import { TextIndex } from './textIndex';
+import { lastOf, TextIndex } from './textIndex';
 import { WEIGHTS } from './weights';
 
 /** Why a change stands where it does; editor/ has the words. */
@@ -130,25 +130,44 @@ export class SuspectIndex {
    * @param changes newest landed first
    * @param text what was indexed of the same changes before, and `relations` too
    * @param past what the landings before the window tell of them
+   * @param rows made by `rowSteps` for the same changes and past
    */
   constructor(
     readonly changes: readonly Change[],
     readonly text = new TextIndex(changes),
     readonly relations = new RelationIndex(changes),
     readonly past = new HistoryIndex(changes, () => undefined),
+    rows = lastOf(rowSteps(changes, past)),
   ) {
-    this.kinds = changes.map((change) => kindShares(change.files));
-    this.own = changes.map((change, i) => {
-      const row = ownRow(change, this.kinds[i] ?? kindShares([]));
-      setPastReverts(row, past.reverts(i));
-      return row;
-    });
+    ({ own: this.own, kinds: this.kinds } = rows);
   }
 
   /** The words of the incident that a change shares, and where, strongest first. */
   matched(situation: Situation, change: Change): MatchedTerm[] {
     return matchedTerms(this.text, this.past, situation, this.changes.indexOf(change));
   }
+}
+
+interface OwnRows {
+  readonly own: readonly FeatureRow[];
+  readonly kinds: readonly KindShares[];
+}
+
+/** Changes are looked at so many at a time: some milliseconds. */
+const STEP = 500;
+
+/** What holds of each change whatever the situation, a little at a time. */
+export function* rowSteps(changes: readonly Change[], past: HistoryIndex): Generator<undefined, OwnRows> {
+  const own: FeatureRow[] = [];
+  const kinds: KindShares[] = [];
+  for (const [i, change] of changes.entries()) {
+    const shares = kindShares(change.files);
+    const row = ownRow(change, shares);
+    setPastReverts(row, past.reverts(i));
+    kinds.push(shares);
+    if (own.push(row) % STEP === 0) yield;
+  }
+  return { own, kinds };
 }
 
 /** The suspects of a window, and the chance that none of them is the cause. */

@@ -1,5 +1,6 @@
 import type { Change, Millis } from './change';
-import { isReland, isRevert, type Taking, takingsOf } from './reverts';
+import { lastOf } from './textIndex';
+import { readMessage, type ReadMessage, type Taking, takingsOf } from './reverts';
 
 /** How the changes of a window bear on each other at a moment; figures run along the changes. */
 export interface Relations {
@@ -35,14 +36,17 @@ export class RelationIndex {
   /** For each change the places of its follow-ups. */
   private readonly followUps: readonly (readonly number[])[];
 
-  constructor(private readonly changes: readonly Change[]) {
-    this.reverts = Uint8Array.from(changes, (change) => Number(isRevert(change)));
-    this.relands = Uint8Array.from(changes, (change) => Number(isReland(change)));
+  /** @param read along the changes, where their messages were read before, and so `neighbours` */
+  constructor(
+    private readonly changes: readonly Change[],
+    read: readonly ReadMessage[] = changes.map(readMessage),
+    neighbours = lastOf(neighbourSteps(changes)),
+  ) {
+    this.reverts = Uint8Array.from(read, ({ reverting }) => Number(reverting.kind === 'revert'));
+    this.relands = Uint8Array.from(read, ({ reverting }) => Number(reverting.kind === 'reland'));
     this.together = Float64Array.from(changes, (_, i) => countTogether(changes, i));
-    this.takings = takingsOf(changes);
-    const touches = touchesOf(changes);
-    const marks = new Int32Array(changes.length).fill(-1);
-    this.neighbours = changes.map((change, i) => neighboursOf(change, i, touches, marks));
+    this.takings = takingsOf(changes, read);
+    this.neighbours = neighbours;
     this.followUps = changes.map(({ author }, i) =>
       (this.neighbours[i] ?? []).filter(
         (other) => other < i && this.reverts[other] !== 1 && changes[other]?.author === author,
@@ -88,6 +92,29 @@ export class RelationIndex {
     });
     return { besideTakenBack, authorTakenBack };
   }
+}
+
+/** Changes are read so many at a time: some milliseconds. */
+const STEP = 250;
+
+/** The index, made a little at a time, so that whoever takes the steps can do something else in between. */
+export function* relationSteps(changes: readonly Change[]): Generator<undefined, RelationIndex> {
+  const read: ReadMessage[] = [];
+  for (const change of changes) if (read.push(readMessage(change)) % STEP === 0) yield;
+  yield;
+  const neighbours = yield* neighbourSteps(changes);
+  yield;
+  return new RelationIndex(changes, read, neighbours);
+}
+
+function* neighbourSteps(changes: readonly Change[]): Generator<undefined, readonly (readonly number[])[]> {
+  const touches = touchesOf(changes);
+  const marks = new Int32Array(changes.length).fill(-1);
+  const neighbours: number[][] = [];
+  for (const [i, change] of changes.entries()) {
+    if (neighbours.push(neighboursOf(change, i, touches, marks)) % (4 * STEP) === 0) yield;
+  }
+  return neighbours;
 }
 
 function touchesOf(changes: readonly Change[]): Map<string, number[]> {

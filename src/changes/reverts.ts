@@ -249,24 +249,46 @@ export interface Taking {
   readonly again: readonly number[];
 }
 
-/** What the changes of a line take back, by their places. @param changes newest first */
-export function takingsOf(changes: readonly (Message & Pick<Change, 'sha'>)[]): readonly Taking[] {
+/** What a message says of itself and of others. */
+export interface ReadMessage {
+  readonly reverting: Reverting;
+  /** As `bareTitle` gives it. */
+  readonly title: string;
+  readonly numbers: readonly string[];
+}
+
+export function readMessage(message: Message): ReadMessage {
+  return {
+    reverting: readReverting(message),
+    title: bareTitle(unmerged(message).title),
+    numbers: ownNumbers(message),
+  };
+}
+
+/**
+ * What the changes of a line take back, by their places.
+ * @param changes newest first
+ * @param read along the changes, where their messages were read before
+ */
+export function takingsOf(
+  changes: readonly (Message & Pick<Change, 'sha'>)[],
+  read: readonly ReadMessage[] = changes.map(readMessage),
+): readonly Taking[] {
   const names = new LineNames();
   const takings: Taking[] = [];
   const againByTitle = new Map<string, number[]>();
   for (let i = changes.length - 1; i >= 0; i--) {
-    const change = changes[i];
-    if (change === undefined) continue;
-    const { kind, target } = readReverting(change);
-    const title = bareTitle(unmerged(change).title);
+    const [change, message] = [changes[i], read[i]];
+    if (change === undefined || message === undefined) continue;
+    const { kind, target } = message.reverting;
     if (kind === 'revert') {
       const again: number[] = [];
       takings.push({ revert: i, targets: names.find(target), again });
       if (target.title && !againByTitle.has(target.title)) againByTitle.set(target.title, again);
     } else {
-      againByTitle.get(title)?.push(i);
+      againByTitle.get(message.title)?.push(i);
     }
-    names.add(i, change.sha, ownNumbers(change), title);
+    names.add(i, change.sha, message.numbers, message.title);
   }
   return takings;
 }

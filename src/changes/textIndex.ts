@@ -112,7 +112,8 @@ export function areCopies(some: readonly Change[], others: readonly Change[]): b
   return some.length === others.length && some.every((change, i) => isCopy(change, others[i]));
 }
 
-function lastOf<T>(steps: Generator<undefined, T>): T {
+/** What the steps give in the end, where nobody has to do anything in between. */
+export function lastOf<T>(steps: Generator<undefined, T>): T {
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 

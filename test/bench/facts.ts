@@ -10,9 +10,8 @@ import { findMainline } from '../../src/adapters/git/mainline';
 import { repositoryFacts } from '../../src/adapters/git/repositoryFacts';
 import { askGit } from '../../src/adapters/git/run';
 import { ChangeFinder } from '../../src/app/changeFinder';
-import { fold } from '../../src/domain/fold';
-import { eventBuilder, INCIDENT } from '../helpers/events';
 import { freshProgram } from './fresh';
+import { incidentAt } from './incident';
 import { madeRepository } from './largeRepository';
 import { median, milliseconds, timed, type Figure } from './report';
 
@@ -164,13 +163,6 @@ async function findOnce({ root, to }: Week): Promise<Rows> {
 
 function fail(error: unknown): never {
   throw error;
-}
-
-function incidentAt(startedAt: number) {
-  const title = 'Uploads time out and the manifest digest of a tenant is stale';
-  const say = eventBuilder();
-  const told = { title, severity: 'SEV-2', startedAt: new Date(startedAt).toISOString() } as const;
-  return fold(INCIDENT, [say('incident.declared', told, { recordedAt: new Date(startedAt + HOUR / 6).toISOString() })]);
 }
 
 interface Peak {

@@ -1,7 +1,7 @@
 /**
  * Prints the benchmark figures, each against a baseline measured in the same run.
  *   npm run bench                                  all of them
- *   npm run bench -- facts ranking                 only some: record, bundle, facts, ranking, panel, documents, search
+ *   npm run bench -- facts ranking                 only some: record, bundle, facts, many, ranking, panel, documents, search
  *   npm run bench -- facts --repository PATH       facts of that repository instead of a made one
  */
 import { cpus, totalmem } from 'node:os';
@@ -12,6 +12,7 @@ import { benchAppend } from './append';
 import { benchBundle } from './bundle';
 import { benchDocuments } from './documents';
 import { benchFacts } from './facts';
+import { benchMany } from './many';
 import { benchOpen } from './open';
 import { benchPanel } from './panel';
 import { benchRanking } from './ranking';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     // Activation measures the bundle that was just made.
     bundle: async () => [await benchBundle(), ...(await benchActivate())],
     facts: () => benchFacts(repository),
+    many: benchMany,
     ranking: benchRanking,
     panel: benchPanel,
     documents: benchDocuments,

@@ -341,6 +341,14 @@ describe('the view What Changed? where there is little to show', () => {
     );
     assert.match(String(without.description), /^partial clone.* · main · never fetched$/i);
     assert.equal((without.iconPath as vscode.ThemeIcon).id, 'warning');
+    const many = { ...facts, branch: 'main', isPart: true };
+    const part = rowOf(
+      rowsOf({ ...nothing, outcomes: [{ root: facts.root, facts: many }] }),
+      'Repositories',
+      'registry',
+    );
+    assert.equal(part.description, 'many changes; only those nearest the start were read · main · never fetched');
+    assert.equal((part.iconPath as vscode.ThemeIcon).id, 'warning');
     const fresh = rowOf(rowsOf(nothing), 'Repositories', 'registry');
     assert.equal(fresh.description, 'main · never fetched');
   });

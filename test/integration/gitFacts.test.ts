@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFiles, Wanted } from '../../src/adapters/git/files';
-import { readLandings } from '../../src/adapters/git/landings';
+import { readLandings, readWindow } from '../../src/adapters/git/landings';
 import { readLine } from '../../src/adapters/git/line';
 import { findMainline, resolveCommit } from '../../src/adapters/git/mainline';
 import { type LinesOfCommit, readLines } from '../../src/adapters/git/lines';
@@ -134,6 +134,22 @@ describe('facts from git', () => {
     );
     assert.equal(lines.has(tip), true);
     assert.equal(lines.has(gone), false);
+  });
+
+  it('reads the landings nearest the start where there are too many, with their files, and says so', async () => {
+    for (let hour = 10; hour < 20; hour++) history.commit(day(2, hour), `at ${hour}`, { [`${hour}.txt`]: '1\n' });
+    const tip = history.git('rev-parse', 'main');
+    const at = Date.parse(day(2, 15));
+    const read = async (most: number) => readWindow(history, { tip, from: FROM, to: TO, at, most });
+    const some = await read(2);
+    assert.deepEqual(
+      some.changes.map(({ subject, files }) => `${subject}: ${files.map(({ path }) => path).join()}`),
+      ['at 17: 17.txt', 'at 16: 16.txt', 'at 15: 15.txt', 'at 14: 14.txt'],
+    );
+    assert.equal(some.isPart, true);
+    const all = await read(6);
+    assert.equal(all.changes.length, 10);
+    assert.equal(all.isPart, false);
   });
 
   it('says where a shallow clone is cut, and gives its boundary no files', async () => {

@@ -10,8 +10,15 @@ export interface Window {
   readonly tip: string;
   readonly from: Millis;
   readonly to: Millis;
+  /** The moment whose nearest landings are read where there are too many; `to` without it. */
+  readonly at?: Millis;
+  /** So many at most before that moment, and as many after it. */
+  readonly most?: number;
   readonly signal?: AbortSignal;
 }
+
+/** What nobody can look through is not worth the time and the memory of all. */
+export const MOST_LANDINGS = 4_000;
 
 export interface WindowFacts {
   /** Newest first; without what the past tells of their authors. */
@@ -20,6 +27,8 @@ export interface WindowFacts {
   readonly cutAt?: string;
   /** The number of changes whose contents are not in the repository. */
   readonly unreadable: number;
+  /** There are more landings in the window: those further from the moment were left out. */
+  readonly isPart: boolean;
 }
 
 export interface Landings extends WindowFacts {
@@ -43,17 +52,17 @@ export async function readWindow(
   const wanted = new Wanted();
   const reading = filesOf(repository, wanted, window.signal);
   reading.catch(() => undefined);
-  const heads: CommitHead[] = [];
+  const nearest = new Nearest(window);
   let landed: readonly Landed[];
   let cutAt: string | undefined;
   try {
     for await (const head of readLine(repository, walkOf(window, window.from))) {
-      heads.push(head);
-      if (isSurely(head, window)) wanted.add(head.sha);
+      for (const { sha } of nearest.add(head)) wanted.add(sha);
+      if (nearest.isFull) break;
     }
-    const last = heads.at(-1);
+    const last = nearest.heads.at(-1);
     cutAt = last?.parents.length === 0 && (await boundaries).has(last.sha) ? last.sha : undefined;
-    landed = landedIn(window, heads);
+    landed = landedIn(window, nearest);
     const asked = new Set(wanted.shas);
     // To a clone that is cut there, the boundary brought the whole tree; it did not.
     for (const { sha } of landed) if (!asked.has(sha) && sha !== cutAt) wanted.add(sha);
@@ -65,7 +74,48 @@ export async function readWindow(
     changes: landed.map((head) => changeOf(head, files.get(head.sha))),
     ...(cutAt !== undefined && { cutAt }),
     unreadable: [...files.values()].filter(({ isUnreadable }) => isUnreadable === true).length,
+    isPart: nearest.isPart,
   };
+}
+
+/** The landings nearest the moment of a window, as its line is walked from the newest down. */
+class Nearest {
+  /** Newest first. */
+  readonly heads: CommitHead[] = [];
+  /** Of all that were met. */
+  readonly dates: Millis[] = [];
+  isPart = false;
+  /** Enough of what is before the moment is there. */
+  isFull = false;
+  private before = 0;
+  private readonly at: Millis;
+  private readonly most: number;
+
+  constructor(private readonly window: Window) {
+    this.at = window.at ?? window.to;
+    this.most = window.most ?? MOST_LANDINGS;
+  }
+
+  /** Takes up the next older head; gives those whose files are wanted for sure. */
+  add(head: CommitHead): readonly CommitHead[] {
+    if (this.before >= this.most && head.committedAt >= this.window.from) {
+      this.isPart = this.isFull = true;
+      return [];
+    }
+    this.dates.push(head.committedAt);
+    this.heads.push(head);
+    if (head.committedAt <= this.at) {
+      this.before++;
+      // Which of the newer ones stay is known now.
+      return (this.before === 1 ? this.heads : [head]).filter((each) => isSurely(each, this.window));
+    }
+    if (this.before > 0) return isSurely(head, this.window) ? [head] : [];
+    if (this.heads.length > this.most) {
+      this.isPart = true;
+      this.heads.shift();
+    }
+    return [];
+  }
 }
 
 interface Landed extends CommitHead {
@@ -77,11 +127,11 @@ function isSurely({ committedAt, parents }: CommitHead, { from, to }: Window): b
   return committedAt >= from && committedAt <= to && parents.length > 0;
 }
 
-function landedIn({ from, to }: Window, heads: readonly CommitHead[]): readonly Landed[] {
-  const dates = heads.map((head) => head.committedAt);
+function landedIn({ from, to }: Window, { heads, dates }: Nearest): readonly Landed[] {
   const times = landingTimes(dates, to + DAY); // a clock may run ahead a little
+  const left = dates.length - heads.length;
   return heads
-    .map((head, i) => ({ ...head, landedAt: times[i] ?? 0 }))
+    .map((head, i) => ({ ...head, landedAt: times[left + i] ?? 0 }))
     .filter(({ landedAt }) => landedAt >= from && landedAt <= to);
 }
 

@@ -31,7 +31,8 @@ export async function repositoryFacts(
     const fetched = clone.then((places) => readFetchTime(repository, places, name));
     const freshness = fetched.catch(() => undefined); // the window tells what is wrong
     const boundaries = clone.then((state) => state.boundaries);
-    const { changes, cutAt, unreadable } = await readWindow(repository, { tip, from, to, signal }, boundaries);
+    const window = { tip, from, to, at, signal };
+    const { changes, cutAt, unreadable, isPart } = await readWindow(repository, window, boundaries);
     const line = changes.map((change) => change.sha);
     const mainstream = { tip, line: new Set(line), from };
     const deploys = await readDeploys(repository, deployTags, mainstream);
@@ -55,6 +56,7 @@ export async function repositoryFacts(
       ...(fetchedAt !== undefined && { fetchedAt }),
       ...(cutAt !== undefined && { cutAt }),
       ...(why !== undefined && { withoutContents: why }),
+      ...(isPart && { isPart }),
     };
   } catch (error) {
     if (error instanceof SourceFailed) throw error;

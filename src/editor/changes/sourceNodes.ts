@@ -186,6 +186,7 @@ function repositoryNode(outcome: RepositoryOutcome, now: number): Node {
   const cut = facts.cutAt === undefined ? [] : [t('shallow; no history before {0}', facts.cutAt.slice(0, 8))];
   const choice = facts.branchChoice && branchChoiceSentence(branch, facts.branchChoice);
   const without = facts.withoutContents === undefined ? [] : [withoutContentsSentence(facts.withoutContents)];
+  const part = facts.isPart === true ? [t('many changes; only those nearest the start were read')] : [];
   const replaced = facts.branchChoice?.instead === undefined ? undefined : choice;
   const lines = [
     outcome.root,
@@ -194,13 +195,14 @@ function repositoryNode(outcome: RepositoryOutcome, now: number): Node {
     ...(range === undefined ? [] : [t('Last good {0}, first bad {1}', range.lastGood?.tag ?? '?', range.firstBad.tag)]),
     ...(facts.cutAt === undefined ? [] : [t('Shallow clone; no history before {0}', facts.cutAt.slice(0, 8))]),
     ...without,
+    ...(facts.isPart === true ? [t('There are too many changes: only those nearest the start were read.')] : []),
   ];
   return new Node({
     id,
     label: name,
-    description: [...cut, ...without, replaced ?? branch, fetched].join(' · '),
+    description: [...part, ...cut, ...without, replaced ?? branch, fetched].join(' · '),
     tooltip: lines.map(oneLine).join('\n'),
-    icon: new vscode.ThemeIcon(cut.length + without.length === 0 ? 'repo' : 'warning'),
+    icon: new vscode.ThemeIcon(part.length + cut.length + without.length === 0 ? 'repo' : 'warning'),
     context: 'repository',
   });
 }

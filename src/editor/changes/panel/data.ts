@@ -306,8 +306,9 @@ function repositorySource(outcome: RepositoryOutcome, now: number): PanelSource 
     ...(range === undefined ? [] : [t('last good {0}, first bad {1}', range.lastGood?.tag ?? '?', range.firstBad.tag)]),
     ...(facts.cutAt === undefined ? [] : [t('shallow clone; no history before {0}', facts.cutAt.slice(0, 8))]),
     ...(facts.withoutContents === undefined ? [] : [withoutContentsSentence(facts.withoutContents)]),
+    ...(facts.isPart === true ? [t('many changes; only those nearest the start were read')] : []),
   ];
-  const problem = facts.cutAt !== undefined || facts.withoutContents !== undefined;
+  const problem = facts.cutAt !== undefined || facts.withoutContents !== undefined || facts.isPart === true;
   return { label: parts.map((part) => brief(part, SUBJECT_LENGTH)).join(' · '), problem };
 }
 
