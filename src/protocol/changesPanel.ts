@@ -207,6 +207,7 @@ export const WORDS = [
   'clearVerdict',
   'copyCommit',
   'openOnRemote',
+  'rehearseRevert',
   'addAsEvidence',
   'decide',
   'refresh',
@@ -223,6 +224,7 @@ export const CHANGE_COMMANDS = [
   'incident.ruleOut',
   'incident.copyCommit',
   'incident.openOnRemote',
+  'incident.rehearseRevert',
   'incident.addChangeAsEvidence',
   'incident.decideAboutChange',
 ] as const;

@@ -181,6 +181,12 @@ export class Settings {
     });
   }
 
+  /** How the branch of a revert is named; `${shortHash}` stands for the change. */
+  revertBranchName(): string {
+    const value = this.get('revert.branchName');
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : 'revert/${shortHash}';
+  }
+
   mitigations(): readonly OwnMitigation[] {
     return this.named('mitigations').map(({ name, value }) => ({
       name,
