@@ -23,6 +23,8 @@ export interface Forge {
   readonly repository: (path: readonly string[], place: Place) => Repository | undefined;
   /** The page of a commit, by the address of the repository's page. */
   readonly commit: (repository: string, sha: string) => string;
+  /** The page on which a pull or merge request is made; names are encoded already. Absent where there is none. */
+  readonly request?: (repository: string, branch: string, onto: string) => string;
 }
 
 /** What a page of a repository is called behind its name, where somebody cloned from an address of the browser. */
@@ -37,7 +39,11 @@ function ownerAndName(path: readonly string[]): Repository | undefined {
 
 export const FORGES = {
   /** Of GitHub itself, and of those that took its pages over: Gitea, Forgejo, Gogs. */
-  github: { repository: (path) => (path[0] === 'gist' ? undefined : ownerAndName(path)), commit: withCommit },
+  github: {
+    repository: (path) => (path[0] === 'gist' ? undefined : ownerAndName(path)),
+    commit: withCommit,
+    request: (repository, branch, onto) => `${repository}/compare/${onto}...${branch}?expand=1`,
+  },
   gist: {
     repository: (path) => (path.length <= 2 && /^[\da-f]+$/.test(path.at(-1) ?? '') ? { path } : undefined),
     commit: (repository, sha) => `${repository}/${sha}`,
@@ -51,8 +57,14 @@ export const FORGES = {
       return own.length < 2 || path[end] === 'repository' || isPort ? undefined : { path: own };
     },
     commit: (repository, sha) => `${repository}/-/commit/${sha}`,
+    request: (repository, branch, onto) =>
+      `${repository}/-/merge_requests/new?merge_request%5Bsource_branch%5D=${branch}&merge_request%5Btarget_branch%5D=${onto}`,
   },
-  bitbucket: { repository: ownerAndName, commit: (repository, sha) => `${repository}/commits/${sha}` },
+  bitbucket: {
+    repository: ownerAndName,
+    commit: (repository, sha) => `${repository}/commits/${sha}`,
+    request: (repository, branch, onto) => `${repository}/pull-requests/new?source=${branch}&dest=${onto}`,
+  },
   /** Clones from `/scm/project/name`, or over ssh from `/project/name`, perhaps below a folder of the host. */
   bitbucketServer: {
     repository: (path, { isWeb }) => {
@@ -64,6 +76,8 @@ export const FORGES = {
       return { path: [...path.slice(0, -3), 'projects', project, 'repos', name] };
     },
     commit: (repository, sha) => `${repository}/commits/${sha}`,
+    request: (repository, branch, onto) =>
+      `${repository}/pull-requests?create&sourceBranch=refs%2Fheads%2F${branch}&targetBranch=refs%2Fheads%2F${onto}`,
   },
   /** Azure DevOps and its server: `…/_git/name`, over ssh also `v3/organization/project/name` and `…/_ssh/name`. */
   azure: {
@@ -79,6 +93,7 @@ export const FORGES = {
       return { path: [...path.slice(0, mark), '_git', named] };
     },
     commit: withCommit,
+    request: (repository, branch, onto) => `${repository}/pullrequestcreate?sourceRef=${branch}&targetRef=${onto}`,
   },
   sourcehut: {
     repository: (path) => (path.length === 2 && path[0]?.startsWith('~') === true ? { path } : undefined),

@@ -7,6 +7,18 @@ import { type Forge, FORGES, forgeOf, type Place } from './forges';
  */
 export function commitAddress(remote: string, sha: string): string | undefined {
   if (!/^[0-9a-f]{7,64}$/.test(sha)) return undefined;
+  const page = pageOf(remote);
+  return page?.forge.commit(page.address, sha);
+}
+
+/** The page on which a pull request of a branch is made; undefined where it is not known. */
+export function requestAddress(remote: string, branch: string, onto: string): string | undefined {
+  const page = pageOf(remote);
+  return page?.forge.request?.(page.address, encodeURIComponent(branch), encodeURIComponent(onto));
+}
+
+/** The page of a remote's repository, and what kind of site it is on. */
+function pageOf(remote: string): { readonly address: string; readonly forge: Forge } | undefined {
   const place = placeOf(remote.trim());
   const known = place && forgeOf(place);
   if (place === undefined || known === undefined) return undefined;
@@ -15,7 +27,7 @@ export function commitAddress(remote: string, sha: string): string | undefined {
   if (repository === undefined) return undefined;
   const scheme = place.isPlain && known.site === undefined ? 'http' : 'https';
   const path = repository.path.map((name) => encodeURIComponent(name)).join('/');
-  return forge.commit(`${scheme}://${repository.site ?? known.site ?? place.site}/${path}`, sha);
+  return { address: `${scheme}://${repository.site ?? known.site ?? place.site}/${path}`, forge };
 }
 
 /** A remote longer than this is none. */

@@ -209,6 +209,7 @@ export const WORDS = [
   'clearVerdict',
   'copyCommit',
   'openOnRemote',
+  'rehearseRevert',
   'addAsEvidence',
   'decide',
   'refresh',
@@ -225,6 +226,7 @@ export const CHANGE_COMMANDS = [
   'incident.ruleOut',
   'incident.copyCommit',
   'incident.openOnRemote',
+  'incident.rehearseRevert',
   'incident.addChangeAsEvidence',
   'incident.decideAboutChange',
 ] as const;

@@ -58,6 +58,7 @@ export class Details {
       act(words.decide, 'incident.decideAboutChange', hasIncident),
       act(words.copyCommit, 'incident.copyCommit', isCommit),
       act(words.openOnRemote, 'incident.openOnRemote', isCommit),
+      act(words.rehearseRevert, 'incident.rehearseRevert', isCommit),
     );
   }
 

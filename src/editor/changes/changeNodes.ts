@@ -35,8 +35,10 @@ const MOST_MERGED = 50;
 /** Of a subject, so much is said before its figures. */
 const SUBJECT_LENGTH = 120;
 
-/** Tells which words of the incident a change shares. */
-type Words = Pick<ChangeFinder, 'matchedTerms'>;
+/** Tells which words of the incident a change shares, and what came of rehearsing its revert. */
+type Words = Pick<ChangeFinder, 'matchedTerms'> & {
+  readonly rehearsal?: (listed: ListedChange) => string | undefined;
+};
 type Draw = (listed: ListedChange, group: string) => Node;
 
 /** The rows of the view: a pure function of what was found. */
@@ -188,9 +190,11 @@ function changeNode(listed: ListedChange, groupId: string, state: ChangesState, 
   const isSuspect = groupId === 'suspects' || groupId === 'more';
   const suspicion = isSuspect && listed.share !== undefined ? suspicionOf(listed.share) : undefined;
   const verdict = judgement === undefined ? [] : [verdictName(judgement.verdict)];
+  const rehearsal = words.rehearsal?.(listed);
   const where = [
     ...(place === '' ? [] : [place]),
     ...(state.repositories.length > 1 && reference.repository !== undefined ? [oneLine(reference.repository)] : []),
+    ...(rehearsal === undefined ? [] : [rehearsal]),
   ];
   const isCommit = reference.commit !== undefined;
   const when = relativeTime(listed.at, state);
@@ -200,7 +204,7 @@ function changeNode(listed: ListedChange, groupId: string, state: ChangesState, 
     label: subject,
     description: [...verdict, isSuspect ? age(state.startedAt - listed.at) : when, ...where].join(' · '),
     spoken: [...verdict, ...(verdict.length > 0 ? [] : spokenSuspicion), subject, when, ...where].join(', '),
-    tooltip: () => tooltip(listed, suspicion, state, words.matchedTerms(listed)),
+    tooltip: () => tooltip(listed, suspicion, state, words.matchedTerms(listed), rehearsal),
     icon: iconOf(listed, suspicion),
     context: ['change', isCommit ? 'commit' : 'recorded', judgement?.verdict ?? 'open'].join('.'),
     subject: { kind: 'change', key: listed.key },
@@ -262,6 +266,7 @@ function tooltip(
   suspicion: Suspicion | undefined,
   state: ChangesState,
   matched: readonly MatchedTerm[],
+  rehearsal: string | undefined,
 ): vscode.MarkdownString {
   const { change, judgement, reference } = listed;
   const markdown = new vscode.MarkdownString();
@@ -271,6 +276,7 @@ function tooltip(
   if (suspicion !== undefined && listed.share !== undefined) line(suspicionSentence(suspicion, listed.share));
   line(timesSentence(listed, state));
   line(t('by {0}', change.authorName ?? change.author));
+  if (rehearsal !== undefined) line(rehearsal);
   if (judgement !== undefined) {
     line(judgementSentence(judgement));
   }

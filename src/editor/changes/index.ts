@@ -15,7 +15,7 @@ const ASKED_KEY = 'changes.asked';
 /** What changed before the start: the view, the panel, and what is done with a change. */
 export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Promise<void>) {
   return (kit: Kit) => {
-    const { store, finder, settings, memory, now } = kit;
+    const { store, finder, rehearser, settings, memory, now } = kit;
     const following = new RepositoriesFollower(() => void (finder.isActive && finder.refresh()));
     const followLater = () => void (finder.isActive && following.start().catch(logError));
     let questions: ChangeQuestions | undefined;
@@ -37,7 +37,7 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
       await finder.refresh(store.state.shown);
       await following.start();
     };
-    const view = new ChangesView(finder, start, now);
+    const view = new ChangesView(finder, rehearser, start, now);
     const panel: LaterPanel = new LaterPanel(async () => {
       const { makePanel } = await import('./panel');
       const made = makePanel(kit, start);

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { ChangeFinder } from '../../app/changeFinder';
+import type { RevertRehearser } from '../../app/revertRehearser';
+import type { ListedChange } from '../../app/listing';
 import { setContext } from '../kit/context';
 import { logError } from '../kit/log';
 import { NodeTree, type Node } from '../kit/node';
+import { rehearsalBrief } from '../kit/rehearsalWords';
 
 /** The view "What Changed?": what landed before the incident, the likeliest first. Reads nothing before it is seen. */
 export class ChangesView implements vscode.Disposable {
@@ -16,23 +19,31 @@ export class ChangesView implements vscode.Disposable {
 
   constructor(
     private readonly finder: ChangeFinder,
+    rehearser: RevertRehearser,
     start: () => Promise<void>,
     now: () => number,
   ) {
     this.tree = new NodeTree(async () => {
       if (!finder.isActive) return [];
       const { changeNodes } = await import('./changeNodes');
-      return changeNodes(finder.state, finder, now());
+      const words = {
+        matchedTerms: (listed: ListedChange) => finder.matchedTerms(listed),
+        rehearsal: (listed: ListedChange) => rehearsalBrief(rehearser.of(listed)),
+      };
+      return changeNodes(finder.state, words, now());
     });
     this.view = vscode.window.createTreeView('incident.changes', {
       treeDataProvider: this.tree,
       showCollapseAll: true,
+      // Several changes can be reverted together.
+      canSelectMany: true,
     });
     this.subscriptions = [
       this.tree,
       this.view,
       this.selection,
       finder.changed.on(() => this.update()),
+      rehearser.changed.on(() => this.tree.refresh()),
       this.view.onDidChangeSelection(({ selection: [node] }) => {
         if (node?.subject?.kind === 'change') this.selection.fire(node.subject.key);
       }),

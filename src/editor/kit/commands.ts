@@ -64,7 +64,7 @@ export const COMMANDS_OF = {
   ],
   services: ['incident.openDashboard'],
   hypotheses: ['incident.addHypothesis', 'incident.judgeHypothesis'],
-  mitigation: ['incident.chooseMitigation'],
+  mitigation: ['incident.chooseMitigation', 'incident.rehearseRevert', 'incident.createRevert'],
   messages: [
     'incident.postUpdate',
     'incident.snoozeUpdate',
@@ -83,8 +83,11 @@ export type CommandId = (typeof COMMANDS_OF)[keyof typeof COMMANDS_OF][number];
 
 export const COMMANDS: readonly CommandId[] = Object.values(COMMANDS_OF).flat();
 
-/** What a command does; the argument comes from a key binding, another extension or a row of a tree. */
-export type CommandHandler = (argument: unknown) => Promise<unknown>;
+/**
+ * What a command does; the argument comes from a key binding, another extension or a row of a tree. `selected` are all rows
+ * that are selected, where it was called on one of them.
+ */
+export type CommandHandler = (argument: unknown, selected?: readonly unknown[]) => Promise<unknown>;
 
 /** A command on an incident: that of its row or its argument, else the one that is shown. */
 export interface IncidentCommand {

@@ -4,6 +4,8 @@ import { ChangeFinder } from '../../app/changeFinder';
 import type { ChangePorts } from '../../app/changePorts';
 import { askOnce, withinTime } from '../../app/patience';
 import { PastIncidents } from '../../app/pastIncidents';
+import type { RehearsalPorts } from '../../app/rehearsalPorts';
+import { RevertRehearser } from '../../app/revertRehearser';
 import type { Remembered } from '../../app/shown';
 import { IncidentStore } from '../../app/store';
 import type { CodeContext, Person } from '../../domain/events';
@@ -37,6 +39,9 @@ export interface Outside {
     readonly now: () => number;
     readonly report: (error: unknown) => void;
   }) => ChangePorts;
+  readonly rehearsals: (options: {
+    readonly now: () => number;
+  }) => RehearsalPorts & { readonly dispose: () => Promise<void> };
 }
 
 /** Makes what the features share. Touches neither disk nor git unless this window showed an incident before. */
@@ -79,7 +84,11 @@ export function createKit(
     now,
     logError,
   );
+  const reverts = outside.rehearsals({ now });
+  const rehearser = new RevertRehearser(reverts, finder, logError);
   subscriptions.push(
+    rehearser,
+    { dispose: () => void reverts.dispose().catch(logError) },
     settings.onChange(() => {
       asked.forget();
       store.useFolder(settings.recordFolder(storage)).catch(logError);
@@ -103,6 +112,8 @@ export function createKit(
     },
     codeOf,
     finder,
+    rehearser,
+    reverts,
     setChangeWindow: async (hours) => workspaceState.update(WINDOW_KEY, hours),
     past: new PastIncidents(() => store.state.incidents),
     memory: workspaceState,

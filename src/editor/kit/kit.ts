@@ -7,6 +7,8 @@ import {
   type OperationContext,
 } from '../../app/operations/operation';
 import type { PastIncidents } from '../../app/pastIncidents';
+import type { RehearsalPorts } from '../../app/rehearsalPorts';
+import type { RevertRehearser } from '../../app/revertRehearser';
 import type { IncidentStore } from '../../app/store';
 import type { CodeContext, Person } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
@@ -30,6 +32,10 @@ export interface Kit {
   readonly codeOf: (root: string) => Promise<CodeContext | undefined>;
   /** What changed before the start of the incident that is shown. */
   readonly finder: ChangeFinder;
+  /** Tries reverts on the deployed branch. */
+  readonly rehearser: RevertRehearser;
+  /** Makes reverts. */
+  readonly reverts: RehearsalPorts;
   /** How far back What Changed? looks in this window; undefined: automatically. */
   readonly setChangeWindow: (hours: number | undefined) => Promise<void>;
   /** Finds past incidents. */

@@ -12,9 +12,9 @@ const { t } = vscode.l10n;
 export function registerCommands(kit: Kit, commands: CommandMap): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([id, command]) =>
-      vscode.commands.registerCommand(id, async (argument?: unknown) => {
+      vscode.commands.registerCommand(id, async (argument?: unknown, selected?: unknown) => {
         try {
-          return await runCommand(kit, command, argument);
+          return await runCommand(kit, command, argument, Array.isArray(selected) ? selected : undefined);
         } catch (error) {
           showFailure(error);
           return undefined;
@@ -24,9 +24,14 @@ export function registerCommands(kit: Kit, commands: CommandMap): vscode.Disposa
   );
 }
 
-async function runCommand(kit: Kit, command: Command, argument: unknown): Promise<unknown> {
-  if (typeof command === 'function') return command(argument);
-  if ('load' in command) return runCommand(kit, await command.load(), argument);
+async function runCommand(
+  kit: Kit,
+  command: Command,
+  argument: unknown,
+  selected: readonly unknown[] | undefined,
+): Promise<unknown> {
+  if (typeof command === 'function') return command(argument, selected);
+  if ('load' in command) return runCommand(kit, await command.load(), argument, selected);
   const incident = await incidentOf(kit, argument);
   return incident && command.onIncident(incident, argument);
 }

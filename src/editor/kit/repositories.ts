@@ -82,11 +82,11 @@ export async function repositoryOf(file: vscode.Uri): Promise<string | undefined
   return (await gitApi())?.getRepository(file)?.rootUri.fsPath;
 }
 
-/** The address of a repository's remote, `origin` before others. */
-export async function remoteOf(root: string): Promise<string | undefined> {
+/** The address of a repository's remote: the one of that name, else `origin` before others. */
+export async function remoteOf(root: string, named = 'origin'): Promise<string | undefined> {
   const repository = (await gitApi())?.repositories.find(({ rootUri }) => rootUri.fsPath === root);
   const remotes = repository?.state.remotes ?? [];
-  const remote = remotes.find(({ name }) => name === 'origin') ?? remotes[0];
+  const remote = remotes.find(({ name }) => name === named) ?? remotes[0];
   return remote?.fetchUrl ?? remote?.pushUrl;
 }
 

@@ -155,6 +155,12 @@ export class Settings {
     return this.entries('contacts', CONTACT, 'an entry has no name');
   }
 
+  /** How the branch of a revert is named; `${shortHash}` stands for the change. */
+  revertBranchName(): string {
+    const value = this.get('revert.branchName');
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : 'revert/${shortHash}';
+  }
+
   mitigations(): readonly OwnMitigation[] {
     return this.entries('mitigations', MITIGATION, 'an entry has no name');
   }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Information } from '../../domain/events';
-import type { Incident } from '../../domain/incident';
+import { changeKey, type Incident } from '../../domain/incident';
 import { MITIGATIONS, suspectsOf, type Mitigation, type Suspect } from '../../domain/mitigation';
 import { shortened } from '../../reports/plain';
 import { changeSentence, sourceSentence } from '../../reports/sentences';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { runSteps, type Answer } from '../kit/prompts/steps';
 import { confirm, label } from '../kit/words';
-import { onIncident, type CommandMap } from '../kit/commands';
+import { inform } from '../kit/notices';
 import { run } from '../kit/register';
 import { choicePart, readPart, textPart, textsPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
@@ -19,10 +19,6 @@ const { t } = vscode.l10n;
 const DRAFT = 'chooseMitigation';
 /** How many pieces of evidence are named in a decision. */
 const NAMED = 3;
-
-export function mitigationCommands(kit: Kit): CommandMap<'incident.chooseMitigation'> {
-  return { 'incident.chooseMitigation': onIncident((incident, argument) => chooseMitigation(kit, incident, argument)) };
-}
 
 /** A way to stop the bleeding. */
 interface Option {
@@ -44,7 +40,7 @@ interface Chosen {
 }
 
 /** Two prompts at most: what to do, and whether the evidence is safe. Logs the decision and starts the action. */
-async function chooseMitigation(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
+export async function chooseMitigation(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
   const tradeoff = readPart(argument, 'tradeoff', v.nullable(TEXT));
   const more = textsPart(argument, 'information') ?? [];
   const suspects = suspectsOf(
@@ -71,6 +67,19 @@ async function chooseMitigation(kit: Kit, incident: Incident, argument: unknown)
   });
   kit.drafts.clear(DRAFT);
   confirm(t('In progress: {0}', label(option.text)));
+  const [top] = option.key === 'rollBack' ? suspects : [];
+  if (top !== undefined) void offerRevert(kit, top);
+}
+
+/** A rollback of a change that was rehearsed is one key away from its branch. */
+async function offerRevert({ finder, rehearser }: Kit, { change }: Suspect): Promise<void> {
+  const listed = finder.find(changeKey(change));
+  const trial = listed && rehearser.of(listed);
+  if (listed === undefined || trial?.phase !== 'done' || trial.rehearsal.outcome !== 'clean') return;
+  const create = t('Create Revert Branch');
+  const hash = change.commit?.slice(0, 7) ?? '';
+  if ((await inform(t('{0} reverts cleanly.', hash), create)) === create)
+    await run('incident.createRevert', { key: listed.key });
 }
 
 /** What an argument `{option, evidence}` says; an option that is not listed is one of its own. Throws Refusal. */
@@ -83,16 +92,16 @@ function given(argument: unknown, choices: readonly Choice<Option>[]): Chosen {
 }
 
 /** The team's own options first: they are prepared for. Then the general ones. */
-function optionChoices({ settings }: Kit, suspects: readonly Suspect[]): readonly Choice<Option>[] {
+function optionChoices(kit: Kit, suspects: readonly Suspect[]): readonly Choice<Option>[] {
   const heading = (name: string) => ({ label: name, kind: vscode.QuickPickItemKind.Separator });
-  const own = settings.mitigations().map(({ name, how }): Choice<Option> => {
+  const own = kit.settings.mitigations().map(({ name, how }): Choice<Option> => {
     const detail = how === undefined ? {} : { detail: label(shortened(how, 200)) };
     return { icon: 'star', label: label(name), ...detail, value: { key: `own.${name}`, text: name } };
   });
   return [
     ...(own.length === 0 ? [] : [heading(t('Your team’s')), ...own]),
     heading(t('Simplest first')),
-    ...MITIGATIONS.map((each) => generalChoice(each, suspects)),
+    ...MITIGATIONS.map((each) => generalChoice(kit, each, suspects)),
   ];
 }
 
@@ -105,17 +114,40 @@ const ICONS: Readonly<Record<Mitigation, string>> = {
   hotfix: 'kit',
 };
 
-function generalChoice(mitigation: Mitigation, suspects: readonly Suspect[]): Choice<Option> {
+function generalChoice(kit: Kit, mitigation: Mitigation, suspects: readonly Suspect[]): Choice<Option> {
   const { name, detail, tradeoff } = wordsOf(mitigation);
   const [top, ...others] = mitigation === 'rollBack' ? suspects : [];
   const choice = { icon: ICONS[mitigation], label: name, detail };
   if (top === undefined) return { ...choice, value: { key: mitigation, text: name, tradeoff } };
   const named = shortened(changeSentence(top.change), 80);
+  const rehearsed = others.length === 0 ? rehearsedLabel(kit, top) : undefined;
   return {
     ...choice,
+    ...(rehearsed !== undefined && { label: rehearsed }),
     description: label(others.length === 0 ? named : t('{0} and {1} more suspects', named, others.length)),
     value: { key: mitigation, text: t('Roll back {0}', changeSentence(top.change)), tradeoff },
   };
+}
+
+/** Whether the suspect can be taken back, where that was tried: the first thing to know of a rollback. */
+function rehearsedLabel({ finder, rehearser }: Kit, { change }: Suspect): string | undefined {
+  const listed = finder.find(changeKey(change));
+  const trial = listed && rehearser.of(listed);
+  if (trial?.phase !== 'done') return undefined;
+  const { outcome, conflicts } = trial.rehearsal;
+  const hash = change.commit?.slice(0, 7) ?? '';
+  switch (outcome) {
+    case 'clean':
+      return t('Roll back {0}: reverts cleanly', hash);
+    case 'conflicts':
+      return conflicts.length === 1
+        ? t('Roll back {0}: conflicts in 1 file', hash)
+        : t('Roll back {0}: conflicts in {1} files', hash, conflicts.length);
+    case 'alreadyGone':
+      return t('Roll back {0}: already reverted', hash);
+    case 'empty':
+      return undefined;
+  }
 }
 
 /** What each one does, and what it costs. */

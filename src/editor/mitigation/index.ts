@@ -7,8 +7,15 @@ const { t } = vscode.l10n;
 
 /** Ways to stop the bleeding. */
 export function mitigation(kit: Kit) {
+  let loaded: { readonly dispose: () => void } | undefined;
   return {
-    commands: onFirstUse(COMMANDS_OF.mitigation, async () => (await import('./choose')).mitigationCommands(kit)),
+    commands: onFirstUse(COMMANDS_OF.mitigation, async () => {
+      const { mitigationCommands } = await import('./commands');
+      const { commands, dispose } = mitigationCommands(kit);
+      loaded = { dispose };
+      return commands;
+    }),
+    dispose: () => loaded?.dispose(),
     quickActions: (incident) =>
       incident?.status === 'open'
         ? [

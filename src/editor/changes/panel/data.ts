@@ -176,7 +176,12 @@ function panelChange(
 }
 
 /** Everything about the selected change. */
-export function panelDetails(listed: ListedChange, matched: readonly MatchedTerm[], state: ChangesState): PanelDetails {
+export function panelDetails(
+  listed: ListedChange,
+  matched: readonly MatchedTerm[],
+  state: ChangesState,
+  rehearsal?: string,
+): PanelDetails {
   const { key, change, reference, kind, root, judgement, share } = listed;
   const isSuspect = state.hasIncident && state.suspects.includes(listed);
   const author = brief(change.authorName ?? change.author, NAME_LENGTH);
@@ -184,6 +189,7 @@ export function panelDetails(listed: ListedChange, matched: readonly MatchedTerm
     ...(judgement === undefined ? [] : [judgementSentence(judgement)]),
     ...(share === undefined || !isSuspect ? [] : [suspicionSentence(suspicionOf(share), share)]),
     timesSentence(listed, state),
+    ...(rehearsal === undefined ? [] : [rehearsal]),
     root === undefined ? t('recorded by {0}', author) : t('by {0}', author),
     ...mergedSentences(change.merged ?? []),
     ...(kind === undefined ? [] : [changeKindName(kind, t)]),

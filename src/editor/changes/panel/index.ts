@@ -1,6 +1,7 @@
 import { pathMatcher } from '../../../changes/globs';
 import type { Kit } from '../../kit/kit';
 import { logError } from '../../kit/log';
+import { rehearsalBrief } from '../../kit/rehearsalWords';
 import { run } from '../../kit/register';
 import { ChangesPanel } from './panel';
 import { confirmStart } from './startProposal';
@@ -9,7 +10,7 @@ const PANEL_KEY = 'changes.panel';
 
 /** The panel over the kit. `start` begins to find what changed, where nobody has asked before. */
 export function makePanel(kit: Kit, start: () => Promise<void>): ChangesPanel {
-  const { extensionUri, finder, store, settings, memory, now } = kit;
+  const { extensionUri, finder, rehearser, store, settings, memory, now } = kit;
   return new ChangesPanel({
     extensionUri,
     finder,
@@ -22,6 +23,8 @@ export function makePanel(kit: Kit, start: () => Promise<void>): ChangesPanel {
       return store.state.shown?.startedAt === at;
     },
     run,
+    rehearsal: (listed) => rehearsalBrief(rehearser.of(listed)),
+    rehearsed: rehearser.changed,
     memory: {
       get: () => memory.get<string>(PANEL_KEY),
       set: (choices: string) => void memory.update(PANEL_KEY, choices),

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangeFinder } from '../../../app/changeFinder';
+import type { ListedChange } from '../../../app/listing';
+import type { Signal } from '../../../app/signal';
 import { deliver, type Handlers } from '../../../protocol/messages';
 import {
   EXTENSION_SCHEMAS,
@@ -22,7 +24,7 @@ const MOST_KEPT = 20_000;
 /** A row shows its first reasons. */
 const ROW_REASONS = 2;
 /** Commands that open something else, where the keys are to go on. */
-const ELSEWHERE: readonly string[] = ['incident.openChange', 'incident.openOnRemote'];
+const ELSEWHERE: readonly string[] = ['incident.openChange', 'incident.openOnRemote', 'incident.rehearseRevert'];
 
 export interface ChangesPanelDeps {
   readonly extensionUri: vscode.Uri;
@@ -33,6 +35,9 @@ export interface ChangesPanelDeps {
   readonly proposeStart: (at: number) => Promise<boolean>;
   /** Resolves when the command is done, whether or not its prompts were answered. */
   readonly run: (command: ChangeCommand | ListCommand, argument?: { readonly key: string }) => Thenable<unknown>;
+  /** What came of rehearsing the revert of a change, and when that is known anew. */
+  readonly rehearsal?: (listed: ListedChange) => string | undefined;
+  readonly rehearsed?: Signal;
   readonly services?: () => readonly PanelService[];
   /** Where the person's choices outlive the window; without it they outlive only the panel. */
   readonly memory?: { readonly get: () => string | undefined; readonly set: (choices: string) => void };
@@ -63,7 +68,11 @@ export class ChangesPanel implements vscode.Disposable {
   private drawing: NodeJS.Timeout | undefined;
 
   constructor(private readonly deps: ChangesPanelDeps) {
-    this.subscriptions = [this.selection, deps.finder.changed.on(() => this.drawSoon())];
+    this.subscriptions = [
+      this.selection,
+      deps.finder.changed.on(() => this.drawSoon()),
+      ...(deps.rehearsed === undefined ? [] : [deps.rehearsed.on(() => this.drawSoon())]),
+    ];
   }
 
   get isVisible(): boolean {
@@ -156,7 +165,11 @@ export class ChangesPanel implements vscode.Disposable {
     wantDetails: ({ key }) => {
       const { finder } = this.deps;
       const listed = finder.find(key);
-      if (listed !== undefined) this.post('details', panelDetails(listed, finder.matchedTerms(listed), finder.state));
+      if (listed !== undefined)
+        this.post(
+          'details',
+          panelDetails(listed, finder.matchedTerms(listed), finder.state, this.deps.rehearsal?.(listed)),
+        );
     },
     wantReasons: ({ keys }) => {
       const { finder } = this.deps;

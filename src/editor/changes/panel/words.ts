@@ -99,6 +99,7 @@ export function panelWords(): PanelWords {
     clearVerdict: t('Clear Verdict'),
     copyCommit: t('Copy Commit Hash'),
     openOnRemote: t('Open on Remote'),
+    rehearseRevert: t('Rehearse Revert'),
     addAsEvidence: t('Add as Evidence'),
     decide: t('Log Decision…'),
     refresh: t('Refresh'),

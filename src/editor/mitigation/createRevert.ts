@@ -1,0 +1,251 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import * as operations from '../../app/operations/log';
+import { RevertFailed, type RevertProblem } from '../../app/rehearsalPorts';
+import { requestAddress } from '../../changes/remoteAddress';
+import { revertBranchName, revertCommands, revertMessage } from '../../changes/revertCommit';
+import { actionsInProgress } from '../../domain/incident';
+import type { Outcome } from '../../domain/events';
+import { iso } from '../../domain/time';
+import { shortened } from '../../reports/plain';
+import { Refusal } from '../kit/failures';
+import { perform, type Kit } from '../kit/kit';
+import { confirmLoss, inform } from '../kit/notices';
+import { pickOne } from '../kit/prompts/pick';
+import { BACK } from '../kit/prompts/steps';
+import { outcomeBrief } from '../kit/rehearsalWords';
+import { remoteOf } from '../kit/repositories';
+import { part } from '../kit/subject';
+import { confirm, label } from '../kit/words';
+import { pickReverting, tryReverting, type Tried } from './reverting';
+
+const { t } = vscode.l10n;
+/** So many branches of one name are tried. */
+const MOST_NAMES = 20;
+
+/** A revert that was made. */
+interface Made {
+  readonly branch: string;
+  readonly commit: string;
+}
+
+/**
+ * Makes a revert on a branch of its own and offers what is next. Each step is announced as an action before it is done, so that two
+ * people don't do the same, and finished with what came of it. Gives the branch and the commit, or the worktree with the conflict.
+ */
+export async function createRevert(
+  kit: Kit,
+  argument: unknown,
+  selected: readonly unknown[] | undefined,
+): Promise<unknown> {
+  const picked = await pickReverting(kit, argument, selected, t('Create Revert Branch'));
+  const tried = picked && (await tryReverting(kit, picked));
+  if (tried === undefined) return undefined;
+  const { rehearsal } = tried;
+  if (rehearsal.outcome === 'alreadyGone' || rehearsal.outcome === 'empty') throw new Refusal(outcomeBrief(rehearsal));
+  const quiet = part(argument, 'quiet') === true;
+  if (rehearsal.outcome === 'conflicts') return resolveConflict(kit, tried, quiet);
+  const made = await withFreeName(kit, tried, (branch) => {
+    const reason = kit.store.state.shown;
+    const message = revertMessage(
+      tried.changes,
+      reason && { title: reason.title, severity: reason.severity, startedAt: iso(reason.startedAt) },
+    );
+    return announced(kit, t('Create branch {0}: revert {1}', branch, namesOf(tried)), async () => {
+      const commit = await kit.reverts.createBranch(tried.root, { rehearsal, branch, message });
+      return { result: { branch, commit }, sentence: t('Commit {0}, not pushed', commit.slice(0, 8)) };
+    });
+  });
+  confirm(t('Created {0}', label(made.branch)));
+  if (!quiet) void offerNext(kit, tried, made);
+  return made;
+}
+
+/** The work with the first name of a branch that is free. */
+async function withFreeName<T>(kit: Kit, { changes }: Tried, work: (branch: string) => Promise<T>): Promise<T> {
+  const pattern = kit.settings.revertBranchName();
+  const sha = changes[0]?.sha ?? '';
+  for (let taken = 0; ; taken++) {
+    try {
+      return await work(revertBranchName(pattern, sha, taken));
+    } catch (error) {
+      const isTaken = error instanceof RevertFailed && error.problem === 'branchExists';
+      if (isTaken && taken < MOST_NAMES) continue;
+      throw error instanceof RevertFailed ? new Refusal(revertProblem(error)) : error;
+    }
+  }
+}
+
+/** An action that is in the record before the work begins, and afterwards with what came of it; without an open incident, the work alone. */
+async function announced<T>(
+  kit: Kit,
+  text: string,
+  work: () => Promise<{ readonly result: T; readonly sentence: string }>,
+): Promise<T> {
+  const id = kit.store.state.shown?.status === 'open' ? kit.store.state.shown.id : undefined;
+  if (id === undefined) return (await work()).result;
+  const started = await perform(kit, operations.logAction, { incident: id, text });
+  const action = actionsInProgress(started).findLast((each) => each.text === text)?.id;
+  const finish = async (outcome: Outcome, result: string) => {
+    if (action !== undefined) await perform(kit, operations.finishAction, { incident: id, action, outcome, result });
+  };
+  try {
+    const { result, sentence } = await work();
+    await finish('done', sentence);
+    return result;
+  } catch (error) {
+    await finish('failed', error instanceof RevertFailed ? revertProblem(error) : String(error));
+    throw error;
+  }
+}
+
+/** The conflict goes to a worktree of its own, where the merge editor resolves it. */
+async function resolveConflict(kit: Kit, tried: Tried, quiet: boolean): Promise<unknown> {
+  const { rehearsal, root } = tried;
+  const open = t('Open Worktree');
+  const detail = t(
+    'The conflict is opened in a worktree in the temporary folder, for you to resolve. Your files stay as they are.',
+  );
+  if (!quiet && !(await confirmLoss(outcomeBrief(rehearsal), detail, open))) return undefined;
+  const made = await withFreeName(kit, tried, (branch) =>
+    announced(kit, t('Create branch {0} with a conflict to resolve: revert {1}', branch, namesOf(tried)), async () => {
+      const { tip, commits } = rehearsal;
+      const folder = await kit.reverts.openConflict(root, { tip, branch, commits });
+      return { result: { branch, folder }, sentence: t('Conflict to be resolved in {0}', folder) };
+    }),
+  );
+  if (!quiet) await openWindow(made.folder);
+  return made;
+}
+
+type Next = 'push' | 'request' | 'copy' | 'delete';
+
+async function offerNext(kit: Kit, tried: Tried, made: Made): Promise<void> {
+  let isPushed = false;
+  for (;;) {
+    const answer = await pickOne<Next>({
+      title: t('{0} created', made.branch),
+      placeholder: t('What’s next? Escape leaves the branch as it is.'),
+      choices: nextChoices(tried, isPushed),
+    });
+    if (answer === undefined || answer === BACK) return;
+    if (answer === 'push') isPushed = (await push(kit, tried, made)) || isPushed;
+    else if (answer === 'request') await openRequest(tried, made);
+    else if (answer === 'copy') await copyCommands(tried, made);
+    else if (await remove(kit, tried, made)) return;
+  }
+}
+
+function nextChoices({ remote }: Tried, isPushed: boolean) {
+  return [
+    ...(remote === undefined || isPushed
+      ? []
+      : [{ icon: 'cloud-upload', label: t('Push to {0}', remote), value: 'push' as const }]),
+    ...(remote === undefined
+      ? []
+      : [
+          {
+            icon: 'git-pull-request',
+            label: t('Open Pull Request Page'),
+            ...(isPushed ? {} : { description: t('push first') }),
+            value: 'request' as const,
+          },
+        ]),
+    { icon: 'copy', label: t('Copy Commands'), description: t('to do the same by hand'), value: 'copy' as const },
+    ...(isPushed ? [] : [{ icon: 'trash', label: t('Delete the branch'), value: 'delete' as const }]),
+  ];
+}
+
+/** Pushes after a confirmation that names remote and branch; never the deployed branch. */
+async function push(kit: Kit, tried: Tried, { branch }: Made): Promise<boolean> {
+  const { remote, root } = tried;
+  if (remote === undefined) return false;
+  if (branch === deployedName(tried))
+    throw new Refusal(t('{0} is the deployed branch: it is never pushed from here.', branch));
+  const detail = t('{0} · nothing else is pushed', basename(root));
+  if (!(await confirmLoss(t('Push {0} to {1}?', branch, remote), detail, t('Push')))) return false;
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: t('Pushing {0}', branch),
+    cancellable: true,
+  };
+  try {
+    await vscode.window.withProgress(options, (_, token) => {
+      const cancelling = new AbortController();
+      token.onCancellationRequested(() => cancelling.abort());
+      return announced(kit, t('Push {0} to {1}', branch, remote), async () => {
+        await kit.reverts.push(root, remote, branch, cancelling.signal);
+        return { result: undefined, sentence: t('Pushed') };
+      });
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof RevertFailed)) throw error;
+    void inform(revertProblem(error));
+    return false;
+  }
+}
+
+async function openRequest(tried: Tried, { branch }: Made): Promise<void> {
+  const address = await remoteOf(tried.root, tried.remote);
+  const page = address === undefined ? undefined : requestAddress(address, branch, deployedName(tried));
+  if (page === undefined) {
+    void inform(t('Unsupported remote host. GitHub, GitLab, Bitbucket and Azure DevOps are supported.'));
+    return;
+  }
+  await vscode.env.openExternal(vscode.Uri.parse(page, true));
+}
+
+async function copyCommands({ rehearsal: { tip, commits }, listed, remote }: Tried, { branch }: Made): Promise<void> {
+  const merges = new Set(listed.filter(({ change }) => change.parents > 1).map(({ change }) => change.sha));
+  const where = { branch, tip, ...(remote !== undefined && { remote }) };
+  const changes = commits.map((sha) => ({ sha, isMerge: merges.has(sha) }));
+  await vscode.env.clipboard.writeText(revertCommands(where, changes));
+  confirm(t('Commands copied'));
+}
+
+async function remove(kit: Kit, { root }: Tried, { branch, commit }: Made): Promise<boolean> {
+  try {
+    await announced(kit, t('Delete branch {0}', branch), async () => {
+      await kit.reverts.deleteBranch(root, branch, commit);
+      return { result: undefined, sentence: t('Deleted') };
+    });
+    confirm(t('Deleted {0}', label(branch)));
+    return true;
+  } catch (error) {
+    if (!(error instanceof RevertFailed)) throw error;
+    void inform(revertProblem(error));
+    return false;
+  }
+}
+
+async function openWindow(folder: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), { forceNewWindow: true });
+}
+
+/** The deployed branch as its remote calls it: `origin/main` is `main` there. */
+function deployedName({ branch, remote }: Tried): string {
+  return remote !== undefined && branch.startsWith(`${remote}/`) ? branch.slice(remote.length + 1) : branch;
+}
+
+function namesOf({ changes }: Tried): string {
+  const [first] = changes;
+  const one = first === undefined ? '' : `${first.sha.slice(0, 8)} ${shortened(first.subject, 80)}`.trim();
+  return changes.length < 2 ? one : t('{0} and {1} more', one, changes.length - 1);
+}
+
+const PROBLEMS: Readonly<Record<RevertProblem, (detail: string) => string>> = {
+  branchExists: () => t('A branch of this name exists already.'),
+  badBranchName: () => t('Git takes no branch of this name. Check the setting incident.revert.branchName.'),
+  noAuthor: () => t('Git doesn’t know who you are. Set user.name and user.email, then try again.'),
+  signingFailed: (detail) => t('Signing the commit failed: {0}', detail),
+  branchMoved: () => t('The branch isn’t deleted: it has other commits by now.'),
+  checkedOut: () => t('The branch isn’t deleted: it is checked out.'),
+  rejected: (detail) => t('Not pushed: {0}', detail),
+  silent: () => t('Git isn’t answering.'),
+  failed: (detail) => t('Git failed: {0}', detail),
+};
+
+function revertProblem({ problem, detail }: RevertFailed): string {
+  return PROBLEMS[problem](shortened(detail, 300));
+}
