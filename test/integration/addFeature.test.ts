@@ -98,7 +98,7 @@ describe('adding a feature in the five steps of CONTRIBUTING', () => {
     copy.write('src/app/operations/drill.ts', OPERATION);
     // 2. The feature.
     copy.write('src/editor/drill/index.ts', FEATURE);
-    copy.insert('eslint.config.mjs', "const FEATURES = ['incident',", " 'drill',");
+    copy.insert('eslint.config.mjs', 'const FEATURES = [\n', "  'drill',\n");
     copy.insert('src/extension.ts', "from './editor/changes';\n", "import { drill } from './editor/drill';\n");
     // 3. The command.
     copy.insert('src/editor/kit/commands.ts', 'export const COMMANDS_OF = {\n', "  drill: ['incident.startDrill'],\n");

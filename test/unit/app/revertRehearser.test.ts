@@ -36,7 +36,7 @@ describe('rehearsing reverts', () => {
     const repositories = state.repositories.map((each) =>
       'facts' in each ? { ...each, facts: { ...each.facts, tip } } : each,
     );
-    return { ...state, repositories, incident: incident!, ...more };
+    return { ...state, repositories, incident: incident, ...more };
   };
   const setUp = (
     state: ChangesState,
@@ -80,7 +80,7 @@ describe('rehearsing reverts', () => {
   it('tries nothing by itself without an incident, or for one that is over', () => {
     const { asked, show } = setUp(at('tip'));
     show(at('tip', { hasIncident: false }));
-    show(at('tip', { incident: { ...incident!, status: 'resolved' } }));
+    show(at('tip', { incident: { ...incident, status: 'resolved' } }));
     assert.deepEqual(asked, []);
   });
 

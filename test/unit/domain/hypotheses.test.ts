@@ -44,7 +44,7 @@ describe('hypotheses', () => {
       return [added, judge('confirmed'), judge('open')];
     });
     assert.equal(disk?.verdict, 'open');
-    assert.equal(disk?.judged, undefined);
+    assert.equal(disk.judged, undefined);
   });
 
   it('include the changes that are suspected or ruled out, until their verdict is cleared', () => {

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RevertFailed } from '../../src/app/rehearsalPorts';
+import { rehearsals, type Rehearsals } from '../../src/adapters/rehearsals';
+import { GitHistory } from '../helpers/gitHistory';
+import { tempFolders } from '../helpers/tempFolders';
+
+const at = (hour: number) => `2024-05-01T${String(hour).padStart(2, '0')}:00:00Z`;
+const MESSAGE = 'Revert "Cache the cart"\n\nThis reverts commit 1234567.\n';
+const { signal } = new AbortController();
+
+describe('a revert that is made', function () {
+  this.timeout(20_000);
+  const folder = tempFolders();
+  let history: GitHistory;
+  let tries: Rehearsals;
+  let culprit: string;
+  beforeEach(() => {
+    history = new GitHistory();
+    tries = rehearsals({ now: Date.now });
+    history.commit(at(1), 'the root', { 'cart.txt': 'a\nb\nc\n', 'other.txt': '1\n' });
+    culprit = history.commit(at(2), 'Cache the cart', { 'cart.txt': 'a\ncached\nc\n' });
+    history.git('config', 'user.name', 'Ada Example');
+    history.git('config', 'user.email', 'ada@example.org');
+  });
+  afterEach(async () => {
+    await tries.dispose();
+    history.dispose();
+  });
+
+  const rehearsed = async () => {
+    const tip = history.git('rev-parse', 'HEAD');
+    return tries.rehearse(history.directory, { tip, commits: [culprit], signal });
+  };
+  const create = async (branch = 'revert/1234567') =>
+    tries.createBranch(history.directory, { rehearsal: await rehearsed(), branch, message: MESSAGE });
+  const refused = (problem: RevertFailed['problem']) => (error: unknown) => {
+    assert.ok(error instanceof RevertFailed, String(error));
+    assert.equal(error.problem, problem);
+    return true;
+  };
+
+  it('is a commit of the person on a branch of its own, with the tree that was rehearsed', async () => {
+    const { tree, tip } = await rehearsed();
+    const commit = await create();
+    assert.equal(history.git('rev-parse', 'refs/heads/revert/1234567'), commit);
+    assert.equal(history.git('rev-parse', `${commit}^{tree}`), tree);
+    assert.equal(history.git('rev-parse', `${commit}^`), tip);
+    assert.equal(
+      history.git('log', '-1', '--format=%an <%ae>%n%B', commit).trim(),
+      `Ada Example <ada@example.org>\n${MESSAGE}`.trim(),
+    );
+    assert.equal(history.git('show', `${commit}:cart.txt`), 'a\nb\nc');
+  });
+
+  it('touches neither the branch that is checked out, nor the index, nor a file', async () => {
+    const state = () => [
+      history.git('rev-parse', 'HEAD'),
+      history.git('symbolic-ref', 'HEAD'),
+      history.git('status', '--porcelain'),
+      readFileSync(join(history.directory, 'cart.txt'), 'utf8'),
+    ];
+    const before = state();
+    await create();
+    assert.deepEqual(state(), before);
+  });
+
+  it('takes no name that is taken, or that git does not take', async () => {
+    await create();
+    await assert.rejects(create(), refused('branchExists'));
+    await assert.rejects(create('--force'), refused('badBranchName'));
+    await assert.rejects(create('a..b'), refused('badBranchName'));
+  });
+
+  it('is deleted again, but not once the branch has moved on or is checked out', async () => {
+    const commit = await create();
+    history.git('branch', '-f', 'revert/1234567', 'HEAD');
+    await assert.rejects(tries.deleteBranch(history.directory, 'revert/1234567', commit), refused('branchMoved'));
+    history.git('branch', '-f', 'revert/1234567', commit);
+    history.git('checkout', '-q', 'revert/1234567');
+    await assert.rejects(tries.deleteBranch(history.directory, 'revert/1234567', commit), refused('checkedOut'));
+    history.git('checkout', '-q', '-');
+    await tries.deleteBranch(history.directory, 'revert/1234567', commit);
+    assert.equal(history.git('for-each-ref', 'refs/heads/revert'), '');
+  });
+
+  it('is pushed under its own name, and nothing else is', async () => {
+    const remote = await folder();
+    execFileSync('git', ['init', '-q', '--bare', remote]);
+    history.git('remote', 'add', 'origin', remote);
+    const commit = await create();
+    await tries.push(history.directory, 'origin', 'revert/1234567', signal);
+    const refs = execFileSync('git', ['for-each-ref', '--format=%(objectname) %(refname)'], {
+      cwd: remote,
+      encoding: 'utf8',
+    });
+    assert.equal(refs.trim(), `${commit} refs/heads/revert/1234567`);
+    await assert.rejects(tries.push(history.directory, '--all', 'revert/1234567', signal), refused('failed'));
+    await assert.rejects(tries.push(history.directory, 'nowhere', 'revert/1234567', signal), refused('rejected'));
+  });
+
+  it('with a conflict waits in a worktree of its own, the files of the person as they were', async () => {
+    history.commit(at(3), 'in the way', { 'cart.txt': 'a\ncached for longer\nc\n' });
+    const tip = history.git('rev-parse', 'HEAD');
+    const opened = await tries.openConflict(history.directory, { tip, branch: 'revert/conflict', commits: [culprit] });
+    try {
+      assert.match(readFileSync(join(opened, 'cart.txt'), 'utf8'), /<<<<<<< /);
+      assert.equal(readFileSync(join(history.directory, 'cart.txt'), 'utf8'), 'a\ncached for longer\nc\n');
+      assert.equal(history.git('status', '--porcelain'), '');
+    } finally {
+      await rm(opened, { recursive: true, force: true });
+    }
+    assert.ok(!existsSync(opened));
+  });
+});
