@@ -104,9 +104,9 @@ function dependantLines({ dependants, laterCount, laterRead, outcome }: Rehearsa
   if (outcome !== 'clean' || laterCount === 0) return [];
   const scope =
     laterRead < laterCount
-      ? `The newest ${laterRead} of ${laterCount} later changes were looked at.`
-      : `${laterCount === 1 ? 'The later change was' : `All ${laterCount} later changes were`} looked at.`;
-  const note = `Best effort: by lines close by and by names. ${scope}`;
+      ? `Checked the newest ${laterRead} of ${laterCount} later changes.`
+      : `Checked ${laterCount === 1 ? 'the one later change' : `all ${laterCount} later changes`}.`;
+  const note = `Best effort, based on nearby lines and on names. ${scope}`;
   const rows = dependants.map((dependant) => `${changeLine(dependant)}: ${whyDependant(dependant)}`);
   return [
     '',
