@@ -10,6 +10,7 @@ import { createKit } from './editor/kit/createKit';
 import type { Contribution } from './editor/kit/feature';
 import { TextDocuments } from './editor/kit/textDocument';
 import { startFeatures } from './editor/kit/window';
+import { logs } from './editor/logs';
 import { messages } from './editor/messages';
 import { mitigation } from './editor/mitigation';
 import { past } from './editor/past';
@@ -21,6 +22,7 @@ const FEATURES = [
   timeline,
   changes(outside.fetchRemotes),
   services,
+  logs(outside.logs),
   hypotheses,
   mitigation,
   messages,

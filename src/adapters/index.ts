@@ -1,4 +1,5 @@
 import type { ChangePorts } from '../app/changePorts';
+import type { LogPorts } from '../app/logPorts';
 import type { CodeContext, Person } from '../domain/events';
 import type { SourceNeeds } from './changeSources';
 import type { RehearsalNeeds, Rehearsals } from './rehearsals';
@@ -39,6 +40,16 @@ export function changeSources(needs: SourceNeeds): ChangePorts {
     },
     blame: async (...asked) => (await loaded()).blame(...asked),
     statusPage: async (...asked) => (await loaded()).statusPage(...asked),
+  };
+}
+
+/** Reads logs; `script` is the file of the thread that does. */
+export function logs(script: string): LogPorts {
+  const loaded = async () => (await import('./logs/logReader')).logPorts(script);
+  return {
+    find: async (...asked) => (await loaded()).find(...asked),
+    marks: async (...asked) => (await loaded()).marks(...asked),
+    news: async (...asked) => (await loaded()).news(...asked),
   };
 }
 

@@ -1,42 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { FindRequest, FindResult, LogHit, LogProblem, LogProgress, MarksRequest } from '../../app/logPorts';
 import type { Instant } from '../../domain/incident';
 import type { Zone } from '../../domain/times/zones';
-import { matcherOf, type LogQuery } from '../../logs/query';
+import { matcherOf } from '../../logs/query';
 import { rotatedSiblings } from '../../logs/rotation';
 import { chunksOf } from './chunks';
 import { LogMemory } from './newlines';
-import { problemOf, type LogProblem } from './problems';
-import { findIn, firstTime, prepare, searchFile, type LogHit, type Prepared } from './search';
+import { problemOf } from './problems';
+import { findIn, firstTime, prepare, searchFile, type Prepared } from './search';
 import { identityOf, openLog } from './source';
-
-/** What is looked for, and where. */
-export interface FindRequest {
-  /** Files, each of which stands for itself and those that its log was moved to. */
-  readonly files: readonly string[];
-  readonly siblings: boolean;
-  readonly query: LogQuery;
-  readonly now: Instant;
-  readonly zone?: Zone;
-  /** Only what comes before this place of a file. */
-  readonly until?: { readonly file: string; readonly offset: number };
-}
-
-export interface FindResult {
-  /** The first one of each log, the earliest first; those without a time last. */
-  readonly hits: readonly LogHit[];
-  readonly problems: readonly LogProblem[];
-  /** The files that were searched, or would have been, in the order of their lines. */
-  readonly logs: readonly (readonly string[])[];
-  readonly bytes: number;
-}
-
-/** How far a search is. Bytes of the files as they are on the disk. */
-export interface LogProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly file: string;
-}
 
 /** The first occurrence in each of the logs. Files that cannot be read are told, and the others searched all the same. */
 export async function findFirst(
@@ -173,15 +146,6 @@ async function beginningOf(
     // It is told when it is searched.
   }
   return undefined;
-}
-
-/** Which lines before a hit are the first of their kind in the log, too. */
-export interface MarksRequest {
-  /** The files up to that of the hit, in the order of their lines. */
-  readonly files: readonly string[];
-  readonly lines: readonly string[];
-  /** Where these lines begin in the last of the files. */
-  readonly offset: number;
 }
 
 /** The indices of the lines whose kind does not come before them. A kind of which nothing can be said is not marked. */

@@ -1,13 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { News } from '../../logs/news';
-import type { LogProgress } from './find';
+import type { LogListener, LogPorts } from '../../app/logPorts';
 import type { LogMessage, LogTask, LogWork } from './requests';
-
-/** What is told while logs are read. */
-export interface LogListener {
-  readonly onProgress?: (progress: LogProgress) => void;
-  readonly onRows?: (news: News) => void;
-}
 
 /** Why nothing came of reading logs. */
 export class LogsUnread extends Error {
@@ -73,4 +66,13 @@ export function readLogs<K extends keyof LogWork>(
     worker.on('error', fail);
     worker.on('exit', () => fail(new Error('the thread ended')));
   });
+}
+
+/** The logs as the window asks for them. @param script the worker's file */
+export function logPorts(script: string): LogPorts {
+  return {
+    find: (request, signal, listener) => readLogs(script, 'find', request, signal, listener),
+    marks: (request, signal, listener) => readLogs(script, 'marks', request, signal, listener),
+    news: (request, signal, listener) => readLogs(script, 'news', request, signal, listener),
+  };
 }

@@ -1,30 +1,14 @@
-import type { Instant } from '../../domain/incident';
+import type { LogProblem, LogProgress, NewsRequest, NewsResult } from '../../app/logPorts';
 import { lineReader, type LineReader } from '../../domain/times/lineReader';
-import type { Zone } from '../../domain/times/zones';
 import { TemplateMiner, type MinedLine } from '../../logs/miner';
 import { NewsCounter, type News } from '../../logs/news';
 import { signatureOf } from '../../logs/signature';
 import { chunksOf, type Chunk } from './chunks';
-import { logsOf, type LogProgress } from './find';
+import { logsOf } from './find';
 import { lineEnd, textOf } from './lines';
 import { LogMemory } from './newlines';
-import { problemOf, type LogProblem } from './problems';
+import { problemOf } from './problems';
 import { identityOf, openLog } from './source';
-
-export interface NewsRequest {
-  readonly files: readonly string[];
-  readonly siblings: boolean;
-  readonly start: Instant;
-  readonly now: Instant;
-  readonly zone?: Zone;
-}
-
-export interface NewsResult {
-  readonly news: News;
-  readonly problems: readonly LogProblem[];
-  readonly files: readonly string[];
-  readonly bytes: number;
-}
 
 /** The head of a line, in which its time stands; fields of JSON may come late. Bytes. */
 const HEAD = 160;

@@ -1,26 +1,4 @@
-/** Why a file could not be searched, or not all of it. */
-export type LogProblemReason =
-  /** A pipe, a folder, a link, a device. */
-  | 'notAFile'
-  | 'unreadable'
-  | 'missing'
-  /** The program that unpacks it is not installed. */
-  | 'noProgram'
-  /** Its compressed content is broken or ends early. */
-  | 'damaged'
-  /** Lines of more than a megabyte, of which the beginning was read. */
-  | 'longLines'
-  /** The times of its lines go back. */
-  | 'notInOrder'
-  /** It has so many different lines that the rarest were taken together. */
-  | 'tooVaried';
-
-export interface LogProblem {
-  readonly file: string;
-  readonly reason: LogProblemReason;
-  /** The program that is missing, or what the system says. */
-  readonly detail?: string;
-}
+import type { LogProblem } from '../../app/logPorts';
 
 export class LogFailure extends Error {
   override readonly name = 'LogFailure';

@@ -1,6 +1,5 @@
 import type { News } from '../../logs/news';
-import type { FindRequest, FindResult, LogProgress, MarksRequest } from './find';
-import type { NewsRequest, NewsResult } from './mine';
+import type { FindRequest, FindResult, LogProgress, MarksRequest, NewsRequest, NewsResult } from '../../app/logPorts';
 import type { LogPage, PageRequest } from './page';
 
 /** What a worker thread can be asked for, and what it answers. */

@@ -1,3 +1,4 @@
+import type { LogHit, LogProblem } from '../../app/logPorts';
 import type { Instant } from '../../domain/incident';
 import { timeOfLine } from '../../domain/times/stamps';
 import type { Zone } from '../../domain/times/zones';
@@ -5,26 +6,8 @@ import { matcherOf, type LineMatcher, type LogQuery } from '../../logs/query';
 import { chunksOf, type Chunk } from './chunks';
 import { lineEnd, lineStart, linesBefore, textOf } from './lines';
 import type { LogMemory } from './newlines';
-import { problemOf, type LogProblem } from './problems';
+import { problemOf } from './problems';
 import type { LogSource } from './source';
-
-/** A line that was looked for. */
-export interface LogHit {
-  readonly file: string;
-  /** Counted from 1. */
-  readonly line: number;
-  /** The byte of the log, unpacked, at which the line begins. */
-  readonly offset: number;
-  readonly text: string;
-  /** Its time, or that of the last line before it that has one. */
-  readonly at?: Instant;
-  /** Whether the line itself says in which zone. */
-  readonly zoned?: boolean;
-  /** The lines before it, in their order. */
-  readonly before: readonly string[];
-  /** The byte at which these begin, or one before. */
-  readonly beforeOffset: number;
-}
 
 export interface SearchOptions {
   readonly query: LogQuery;

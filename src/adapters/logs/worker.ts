@@ -1,6 +1,7 @@
 // The thread in which logs are read, so that the window stays responsive: dist/logsWorker.js.
 import { parentPort, workerData } from 'node:worker_threads';
-import { findFirst, findNewLines, type LogProgress } from './find';
+import type { LogProgress } from '../../app/logPorts';
+import { findFirst, findNewLines } from './find';
 import { findNews } from './mine';
 import { readPage } from './page';
 import type { LogMessage, LogTask } from './requests';

@@ -63,6 +63,7 @@ export const COMMANDS_OF = {
     'incident.decideAboutChange',
   ],
   services: ['incident.openDashboard'],
+  logs: ['incident.findFirstOccurrence', 'incident.whatsNewInLogs'],
   hypotheses: ['incident.addHypothesis', 'incident.judgeHypothesis'],
   mitigation: ['incident.chooseMitigation', 'incident.rehearseRevert', 'incident.createRevert'],
   messages: [
