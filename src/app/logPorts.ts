@@ -41,7 +41,7 @@ export interface LogHit {
   readonly zoned?: boolean;
   /** The lines before it, in their order. */
   readonly before: readonly string[];
-  /** The byte at which these begin, or one before. */
+  /** The byte at which these begin. */
   readonly beforeOffset: number;
 }
 

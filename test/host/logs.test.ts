@@ -50,6 +50,7 @@ describe('logs in the window', () => {
     const shown = vscode.window.activeTextEditor?.document.getText() ?? '';
     assert.match(shown, /> 31 {2}.*ERROR pool exhausted after 31 s/);
     assert.match(shown, / {2}30 {2}.*request 1029 served/);
+    assert.doesNotMatch(shown, /^\* /m, 'a line is marked whose kind came before');
   });
 
   it('are searched for exactly a text, too', async () => {

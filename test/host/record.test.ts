@@ -87,7 +87,11 @@ describe('the record, through commands with arguments', () => {
     assert.deepEqual((await last(record, 'severity.set')).data, { from: 'SEV-3', to: 'SEV-1' });
     const earlier = '2020-01-02T02:00:00.000Z';
     await run('incident.setStartTime', { startedAt: earlier });
-    assert.deepEqual((await last(record, 'startTime.set')).data, { from: before, to: earlier });
+    assert.deepEqual((await last(record, 'startTime.set')).data, {
+      from: before,
+      to: earlier,
+      precision: 'minute',
+    });
     await run('incident.setTitle', { title: 'Pulls and pushes fail' });
     assert.deepEqual((await last(record, 'title.set')).data, { from: 'Pulls fail', to: 'Pulls and pushes fail' });
   });

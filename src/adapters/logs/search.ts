@@ -142,8 +142,8 @@ function hitAt(
 ): LogHit {
   const { bytes } = memory;
   const text = textOf(bytes, start, lineEnd(bytes, start, chunk));
-  const { lines: above, start: aboveStart } = linesBefore(bytes, start, chunk, MOST_UNTIMED);
-  let beforeOffset = chunk.offset + aboveStart;
+  const { lines: above } = linesBefore(bytes, start, chunk, MOST_UNTIMED);
+  let beforeOffset = chunk.offset + linesBefore(bytes, start, chunk, CONTEXT_LINES).start;
   if (above.length < CONTEXT_LINES && tail.length > 0) {
     const whole: Chunk = { ...chunk, from: 0, to: tail.length };
     // Its first line may be cut.
