@@ -97,11 +97,11 @@ describe('the view What Changed?', () => {
       const rows = (await window.tree(CHANGES)).filter(({ level }) => level === 1).slice(3);
       assert.deepEqual(
         rows.map(({ label }) => label),
-        ['8 more', 'Repositories'],
+        ['8 more', 'None of these changes', 'Repositories'],
       );
     });
     const [first] = await suspects();
-    assert.match(first?.description ?? '', /^\d\dm · cache\.ts$/);
+    assert.match(first?.description ?? '', /^\d\dm · cache\.ts/);
     assert.match(first?.ariaLabel ?? '', /^High suspicion, Keep pulled layers/);
     assert.equal(first?.icon, 'triangle-up');
     await window.screenshot('changes-suspects');
