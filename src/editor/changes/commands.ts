@@ -6,6 +6,7 @@ import { changeKindName, changeSentence } from '../../reports/sentences';
 import { shortened } from '../../reports/plain';
 import { reasonName, reasonSentence, relativeTime } from './words';
 import { openChanges } from './diff';
+import { pickChange } from '../kit/changePick';
 import { Refusal } from '../kit/failures';
 import { askLine } from '../kit/prompts/line';
 import { pickOne } from '../kit/prompts/pick';
@@ -115,25 +116,11 @@ async function chooseChange(
   if (named !== undefined) return named;
   await store.load();
   if (!finder.isActive) await finder.refresh(store.state.shown);
-  const { suspects, after, notDeployed, phase } = finder.state;
-  const all = [...suspects, ...notDeployed, ...after].filter(fits);
-  if (all.length === 0) {
-    throw new Refusal(
-      phase === 'restricted'
-        ? t('Git is off in Restricted Mode. Trust this folder to see its changes.')
-        : t('No changes found. Use Set Change Window to look further back.'),
-    );
-  }
-  const answer = await pickOne({
+  return pickChange(finder, {
     title,
-    placeholder: t('Which change?'),
-    choices: all.map((listed) => ({
-      label: label(shortened(listed.reference.subject, 100)),
-      description: [relativeTime(listed.at, finder.state), label(listed.change.authorName ?? '')].join(' · '),
-      value: listed,
-    })),
+    fits,
+    describe: (each) => [relativeTime(each.at, finder.state), label(each.change.authorName ?? '')].join(' · '),
   });
-  return answer === BACK ? undefined : answer;
 }
 
 async function chooseCommit(kit: ChangesKit, argument: unknown, title: string): Promise<ListedChange | undefined> {

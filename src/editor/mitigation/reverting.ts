@@ -4,14 +4,12 @@ import type { ListedChange } from '../../app/listing';
 import { RehearsalFailed } from '../../app/rehearsalPorts';
 import { readReverting } from '../../changes/reverts';
 import type { LaterChange, Rehearsal } from '../../changes/rehearsal';
-import { shortened } from '../../reports/plain';
+import { pickChange } from '../kit/changePick';
 import { Refusal } from '../kit/failures';
 import type { Kit } from '../kit/kit';
-import { pickOne } from '../kit/prompts/pick';
-import { BACK } from '../kit/prompts/steps';
 import { rehearsalBrief, rehearsalProblem } from '../kit/rehearsalWords';
 import { part, subjectOf } from '../kit/subject';
-import { ago, label } from '../kit/words';
+import { ago } from '../kit/words';
 
 const { t } = vscode.l10n;
 /** A rehearsal that takes longer shows that it goes on, and can be cancelled. Milliseconds. */
@@ -53,7 +51,7 @@ export async function pickReverting(
   await store.load();
   if (!finder.isActive) await finder.refresh(store.state.shown);
   const named = [...new Set(keys)].flatMap((key) => finder.find(key) ?? []);
-  const listed = named.length > 0 ? named : await pickChange(kit, title);
+  const listed = named.length > 0 ? named : await pickCommit(kit, title);
   if (listed === undefined) return undefined;
   const [root, ...others] = new Set(listed.map((each) => each.root));
   if (root === undefined || listed.some(({ reference }) => reference.commit === undefined))
@@ -68,31 +66,17 @@ function keysOf(argument: unknown): readonly string[] {
   return [...(Array.isArray(keys) ? (keys as unknown[]) : []), key].filter((each) => typeof each === 'string');
 }
 
-async function pickChange(
+async function pickCommit(
   { finder, rehearser, now }: Kit,
   title: string,
 ): Promise<readonly ListedChange[] | undefined> {
-  const { suspects, after, notDeployed, phase } = finder.state;
-  const commits = [...suspects, ...notDeployed, ...after].filter(({ root }) => root !== undefined);
-  if (commits.length === 0) {
-    throw new Refusal(
-      phase === 'restricted'
-        ? t('Git is off in Restricted Mode. Trust this folder to see its changes.')
-        : t('No changes found. Use Set Change Window to look further back.'),
-    );
-  }
-  const answer = await pickOne({
+  const picked = await pickChange(finder, {
     title,
-    placeholder: t('Which change?'),
-    choices: commits.map((listed) => ({
-      label: label(shortened(listed.reference.subject, 100)),
-      description: [ago(listed.at, now()), rehearsalBrief(rehearser.of(listed)) ?? '']
-        .filter((each) => each !== '')
-        .join(' · '),
-      value: listed,
-    })),
+    fits: ({ root }) => root !== undefined,
+    describe: (listed) =>
+      [ago(listed.at, now()), rehearsalBrief(rehearser.of(listed)) ?? ''].filter((each) => each !== '').join(' · '),
   });
-  return answer === undefined || answer === BACK ? undefined : [answer];
+  return picked && [picked];
 }
 
 /** Rehearses; undefined where a person cancelled it. Throws Refusal with the sentence for what stands in the way. */
