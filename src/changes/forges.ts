@@ -99,6 +99,15 @@ export const FORGES = {
     repository: (path) => (path.length === 2 && path[0]?.startsWith('~') === true ? { path } : undefined),
     commit: withCommit,
   },
+  /** AWS: the region is in the host's name, the pages are on the console of that region. */
+  codecommit: {
+    repository: (path, { host }) => {
+      const [region, name] = [host.split('.')[1], path.at(-1)];
+      if (path.length !== 3 || path[1] !== 'repos' || region === undefined || name === undefined) return undefined;
+      return { path: ['codesuite', 'codecommit', 'repositories', name], site: `${region}.console.aws.amazon.com` };
+    },
+    commit: withCommit,
+  },
   /** `a/` in front asks to sign in. */
   gitiles: {
     repository: (path) => ({ path: path[0] === 'a' ? path.slice(1) : path }),
@@ -137,6 +146,7 @@ const HOSTS: Readonly<Record<string, KnownHost>> = {
   'codeberg.org': { forge: 'github', site: 'codeberg.org' },
   'gitea.com': { forge: 'github', site: 'gitea.com' },
   'notabug.org': { forge: 'github' },
+  'cnb.cool': { forge: 'gitlab', site: 'cnb.cool' },
   'git.sr.ht': { forge: 'sourcehut', site: 'git.sr.ht' },
   'git.kernel.org': { forge: 'cgit', site: 'git.kernel.org' },
 };
@@ -145,6 +155,7 @@ const HOSTS: Readonly<Record<string, KnownHost>> = {
 const SHAPES: readonly (KnownHost & { readonly host: RegExp })[] = [
   { host: /^[\w-]+\.ghe\.com$/, forge: 'github' },
   { host: /^[\w-]+\.visualstudio\.com$/, forge: 'azure' },
+  { host: /^git-codecommit(?:-fips)?\.[\w-]+\.amazonaws\.com$/, forge: 'codecommit' },
   { host: /^[\w-]+\.googlesource\.com$/, forge: 'gitiles' },
   { host: /^(?:[a-z\d]+-)*gitlab(?:-[a-z\d]+)*(?:\.|$)/, forge: 'gitlab' },
   { host: /^(?:github|ghe)\./, forge: 'github' },

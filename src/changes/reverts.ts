@@ -57,7 +57,7 @@ export function readReverting(message: Message): Reverting {
   }
   const kind = head?.isIn === true ? 'reland' : 'revert';
   const named = head === undefined ? plain : statements(rest, STATEMENT);
-  const references = referencesIn(head === undefined ? '' : said.slice(head.from));
+  const references = referencesIn(head === undefined ? '' : `${said.slice(head.from)} ${numbersBehind(title)}`);
   const fromBranch = byBranch === undefined ? NO_TARGET : byName(byBranch);
   const titled = head?.title ?? quotedIn(rest);
   const numbers = [...references.numbers, ...named.numbers, ...fromBranch.numbers];
@@ -69,6 +69,11 @@ export function readReverting(message: Message): Reverting {
       ...(titled !== undefined && titled !== '' && { title: bareTitle(titled) }),
     },
   };
+}
+
+/** `Revert x (#12) (#13)`: the numbers behind a title, the one of what it takes back and its own. */
+function numbersBehind(title: string): string {
+  return /(?: \(#\d{1,9}\)){2,3}$/.exec(title.trimEnd().slice(-50))?.[0] ?? '';
 }
 
 export function isRevert(message: Message): boolean {
@@ -111,6 +116,7 @@ function verbsOf(said: string, hasTarget: boolean): Verbs | undefined {
     if (undo !== null && Number(undo[2] ?? 1) % 2 === 1) isIn = !isIn;
     if (from === 0) from = verb[0].length;
     const object = behind
+      .replace(/^\([^)]{1,60}\)!?:/, '')
       .replace(/^\s*(?:(?:of|the|commit|changes? (?:in|from|of)?)\s+)*/i, '')
       .replace(/^D\d{4,}:/, '');
     rest = unquoted(bare(object));
@@ -168,16 +174,15 @@ function byName(name: string, isNumber = /^\d{1,6}$/.test(name)): Target {
 
 /** A line that says what a change takes back, whatever its title says. */
 const PLAIN =
-  /^(?:this |it )?(?:change |commit |pr |mr |patch )?(?:(?:partial(?:ly)?|manual(?:ly)?|automat(?:ed|ic(?:ally)?)) )?(?:reverts|is a revert of)\b/i;
+  /^(?:this |it )?(?:change |commit |pr |mr |patch |diff )?(?:(?:partial(?:ly)?|manual(?:ly)?|automat(?:ed|ic(?:ally)?)) )?(?:reverts|is a revert of)\b/i;
 /** A line that does, where the title speaks of taking back or landing again, and the lines that go on with it. */
 const STATEMENT =
-  /^(?:(?:this |it |that )?(?:change |commit |pr |mr |patch )?(?:is an? )?(?:(?:partial(?:ly)?|manual(?:ly)?|automat(?:ed|ic(?:ally)?)) )?(?:revert(?:s|ed|ing)?|back(?:s|ed|ing)?[ -]?out|roll(?:s|ed|ing)?[ -]?back|refs|re-?lands?|re-?appl(?:y|ies))\b|original (?:commit changeset|phabricator diff|pr|change)\b)/i;
+  /^(?:(?:this |it |that )?(?:change |commit |pr |mr |patch |diff )?(?:is an? )?(?:(?:partial(?:ly)?|manual(?:ly)?|automat(?:ed|ic(?:ally)?)) )?(?:revert(?:s|ed|ing)?|back(?:s|ed|ing)?[ -]?out|roll(?:s|ed|ing)?[ -]?back|refs|re-?lands?|re-?appl(?:y|ies))\b|original (?:commit changeset|phabricator diff|pr|change)\b)/i;
 
 function statements(body: string, form: RegExp): Target {
   const [hashes, numbers]: [string[], string[]] = [[], []];
   let goesOn = false;
-  for (const line of body.split('\n').slice(0, 400)) {
-    const said = line.replace(/^[\s>]+/, '').slice(0, 600);
+  for (const said of body.split('\n').slice(0, 400).flatMap(sentences)) {
     const begins = form.test(said);
     if (!begins && !(goesOn && said !== '')) {
       goesOn = false;
@@ -185,13 +190,21 @@ function statements(body: string, form: RegExp): Target {
     }
     const [taken = '', reversing] = said.split(/\breversing\b|\bbecause\b|\bas it\b|\bsince\b/i);
     const found = referencesIn(
-      begins || /^(?:and |[#!]?\d|[0-9a-f]{7,64}\b|https?:|[\w.-]+\/[\w.-]+#)/.test(said) ? taken : '',
+      begins || /^(?:[*-] )?(?:and |[#!]?\d|[0-9a-f]{7,64}\b|https?:|[\w.-]+\/[\w.-]+#)/.test(said) ? taken : '',
     );
     hashes.push(...found.hashes);
     numbers.push(...found.numbers);
     goesOn = reversing === undefined && !/[.;]\s*$/.test(said);
   }
   return { hashes: unique(hashes), numbers: unique(numbers) };
+}
+
+/** The sentences of a line: what is taken back may stand behind the reason, `It works upstream. This reverts #12.` */
+function sentences(line: string): string[] {
+  return line
+    .replace(/^[\s>]+/, '')
+    .slice(0, 600)
+    .split(/(?<=[.;)]) (?=this |it |that )/i);
 }
 
 /** Whether a body is about one thing: the list of a squashed branch has the messages of steps on the way. */

@@ -66,6 +66,11 @@ describe('the page of a commit on its remote', () => {
     ['https://codeberg.org/o/r.git', at('codeberg.org/o/r/commit')],
     ['ssh://git@gitea.example.com:2222/o/r.git', at('gitea.example.com/o/r/commit')],
     ['https://forgejo.example.com:3000/o/r', at('forgejo.example.com:3000/o/r/commit')],
+    ['https://cnb.cool/o/r', at('cnb.cool/o/r/-/commit')],
+    [
+      'ssh://git-codecommit.eu-west-1.amazonaws.com/v1/repos/r',
+      at('eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/r/commit'),
+    ],
     ['git@git.sr.ht:~ada/r', at('git.sr.ht/~ada/r/commit')],
     ['https://android.googlesource.com/platform/art', at('android.googlesource.com/platform/art/+')],
     ['git://git.kernel.org/pub/scm/git/git.git', `https://git.kernel.org/pub/scm/git/git.git/commit/?id=${SHA}`],
