@@ -5,7 +5,7 @@ import path from 'node:path';
 import { RESULTS_VARIABLE, collectResults } from './mocha-results.mjs';
 
 /** Room for a cold start of VS Code's own extensions on a slow machine. */
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * Loads the test files, runs them and writes the results where the other side reads them.

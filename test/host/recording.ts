@@ -154,9 +154,12 @@ export async function timelineText(): Promise<string> {
   return document.getText();
 }
 
+/** Long enough for a machine on which everything runs at once: only a failure waits as long. */
+const PATIENCE_MS = 15_000;
+
 /** Waits until a reading is as wanted; fails with the last one. */
 export async function until<T>(read: () => T | Promise<T>, wanted: (value: T) => boolean, what: string): Promise<T> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await read();
     if (wanted(value)) return value;

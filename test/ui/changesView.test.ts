@@ -167,7 +167,7 @@ describe('the view What Changed?', () => {
     await eventually(async () => {
       await window.focusRow(CHANGES, 'Rename the metrics');
       await window.press('Enter');
-      await eventually(opened, 5000);
+      await eventually(opened);
     }, 30_000);
     await eventually(async () => {
       const shown = await window.page.locator('.multiDiffEntry').first().innerText();
@@ -204,7 +204,7 @@ describe('the view What Changed?', () => {
       await window.focusRow(CHANGES, 'Rename the metrics');
       await window.press('Enter');
       // That opens the change above the panel.
-      await eventually(async () => assert.match((await window.tabs())[0] ?? '', /Rename the metrics/), 5_000);
+      await eventually(async () => assert.match((await window.tabs())[0] ?? '', /Rename the metrics/));
     }, 30_000);
     await window.runCommand('View: Open Previous Editor');
     await seeSelected(panel, 'Rename the metrics');
@@ -249,7 +249,7 @@ describe('the view What Changed? of a folder that is not trusted at first', () =
     await eventually(async () => {
       await window.focusRow(CHANGES, 'Git is off');
       await window.press('Enter');
-      await editor.waitFor({ timeout: 5_000 });
+      await editor.waitFor({ timeout: 15_000 });
     }, 30_000);
     await editor.getByRole('button', { name: 'Trust', exact: true }).first().click();
     await seeRow(window, CHANGES, CULPRIT);
