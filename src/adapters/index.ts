@@ -45,11 +45,16 @@ export function changeSources(needs: SourceNeeds): ChangePorts {
 
 /** Reads logs; `script` is the file of the thread that does. */
 export function logs(script: string): LogPorts {
-  const loaded = async () => (await import('./logs/logReader')).logPorts(script);
+  let made: Promise<LogPorts> | undefined;
+  const loaded = () => (made ??= import('./logs/logReader').then(({ logPorts }) => logPorts(script)));
   return {
     find: async (...asked) => (await loaded()).find(...asked),
     marks: async (...asked) => (await loaded()).marks(...asked),
     news: async (...asked) => (await loaded()).news(...asked),
+    page: async (...asked) => (await loaded()).page(...asked),
+    print: async (...asked) => (await loaded()).print(...asked),
+    matching: async (...asked) => (await loaded()).matching(...asked),
+    dispose: () => void made?.then((ports) => ports.dispose()),
   };
 }
 

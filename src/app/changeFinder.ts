@@ -1,5 +1,5 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import type { BlamedFrame, Change, ChangedLines, MergedCommit, Millis } from '../changes/change';
+import type { BlamedFrame, Change, ChangedLines, MergedCommit, Millis, Situation } from '../changes/change';
 import { deployRange, type DeployRange } from '../changes/deploys';
 import type { MatchedTerm } from '../changes/match';
 import { withPriors } from '../changes/past';
@@ -88,6 +88,8 @@ export class ChangeFinder {
   private running: AbortController | undefined;
   private set: ChangeSet | undefined;
   private blamed: readonly BlamedFrame[] = [];
+  /** What is new in the logs of an incident, kept as long as the window. */
+  private logs: { readonly incident: string; readonly lines: readonly string[] } | undefined;
   private readonly lines = new Map<string, ChangedLines>();
   /** By root; each with what it was read for. */
   private readonly pasts = new Map<string, { readonly of: string; readonly past: Past }>();
@@ -133,11 +135,21 @@ export class ChangeFinder {
     }
   }
 
+  /** Ranks by what is new in the logs of an incident, too. */
+  learnLogs(incident: string, lines: readonly string[]): void {
+    this.logs = { incident, lines };
+    if (this.isActive && this.current?.id === incident) this.publish(this.ranked());
+  }
+
+  private situation(incident: Incident): Situation {
+    return situationOf(incident, this.logs?.incident === incident.id ? this.logs.lines : []);
+  }
+
   /** The words of the incident that a change shares, and where. */
   matchedTerms({ change }: ListedChange): readonly MatchedTerm[] {
     return this.set === undefined || this.current === undefined
       ? []
-      : this.set.index.matched(situationOf(this.current), change);
+      : this.set.index.matched(this.situation(this.current), change);
   }
 
   /** The listed change with this key, wherever it stands. */
@@ -315,7 +327,7 @@ export class ChangeFinder {
     if (this.set === undefined) return { suspects, after, notDeployed, none: undefined };
     const { startedAt, uncertainty } = this.state;
     const paths = this.current === undefined ? [] : this.choices().pathsOf(this.current.services);
-    const situation = this.current === undefined ? { startedAt, uncertainty, texts: [] } : situationOf(this.current);
+    const situation = this.current === undefined ? { startedAt, uncertainty, texts: [] } : this.situation(this.current);
     const judgements = this.current?.judgements ?? new Map<string, never>();
     const thirdParty = overlapping(this.state.thirdParties, startedAt, startedAt).some(
       ({ impact }) => impact !== 'none',

@@ -97,6 +97,35 @@ export interface NewsResult {
   readonly bytes: number;
 }
 
+/** Which part of a log is shown. */
+export interface PageRequest {
+  readonly file: string;
+  /** A byte of the line in the middle, and the number of that line, counted from 1. */
+  readonly offset: number;
+  readonly line: number;
+  /** How many lines before and after it. */
+  readonly around: number;
+}
+
+/** Some lines of a log. */
+export interface LogPage {
+  readonly lines: readonly string[];
+  /** The number of the first of them, counted from 1, and the byte at which it begins. */
+  readonly firstLine: number;
+  readonly firstOffset: number;
+  /** The byte of the last line. */
+  readonly lastOffset: number;
+  readonly isStart: boolean;
+  readonly isEnd: boolean;
+}
+
+/** What a command printed, in a file of its own. */
+export interface PrintedLog {
+  readonly file: string;
+  /** Why it may not be all: it printed nothing for long, too much, or it failed. */
+  readonly problem?: { readonly reason: 'silent' | 'tooLong' | 'failed'; readonly detail: string };
+}
+
 /** What is told while logs are read. */
 export interface LogListener {
   readonly onProgress?: (progress: LogProgress) => void;
@@ -109,4 +138,10 @@ export interface LogPorts {
   /** The indices of the lines whose kind does not come before them. */
   readonly marks: (request: MarksRequest, signal: AbortSignal, listener?: LogListener) => Promise<readonly number[]>;
   readonly news: (request: NewsRequest, signal: AbortSignal, listener?: LogListener) => Promise<NewsResult>;
+  readonly page: (request: PageRequest, signal: AbortSignal, listener?: LogListener) => Promise<LogPage>;
+  /** Runs a command in that folder, and keeps what it prints until `dispose`. Rejects where it cannot be started. */
+  readonly print: (command: string, cwd: string, signal: AbortSignal) => Promise<PrintedLog>;
+  /** The regular files of a glob, those written last first; at most so many. An absolute glob. */
+  readonly matching: (glob: string, most: number) => Promise<readonly string[]>;
+  readonly dispose: () => void;
 }

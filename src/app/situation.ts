@@ -15,10 +15,14 @@ export function startUncertainty({ startedAt, startPrecision, declaredAt }: Inci
   return Math.min(15 * MINUTE, Math.max(MINUTE, (declaredAt - startedAt) / 10));
 }
 
-/** What is known of an incident that tells its suspects apart: its start and its words, the most telling first. */
-export function situationOf(incident: Incident): Situation {
+/**
+ * What is known of an incident that tells its suspects apart: its start and its words, the most telling first. `logs` are lines
+ * that are new in its logs: what a machine wrote comes after what people did, and a common word of it counts as little.
+ */
+export function situationOf(incident: Incident, logs: readonly string[] = []): Situation {
   const { startedAt, startPrecision: precision } = incident;
-  return { startedAt, precision, uncertainty: startUncertainty(incident), texts: textsOf(incident) };
+  const texts = [...textsOf(incident), ...logs.map((line) => line.slice(0, MOST_TEXT))];
+  return { startedAt, precision, uncertainty: startUncertainty(incident), texts };
 }
 
 /** Title, effect, notes and evidence as they read now. */

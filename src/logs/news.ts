@@ -26,8 +26,7 @@ export interface NewsRow {
   /** The first line itself, and what stands below it without a time: a stack trace. */
   readonly sample: string;
   readonly below: readonly string[];
-  /** The last lines, in their order. */
-  readonly last: readonly string[];
+  readonly last: LinePlace;
   /** How many came in each of equal parts of the whole time. */
   readonly counts: readonly number[];
 }
@@ -49,7 +48,6 @@ const MINUTE = 60_000;
 /** Counts of minutes are kept for so many minutes of all templates together; then of two minutes, of four, … */
 const MOST_BINS = 200_000;
 const MOST_BELOW = 30;
-const MOST_LAST = 5;
 /** How many standard deviations count as a difference, and by which factor the rates must differ. */
 const CLEAR = 4;
 const FACTOR = 2;
@@ -65,7 +63,8 @@ interface Stats {
   readonly firstAt: Instant | undefined;
   readonly sample: string;
   readonly below: string[];
-  readonly last: string[];
+  last: LinePlace;
+  lastAt: Instant | undefined;
   bins: Map<number, number>;
 }
 
@@ -85,26 +84,28 @@ export class NewsCounter {
   add(pattern: number, level: Level | undefined, at: Instant, place: () => LinePlace, text: () => string): void {
     this.lines++;
     let stats = this.stats.get(pattern);
+    const here = place();
+    const timed = Number.isNaN(at) ? undefined : at;
     if (stats === undefined) {
-      const timed = Number.isNaN(at) ? undefined : at;
       stats = {
         count: 0,
         before: 0,
         long: 0,
         level,
-        first: place(),
+        first: here,
         firstAt: timed,
         sample: text(),
         below: [],
-        last: [],
+        last: here,
+        lastAt: timed,
         bins: new Map(),
       };
       this.stats.set(pattern, stats);
       this.latest = stats;
     } else this.latest = undefined;
     stats.count++;
-    if (stats.last.length < MOST_LAST) stats.last.push(text());
-    if (Number.isNaN(at)) return;
+    if ((timed ?? -Infinity) >= (stats.lastAt ?? -Infinity)) [stats.last, stats.lastAt] = [here, timed];
+    if (timed === undefined) return;
     if (this.from === undefined || at < this.from) this.from = at;
     if (this.to === undefined || at > this.to) this.to = at;
     if (at < this.start) stats.before++;
@@ -157,7 +158,7 @@ export class NewsCounter {
       first: first.first,
       sample: first.sample,
       below: first.below,
-      last: all.flatMap(({ last }) => last).slice(-MOST_LAST),
+      last: all.reduce((a, b) => ((b.lastAt ?? -Infinity) >= (a.lastAt ?? -Infinity) ? b : a)).last,
       counts: this.countsOf(all),
     };
   }

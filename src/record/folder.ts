@@ -156,6 +156,12 @@ export class RecordFolder {
       await open.writer.file.close();
       delete open.writer;
     }
+    if (open.writer?.file.isTouched() === true) {
+      await open.writer.file.close();
+      // What others put there is read as theirs.
+      open.ownFiles.delete(open.writer.id + EXTENSION);
+      delete open.writer;
+    }
     const writer = (open.writer ??= await this.startWriter(incident, open, newWriterId(), []));
     const events = makes.map((make, index) => {
       const seq = writer.events.length + 1 + index;

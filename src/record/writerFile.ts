@@ -21,6 +21,11 @@ export class WriterFile {
     return this.length;
   }
 
+  /** Whether somebody else wrote to the file or cut it: what follows there might not be a line of its own. */
+  isTouched(): boolean {
+    return fstatSync(this.handle.fd).size !== this.length;
+  }
+
   /** Creates the file (it must not exist) and makes its name durable. Throws RecordError. */
   static async create(path: string): Promise<WriterFile> {
     let handle: FileHandle | undefined;

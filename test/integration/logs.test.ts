@@ -1,13 +1,24 @@
 import * as assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FindRequest } from '../../src/app/logPorts';
 import { findFirst, findNewLines } from '../../src/adapters/logs/find';
 import { readLogs } from '../../src/adapters/logs/logReader';
+import { filesMatching } from '../../src/adapters/logs/matching';
 import { findNews } from '../../src/adapters/logs/mine';
 import { readPage } from '../../src/adapters/logs/page';
+import { PrintedLogs } from '../../src/adapters/logs/print';
 import { queryOf, type LogQuery } from '../../src/logs/query';
 import { buildLogsWorker } from '../helpers/logsWorker';
 import { tempFolders } from '../helpers/tempFolders';
@@ -224,6 +235,78 @@ describe('what is new in logs', () => {
     );
     assert.deepEqual(news.rows[0]?.below, ['\tat Shop.pay(Shop.java:3)']);
     assert.equal(news.rows[0].firstAt, START + 60_000);
+  });
+});
+
+describe('a page of a log', () => {
+  const folder = tempFolders();
+
+  it('follows on the one before, forwards and backwards, to both ends', async () => {
+    const log = join(await folder(), 'app.log');
+    writeFileSync(log, Array.from({ length: 3000 }, (_, i) => `line ${i + 1}\n`).join(''));
+    const middle = await readPage({ file: log, offset: 0, line: 1, around: 500 });
+    assert.deepEqual([middle.lines.length, middle.isStart, middle.isEnd], [501, true, false]);
+    const later = await readPage({ file: log, offset: middle.lastOffset, line: 501, around: 500 });
+    assert.deepEqual([later.firstLine, later.lines[0], later.lines.at(-1)], [1, 'line 1', 'line 1001']);
+    const last = await readPage({ file: log, offset: later.lastOffset, line: 1001, around: 5000 });
+    assert.deepEqual([last.isEnd, last.lines.at(-1)], [true, 'line 3000']);
+    const back = await readPage({ file: log, offset: last.firstOffset, line: last.firstLine, around: 10 });
+    assert.deepEqual([back.isStart, back.lines[0]], [true, `line ${last.firstLine}`]);
+  });
+});
+
+describe('what a command prints', () => {
+  const folder = tempFolders();
+  const running = () => new AbortController().signal;
+
+  it('is a file of its own until it is no longer needed', async () => {
+    const printed = new PrintedLogs();
+    const { file, problem } = await printed.print('echo one; echo two', await folder(), running());
+    assert.deepEqual([readFileSync(file, 'utf8'), problem], ['one\ntwo\n', undefined]);
+    printed.dispose();
+    assert.equal(existsSync(file), false);
+  });
+
+  it('is what came before it failed, fell silent or printed too much', async () => {
+    const printed = new PrintedLogs();
+    try {
+      const home = await folder();
+      const failed = await printed.print('echo one; echo no such pod >&2; exit 3', home, running());
+      assert.deepEqual(failed.problem, { reason: 'failed', detail: 'no such pod' });
+      const silent = await printed.print('echo one; sleep 60', home, running(), 300);
+      assert.deepEqual([silent.problem?.reason, readFileSync(silent.file, 'utf8')], ['silent', 'one\n']);
+      const long = await printed.print('yes', home, running(), 5000, 10_000);
+      assert.equal(long.problem?.reason, 'tooLong');
+    } finally {
+      printed.dispose();
+    }
+  });
+
+  it('is not waited for once it is cancelled', async () => {
+    const printed = new PrintedLogs();
+    const cancel = new AbortController();
+    const printing = printed.print('sleep 60', await folder(), cancel.signal);
+    cancel.abort(new Error('cancelled'));
+    await assert.rejects(printing, /cancelled/);
+    printed.dispose();
+  });
+});
+
+describe('the files of a glob', () => {
+  const folder = tempFolders();
+
+  it('are the regular ones that it names, the newest first, and no links', async () => {
+    const home = await folder();
+    mkdirSync(join(home, 'a', 'b'), { recursive: true });
+    const files = ['a/one.log', 'a/b/two.log', 'a/three.txt'].map((name) => join(home, name));
+    for (const [index, file] of files.entries()) {
+      writeFileSync(file, 'x');
+      utimesSync(file, 1000 + index, 1000 + index);
+    }
+    symlinkSync(files[0] ?? '', join(home, 'link.log'));
+    assert.deepEqual(await filesMatching(join(home, '**/*.log'), 10), [files[1], files[0]]);
+    assert.deepEqual(await filesMatching(join(home, 'a/*.{log,txt}'), 1), [files[2]]);
+    assert.deepEqual(await filesMatching(join(home, 'none/*.log'), 10), []);
   });
 });
 

@@ -137,6 +137,19 @@ describe('the record on disk', () => {
     });
   });
 
+  describe('a file that somebody else wrote into', () => {
+    it('is left; no entry is glued to what they put there', async () => {
+      const root = await tempFolder();
+      const record = recordAt(root);
+      const { events } = await record.append(INCIDENT, note('a'));
+      await appendFile(join(root, INCIDENT, `${events[0]?.writer}.jsonl`), '{"v":1,"id":"torn');
+      await record.append(INCIDENT, note('b'));
+      const { events: read } = await recordAt(root).read(INCIDENT);
+      assert.deepEqual(notes(read), ['a', 'b']);
+      assert.deepEqual(notes((await record.read(INCIDENT)).events), ['a', 'b']);
+    });
+  });
+
   describe('a file deleted under its writer', () => {
     it('is written anew with all that was confirmed before the next event is', async () => {
       const root = await tempFolder();

@@ -9,6 +9,7 @@ import {
   openTallWindow,
   OVERVIEW,
   prompt,
+  readRecord,
   recordFolder,
   say,
   seeRow,
@@ -29,6 +30,7 @@ describe('a damaged record, and settings', () => {
   it('says what could not be read, and shows the rest', async () => {
     await declare(window, 'Pulls fail');
     await say(window, 'Add Note', 'before the damage');
+    await eventually(() => assert.equal(readRecord(folder).at(-1)?.type, 'note.added'));
     const file = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('.jsonl'))!;
     appendFileSync(path.join(folder, file), 'this is no entry\n{"v":1,"id":"torn');
     await window.reload();

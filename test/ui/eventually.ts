@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Long enough for a slow machine; a window that does what it should takes a small part of it. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 const INTERVAL_MS = 50;
 
 /**

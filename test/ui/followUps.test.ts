@@ -39,7 +39,7 @@ describe('mitigation and follow-ups, by keyboard', () => {
     await window.focusQuickRow((row) => row.label === 'service.log', 'service.log');
     await window.press('Enter');
     await eventually(async () => assert.match(await window.editorText(), /connection refused/));
-    await window.press('ControlOrMeta+End', 'ArrowUp', 'Shift+End');
+    await selectLastLine();
     await window.runCommand('Incident: Add Follow-Up');
     await prompt(window, 'Add Follow-Up');
     await window.type('say which connection is refused');
@@ -105,6 +105,8 @@ describe('mitigation and follow-ups, by keyboard', () => {
   });
 
   it('make a decision and an action of a mitigation, in two prompts', async () => {
+    await window.runCommand('View: Focus Active Editor Group');
+    await selectLastLine();
     await window.runCommand('Incident: Choose Mitigation');
     const { rows } = await prompt(window, 'Choose Mitigation (1/2)');
     assert.deepEqual(
@@ -152,6 +154,12 @@ describe('mitigation and follow-ups, by keyboard', () => {
       [['Closed: Pulls fail', ['Reopen']]],
     );
   });
+
+  /** In the editor that has the focus. */
+  async function selectLastLine(): Promise<void> {
+    await window.press('ControlOrMeta+End', 'ArrowUp', 'Home', 'Shift+End');
+    await eventually(async () => assert.match(await window.page.locator('.part.statusbar').innerText(), /selected/));
+  }
 
   /** The titles of the views in the side bar. */
   function views(): Promise<string[]> {

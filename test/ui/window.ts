@@ -66,6 +66,11 @@ export class EditorWindow {
     const before = this.host.extensionHosts.length;
     await this.page.reload();
     await this.#ready(before);
+    // On a busy machine the extension is there long after the window.
+    const sideBar = this.page.locator('.part.sidebar');
+    await eventually(async () => {
+      if ((await sideBar.innerText()).includes('no data provider')) throw new Error('The extension has not started.');
+    }, 90_000);
   }
 
   /** Kills the extension host of this window (SIGKILL) and waits until VS Code has started another. */

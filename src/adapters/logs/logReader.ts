@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { LogListener, LogPorts } from '../../app/logPorts';
+import { filesMatching } from './matching';
+import { PrintedLogs } from './print';
 import type { LogMessage, LogTask, LogWork } from './requests';
 
 /** Why nothing came of reading logs. */
@@ -70,9 +72,14 @@ export function readLogs<K extends keyof LogWork>(
 
 /** The logs as the window asks for them. @param script the worker's file */
 export function logPorts(script: string): LogPorts {
+  const printed = new PrintedLogs();
   return {
+    print: (command, cwd, signal) => printed.print(command, cwd, signal),
+    matching: filesMatching,
+    dispose: () => printed.dispose(),
     find: (request, signal, listener) => readLogs(script, 'find', request, signal, listener),
     marks: (request, signal, listener) => readLogs(script, 'marks', request, signal, listener),
     news: (request, signal, listener) => readLogs(script, 'news', request, signal, listener),
+    page: (request, signal, listener) => readLogs(script, 'page', request, signal, listener),
   };
 }

@@ -1,35 +1,18 @@
+import type { LogPage, LogProgress, PageRequest } from '../../app/logPorts';
 import { chunksOf } from './chunks';
 import { lineEnd, lineStart, linesBefore, textOf } from './lines';
 import { LogMemory } from './newlines';
 import { openLog } from './source';
 
-/** Which part of a log is shown. */
-export interface PageRequest {
-  readonly file: string;
-  /** A byte of the line in the middle, and the number of that line, counted from 1. */
-  readonly offset: number;
-  readonly line: number;
-  /** How many lines before and after it. */
-  readonly around: number;
-}
-
-/** Some lines of a log. */
-export interface LogPage {
-  readonly lines: readonly string[];
-  /** The number of the first of them, counted from 1, and the byte at which it begins. */
-  readonly firstLine: number;
-  readonly firstOffset: number;
-  /** The byte of the line in the middle. */
-  readonly lastOffset: number;
-  readonly isStart: boolean;
-  readonly isEnd: boolean;
-}
-
 /** How far before a line its page is looked for. Bytes. */
 const REACH = 512 * 1024;
 
 /** The lines around a place. What is not compressed is read there alone, however long the file is. */
-export async function readPage({ file, offset, line, around }: PageRequest, signal?: AbortSignal): Promise<LogPage> {
+export async function readPage(
+  { file, offset, line, around }: PageRequest,
+  onProgress: (progress: LogProgress) => void = () => undefined,
+  signal?: AbortSignal,
+): Promise<LogPage> {
   const memory = new LogMemory();
   const probe = openLog(file);
   const from = probe.seekable ? Math.max(0, offset - REACH) : 0;
@@ -44,6 +27,7 @@ export async function readPage({ file, offset, line, around }: PageRequest, sign
     for await (const chunk of chunksOf(source, memory, signal)) {
       const { bytes } = memory;
       const place = offset - from - chunk.offset;
+      onProgress({ done: source.progress(), total: source.size, file });
       if (place >= chunk.to) {
         const kept = linesBefore(bytes, chunk.to, chunk, around);
         if (kept.lines.length > 0) firstOffset = from + chunk.offset + kept.start;

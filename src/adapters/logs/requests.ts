@@ -1,6 +1,14 @@
 import type { News } from '../../logs/news';
-import type { FindRequest, FindResult, LogProgress, MarksRequest, NewsRequest, NewsResult } from '../../app/logPorts';
-import type { LogPage, PageRequest } from './page';
+import type {
+  FindRequest,
+  FindResult,
+  LogPage,
+  LogProgress,
+  MarksRequest,
+  NewsRequest,
+  NewsResult,
+  PageRequest,
+} from '../../app/logPorts';
 
 /** What a worker thread can be asked for, and what it answers. */
 export interface LogWork {

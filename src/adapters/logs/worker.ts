@@ -31,7 +31,7 @@ function perform(task: LogTask): Promise<unknown> {
     case 'news':
       return findNews(task.request, onProgress, (news) => send({ type: 'rows', news }));
     case 'page':
-      return readPage(task.request);
+      return readPage(task.request, onProgress);
   }
 }
 

@@ -63,7 +63,12 @@ export const COMMANDS_OF = {
     'incident.decideAboutChange',
   ],
   services: ['incident.openDashboard'],
-  logs: ['incident.findFirstOccurrence', 'incident.whatsNewInLogs'],
+  logs: [
+    'incident.findFirstOccurrence',
+    'incident.whatsNewInLogs',
+    'incident.earlierLogLines',
+    'incident.laterLogLines',
+  ],
   hypotheses: ['incident.addHypothesis', 'incident.judgeHypothesis'],
   mitigation: ['incident.chooseMitigation', 'incident.rehearseRevert', 'incident.createRevert'],
   messages: [

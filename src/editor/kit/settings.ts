@@ -13,6 +13,11 @@ import { log } from './log';
 
 const SECTION = 'incident';
 
+/** Whether a path stands for several. */
+export function isGlob(path: string): boolean {
+  return /[*?[\]{}]/.test(path);
+}
+
 /** A link of a service, with a name for people. */
 export interface Link {
   readonly name: string;
@@ -23,8 +28,17 @@ export interface Link {
 export const LINK_KINDS = ['dashboards', 'runbooks', 'logs'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
+/** A command that prints a log; run only when a person asks for it. */
+export interface LogCommand {
+  readonly name: string;
+  readonly command: string;
+}
+
 export interface Service extends Readonly<Record<LinkKind, readonly Link[]>> {
   readonly name: string;
+  /** Paths and globs of its logs on this machine, from the root of the workspace or absolute. */
+  readonly logFiles: readonly string[];
+  readonly logCommands: readonly LogCommand[];
   /** Globs of the paths that belong to it, from the root of its repository. */
   readonly paths: readonly string[];
   /** Addresses of the status pages of those it depends on. */
@@ -141,8 +155,23 @@ export class Settings {
       paths: this.globs('services', service.paths),
       dashboards: this.links(service.dashboards),
       runbooks: this.links(service.runbooks),
-      logs: this.links(service.logs),
+      ...this.logs(service.logs),
     }));
+  }
+
+  /** What can be opened of a service's logs, what can be read, and what prints one. */
+  private logs(values: readonly unknown[]): Pick<Service, 'logs' | 'logFiles' | 'logCommands'> {
+    const logCommands = values.flatMap((value) => {
+      const read = v.safeParse(LOG_COMMAND, value);
+      return read.success ? [read.output] : [];
+    });
+    const links = this.links(values.filter((value) => !v.is(LOG_COMMAND, value)));
+    const files = links.filter(({ url }) => !/^[a-z][a-z\d+.-]+:/i.test(url));
+    return {
+      logs: links.filter(({ url }) => /^[a-z][a-z\d+.-]+:/i.test(url) || !isGlob(url)),
+      logFiles: files.map(({ url }) => url.replace(/^~(?=$|[\\/])/, homedir())),
+      logCommands,
+    };
   }
 
   /** To whom status updates go, the customers first. */
@@ -305,6 +334,10 @@ const LINK = v.pipe(
   v.transform((value) => (typeof value === 'string' ? { url: value } : value)),
   v.object({ url: TEXT, name: MAYBE_TEXT }),
   v.transform(({ url, name = url }): Link => ({ name, url })),
+);
+const LOG_COMMAND = v.pipe(
+  v.object({ command: TEXT, name: MAYBE_TEXT }),
+  v.transform(({ command, name = command }): LogCommand => ({ name, command })),
 );
 const CHECKLIST = v.object({ mode: v.optional(v.unknown()), items: v.array(v.unknown()) });
 const ITEM = v.pipe(

@@ -12,6 +12,7 @@ import { perform } from '../kit/kit';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, type Answer } from '../kit/prompts/steps';
 import { part, subjectOf } from '../kit/subject';
+import { selectedInTerminal } from '../kit/terminalSelection';
 import { showText } from '../kit/textDocument';
 import { confirm, inMessage, label, timeOfDay } from '../kit/words';
 import { chooseLogs } from './files';
@@ -51,7 +52,7 @@ async function chooseQuery(kit: LogKit, argument: unknown): Promise<Answer<LogQu
   return pickOne<LogQuery>({
     title: t('Find First Occurrence'),
     placeholder: t('A line of the log, a text, or /expression/'),
-    value: lineToFind(evidenceOf(kit, argument) ?? selectedText() ?? ''),
+    value: lineToFind(evidenceOf(kit, argument) ?? selectedText() ?? (await selectedInTerminal())?.text ?? ''),
     choices: [],
     search: queryChoices,
   });
@@ -73,15 +74,16 @@ function queryChoices(text: string): readonly Choice<LogQuery>[] {
       : [
           {
             icon: 'symbol-parameter',
-            label: label(shortened(kind, LABEL_LENGTH)),
-            description: t('any line of this kind'),
+            label: t('Any line of this kind'),
+            description: label(shortened(kind, LABEL_LENGTH)),
             value: { kind: 'like', text: typed.text } as const,
           },
         ]),
     {
       icon: 'text-size',
-      label: label(shortened(typed.text, LABEL_LENGTH)),
-      description: t('exactly this'),
+      // VS Code puts rows first whose label has what is typed.
+      label: t('Exactly this'),
+      description: label(shortened(typed.text, LABEL_LENGTH)),
       value: typed,
     },
   ];
@@ -171,12 +173,12 @@ async function offerNext(kit: LogKit, asked: Search, hit: LogHit): Promise<void>
         ? []
         : [{ icon: 'clock', label: t('Use as Start Time'), description: when, value: 'start' as const }]),
       { icon: 'arrow-up', label: t('Search Before This'), value: 'before' },
-      { icon: 'go-to-file', label: t('Open File'), value: 'open' },
+      { icon: 'go-to-file', label: t('Open Log Here'), value: 'open' },
     ],
   });
   if (answer === undefined || answer === BACK) return;
   if (answer === 'before') await search(kit, { ...asked, until: { file: hit.file, offset: hit.offset } });
-  else if (answer === 'open') await openAt(hit);
+  else if (answer === 'open') await kit.pages.show(hit);
   else if (shown !== undefined && answer === 'record') {
     const source = { kind: 'file' as const, name: vscode.workspace.asRelativePath(hit.file), startLine: hit.line };
     await perform(kit, addEvidence, { incident: shown.id, text: hit.text, source, occurredAt: at });
@@ -186,14 +188,5 @@ async function offerNext(kit: LogKit, asked: Search, hit: LogHit): Promise<void>
     await perform(kit, operations.setStartTime, { incident: shown.id, startedAt: at, precision: 'minute' });
     confirm(t('Started {0}', inMessage(when)));
     await offerNext(kit, asked, hit);
-  }
-}
-
-async function openAt({ file, line }: LogHit): Promise<void> {
-  const selection = new vscode.Range(line - 1, 0, line - 1, 0);
-  try {
-    await vscode.window.showTextDocument(vscode.Uri.file(file), { selection });
-  } catch {
-    throw new Refusal(t('VS Code can’t open {0}: it is packed or too large.', basename(file)));
   }
 }

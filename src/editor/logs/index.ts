@@ -10,12 +10,17 @@ const WORKER = ['dist', 'logsWorker.js'];
 
 /** What the logs say: the first occurrence of a line, and what is new since the start. */
 export function logs(portsOf: (script: string) => LogPorts) {
-  return (kit: Kit) =>
-    ({
+  return (kit: Kit) => {
+    let loaded: { readonly dispose: () => void } | undefined;
+    return {
       commands: onFirstUse(COMMANDS_OF.logs, async () => {
         const ports = portsOf(vscode.Uri.joinPath(kit.extensionUri, ...WORKER).fsPath);
-        return (await import('./commands')).logCommands({ ...kit, logs: ports });
+        const [{ logCommands }, { LogPages }] = await Promise.all([import('./commands'), import('./pages')]);
+        const pages = new LogPages(ports);
+        loaded = vscode.Disposable.from(pages, ports);
+        return logCommands({ ...kit, logs: ports, pages });
       }),
+      dispose: () => loaded?.dispose(),
       quickActions: (incident) =>
         incident?.status === 'open'
           ? [
@@ -33,5 +38,6 @@ export function logs(portsOf: (script: string) => LogPorts) {
               },
             ]
           : [],
-    }) satisfies Contribution;
+    } satisfies Contribution;
+  };
 }

@@ -12,6 +12,7 @@ import { inform, warn } from '../kit/notices';
 import { run } from '../kit/register';
 import { selectedInEditor, type Selected } from '../kit/selection';
 import { PLACES, type LastFocus, type Place } from './lastFocus';
+import { selectedInTerminal } from '../kit/terminalSelection';
 import { ago, confirm, inMessage, label, timeOfDay } from '../kit/words';
 
 const { t } = vscode.l10n;
@@ -57,7 +58,7 @@ function hasOnlyIncident(argument: unknown): boolean {
 async function selection(kit: Kit, incident: Incident, places: readonly Place[]): Promise<Selected | undefined> {
   let first: Selected | undefined;
   for (const place of places) {
-    const found = place === 'editor' ? await selectedInEditor(kit.codeOf) : await selectedInTerminal();
+    const found = place === 'editor' ? await selectedInEditor(kit.codeOf) : await inTerminal();
     if (found !== undefined && !isRecorded(incident, found)) return found;
     first ??= found;
   }
@@ -85,18 +86,7 @@ function offerEarlierStart({ id, startedAt }: Incident, at: number, now: number)
   ).then((choice) => (choice === move ? run('incident.setStartTime', { incident: id, startedAt: at }) : undefined));
 }
 
-/** VS Code has no call for a terminal's selection: it is copied, and the clipboard put back. */
-async function selectedInTerminal(): Promise<Selected | undefined> {
-  const terminal = vscode.window.activeTerminal;
-  if (terminal === undefined) return undefined;
-  const { clipboard } = vscode.env;
-  const before = await clipboard.readText();
-  try {
-    await clipboard.writeText('');
-    await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
-    const text = await clipboard.readText();
-    return text.trim() === '' ? undefined : { text, source: { kind: 'terminal', name: terminal.name } };
-  } finally {
-    await clipboard.writeText(before);
-  }
+async function inTerminal(): Promise<Selected | undefined> {
+  const selected = await selectedInTerminal();
+  return selected && { text: selected.text, source: { kind: 'terminal', name: selected.name } };
 }

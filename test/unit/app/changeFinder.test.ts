@@ -257,6 +257,21 @@ describe('finding what changed', () => {
     assert.equal(asked.length, reads);
   });
 
+  it('what is new in the logs of its incident ranks anew, that of another does not', async () => {
+    const culprit = change(sha('quota'), 9, { subject: 'Raise quota of tenants' });
+    const { finder, asked } = finderOver({ '/pallet': [...many(12, 1), culprit] });
+    const incident = incidentWith();
+    await finder.refresh(incident);
+    const reads = asked.length;
+    const place = () => subjects(finder.state.suspects).indexOf('Raise quota of tenants');
+    const before = place();
+    finder.learnLogs('20260101-0000-another', ['ERROR quota of tenants exceeded']);
+    assert.equal(place(), before);
+    finder.learnLogs(incident.id, ['ERROR quota of tenants exceeded']);
+    assert.ok(place() < before, `${place()} < ${before}`);
+    assert.equal(asked.length, reads);
+  });
+
   it('another start time reads anew', async () => {
     const { finder, asked } = finderOver({ '/pallet': many(12, 1) });
     await finder.refresh(incidentWith());

@@ -36,10 +36,19 @@ function rowOf<T>({ icon, ...choice }: Choice<T>, alwaysShow = choice.alwaysShow
 export interface PickOneOptions<T> extends Omit<PickOptions<T>, 'choices'> {
   /** A promise must not reject. */
   readonly choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>;
+  /** Gives the choices bit by bit, all of those so far each time; the one in focus keeps it. */
+  readonly updates?: (show: (update: PickUpdate<T>) => void) => void;
+}
+
+export interface PickUpdate<T> {
+  readonly choices?: readonly Choice<T>[];
+  readonly placeholder?: string;
+  /** Whether more may come. */
+  readonly busy: boolean;
 }
 
 /** Asks for one of several choices. */
-export function pickOne<T>({ choices, ...options }: PickOneOptions<T>): Promise<Answer<T>> {
+export function pickOne<T>({ choices, updates, ...options }: PickOneOptions<T>): Promise<Answer<T>> {
   const pick = create<T>(options);
   let rows = choices instanceof Promise ? [] : choices.map((choice) => rowOf(choice));
   if (choices instanceof Promise) {
@@ -60,6 +69,17 @@ export function pickOne<T>({ choices, ...options }: PickOneOptions<T>): Promise<
     [first] = items;
     pick.items = found === undefined ? [...items, ...rows] : items;
   };
+  updates?.(({ choices: found, placeholder, busy }) => {
+    pick.busy = busy;
+    if (placeholder !== undefined) pick.placeholder = placeholder;
+    if (found === undefined) return;
+    const focused = pick.activeItems[0]?.label;
+    rows = found.map((choice) => rowOf(choice));
+    pick.keepScrollPosition = true;
+    showTyped(pick.value);
+    const again = pick.items.find((row) => row.label === focused);
+    if (again !== undefined) pick.activeItems = [again];
+  });
   const isActive = ({ value }: Row<T>) => value !== undefined && options.active?.(value) === true;
   return answered(pick, options, showTyped, rows.find(isActive), () => (first ?? pick.activeItems[0])?.value);
 }
