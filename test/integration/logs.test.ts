@@ -115,6 +115,26 @@ describe('the first occurrence in a log', () => {
     assert.deepEqual([hits[0]?.at, problems[0]?.reason], [START + 3_000_000, 'notInOrder']);
   });
 
+  it('is the same in a large file whether ripgrep is there or not', async () => {
+    const log = join(await folder(), 'app.log');
+    const filler = Array.from({ length: 1000 }, (_, i) => line(i / 100, `done ${i} ${'x'.repeat(60)}`)).join('');
+    const later = Array.from({ length: 40 }, (_, i) => line(100 + i, `slow ${i}`)).join('');
+    writeFileSync(log, filler.repeat(700) + later + line(200, 'payment 7 refused', 'ERROR') + later);
+    const before = process.env.PATH;
+    try {
+      for (const query of [text('7 refused'), like('payment 9 refused'), text('no such line')]) {
+        process.env.PATH = before;
+        const [withIt] = (await find([log], query)).hits;
+        process.env.PATH = '';
+        const [without] = (await find([log], query)).hits;
+        assert.deepEqual(withIt, without);
+        if (query.text !== 'no such line') assert.deepEqual([withIt?.line, withIt?.before.length], [700_041, 20]);
+      }
+    } finally {
+      process.env.PATH = before;
+    }
+  });
+
   it('is found among bytes that are no text, in UTF-16, and behind ends of lines of Windows', async () => {
     const home = await folder();
     const binary = join(home, 'binary.log');

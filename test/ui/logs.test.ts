@@ -72,7 +72,16 @@ describe('logs, by keyboard', () => {
       assert.match(rows[0]?.ariaLabel ?? '', /pool exhausted after/);
     });
     await window.screenshot('logs-3-news');
-    await window.press('Enter');
+    const labels = async () => (await prompt(window, 'What’s New in Logs?')).rows.map(({ label }) => label);
+    const [noise = ''] = (await labels()).filter((label) => label.includes('request'));
+    await choose(window, 'What’s New in Logs?', noise);
+    await choose(window, /^request/, 'Hide This Noise');
+    await eventually(async () => {
+      assert.deepEqual((await labels()).slice(1), ['Show Hidden Kinds']);
+    });
+    await choose(window, 'What’s New in Logs?', 'Show Hidden Kinds');
+    await eventually(async () => assert.ok((await labels()).includes(noise)));
+    await choose(window, 'What’s New in Logs?', 'pool exhausted');
     await choose(window, /pool exhausted after/, 'Show Last Line');
     await eventually(async () => assert.match(await window.editorText(), /^ ?26 {2}.*pool exhausted after 77 s$/m));
     await window.screenshot('logs-4-page');

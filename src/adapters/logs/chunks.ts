@@ -27,12 +27,17 @@ const LINE_FEED = 10;
 /**
  * Reads a log in pieces that end with a line. Memory does not depend on the log, not even on its lines. Where a line is longer
  * than LONGEST_LINE its pieces come as they are, a little of each once more with the next.
+ * @param start where the source begins within its log
  */
-export async function* chunksOf(source: LogSource, memory: LogMemory, signal?: AbortSignal): AsyncGenerator<Chunk> {
+export async function* chunksOf(
+  source: LogSource,
+  memory: LogMemory,
+  signal?: AbortSignal,
+  start: Pick<Chunk, 'offset' | 'line'> = { offset: 0, line: 0 },
+): AsyncGenerator<Chunk> {
   const { bytes } = memory;
   let kept = 0;
-  let offset = 0;
-  let line = 0;
+  let { offset, line } = start;
   let cut = false;
   for (;;) {
     signal?.throwIfAborted();

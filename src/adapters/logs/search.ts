@@ -7,6 +7,7 @@ import { chunksOf, type Chunk } from './chunks';
 import { lineEnd, lineStart, linesBefore, textOf } from './lines';
 import type { LogMemory } from './newlines';
 import { problemOf } from './problems';
+import { firstByRipgrep, WORTH_IT } from './ripgrep';
 import type { LogSource } from './source';
 
 export interface SearchOptions {
@@ -26,6 +27,7 @@ export interface FileSearch {
   readonly problems: readonly LogProblem[];
 }
 
+const LINE_FEED = 10;
 /** How many lines before the hit are shown. */
 export const CONTEXT_LINES = 20;
 const TAIL = 32 * 1024;
@@ -54,7 +56,10 @@ export async function searchFile(
   let isCut = false;
   try {
     order.probe(source);
-    for await (const chunk of chunksOf(source, memory, signal)) {
+    const start = order.holds ? await nearFirst(file, source, memory, matcher, onProgress) : START;
+    if (start === 'none') return { problems };
+    source.skipTo?.(start.offset);
+    for await (const chunk of chunksOf(source, memory, signal, start)) {
       if (chunk.offset >= end) break;
       prepared ??= prepare(memory.bytes, chunk, matcher);
       isCut ||= chunk.cut;
@@ -78,6 +83,35 @@ export async function searchFile(
   if (!order.holds) problems.push({ file, reason: 'notInOrder' });
   problems.push(...cutProblem(file, isCut));
   return { ...(hit !== undefined && { hit }), problems };
+}
+
+const START = { offset: 0, line: 0 };
+
+/**
+ * The beginning of a line shortly before the first one that a large plain file can have, and its number counted from 0: nothing
+ * before it needs to be read. The beginning of the file where that is not known.
+ */
+async function nearFirst(
+  file: string,
+  source: LogSource,
+  memory: LogMemory,
+  matcher: LineMatcher,
+  onProgress: SearchOptions['onProgress'],
+): Promise<typeof START | 'none'> {
+  const { readAt, size, identity } = source;
+  if (readAt === undefined || size < WORTH_IT || matcher.fragments.length === 0) return START;
+  const { bytes } = memory;
+  const sample = readAt(bytes.subarray(0, SAMPLE), 0);
+  const { needles } = prepare(bytes, { from: 0, to: sample, offset: 0, line: 0, cut: false }, matcher);
+  const [rarest] = needles;
+  const first = rarest && (await firstByRipgrep(file, identity, rarest, () => onProgress?.(0)));
+  if (first === undefined || first === 'none') return first ?? START;
+  const from = Math.max(0, first.offset - TAIL);
+  const length = readAt(bytes.subarray(0, first.offset - from), from);
+  const begin = from === 0 ? 0 : bytes.subarray(0, length).indexOf(LINE_FEED) + 1;
+  // Within one long line there is no beginning near.
+  if (from > 0 && begin === 0) return START;
+  return { offset: from + begin, line: first.line - 1 - memory.lineFeeds(begin, length) };
 }
 
 function cutProblem(file: string, isCut: boolean): LogProblem[] {
@@ -181,8 +215,9 @@ class Order {
   probe({ readAt, size }: LogSource): void {
     if (readAt === undefined) return;
     const bytes = Buffer.alloc(PROBE);
-    for (let number = 0; number < PROBES && this.holds; number++) {
-      const length = readAt(bytes, Math.floor((size / PROBES) * number));
+    const probes = Math.min(MOST_PROBES, Math.max(PROBES, Math.floor(size / EVERY)));
+    for (let number = 0; number < probes && this.holds; number++) {
+      const length = readAt(bytes, Math.floor((size / probes) * number));
       // The first line is cut.
       const from = number === 0 ? 0 : bytes.subarray(0, length).indexOf(10) + 1;
       this.add(firstTime(bytes, { from, to: length, offset: 0, line: 0, cut: false }, this.now, this.zone));
@@ -208,6 +243,7 @@ class Order {
 const EVERY = 2 * 1024 * 1024;
 const TOLERANCE = 60_000;
 const PROBES = 64;
+const MOST_PROBES = 512;
 const PROBE = 8192;
 
 /** The time of the first lines of a chunk that have one. */

@@ -20,6 +20,8 @@ export interface LogSource {
   readonly seekable: boolean;
   /** Fills the buffer from any place of the file, where that is possible. */
   readonly readAt?: (into: Buffer, position: number) => number;
+  /** Goes on with reading from there, where that is possible. */
+  readonly skipTo?: (position: number) => void;
   readonly close: () => void;
 }
 
@@ -76,7 +78,7 @@ function plainSource({ fd, size, identity }: OpenFile, start: number): LogSource
   const source = { progress: () => Math.min(at, size), identity, size, close: () => closeSync(fd) };
   if (encoding === undefined) {
     const readAt = (into: Buffer, position: number) => readSync(fd, into, 0, into.length, position);
-    return { ...source, read, seekable: true, readAt };
+    return { ...source, read, seekable: true, readAt, skipTo: (position) => void (at = position) };
   }
   at = 2;
   const decoder = new TextDecoder(encoding);
@@ -204,7 +206,7 @@ function moreOf(stream: Readable): Promise<void> {
 }
 
 /** The absolute path of a program on PATH; nothing of the current folder is ever run. */
-function programOnPath(name: string): string | undefined {
+export function programOnPath(name: string): string | undefined {
   for (const folder of (process.env.PATH ?? '').split(delimiter).filter(isAbsolute)) {
     const file = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
     try {

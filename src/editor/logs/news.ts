@@ -143,7 +143,11 @@ function wholeOf(kit: LogKit, incident: Incident, result: NewsResult): Update {
   const [trouble] = troubles(result, incident);
   return {
     choices: count === 0 ? [{ icon: 'pass', label: nothingNew() }, ...choices] : choices,
-    placeholder: trouble ?? t('{0} kinds of lines changed. Choose one to look closer.', count),
+    placeholder:
+      trouble ??
+      (count === 1
+        ? t('One kind of line changed. Choose it to look closer.')
+        : t('{0} kinds of lines changed. Choose one to look closer.', count)),
     busy: false,
   };
 }
@@ -167,7 +171,7 @@ function choicesOf(kit: LogKit, { startedAt }: Incident, news: News): readonly C
       })),
     ...(count === 0
       ? []
-      : [{ icon: 'eye', label: t('Show {0} hidden kinds of lines', count), value: 'unhide' as const }]),
+      : [{ icon: 'eye', label: t('Show Hidden Kinds'), description: String(count), value: 'unhide' as const }]),
   ];
 }
 
