@@ -41,8 +41,9 @@ export interface LogHit {
   readonly zoned?: boolean;
   /** The lines before it, in their order. */
   readonly before: readonly string[];
-  /** The byte at which these begin. */
+  /** The byte at which these begin, in the file of the hit or in this earlier one of its log. */
   readonly beforeOffset: number;
+  readonly beforeFile?: string;
 }
 
 /** What is looked for, and where. */
@@ -75,10 +76,10 @@ export interface LogProgress {
 
 /** Which lines before a hit are the first of their kind in the log, too. */
 export interface MarksRequest {
-  /** The files up to that of the hit, in the order of their lines. */
+  /** The files up to that in which the lines begin, in the order of their lines. */
   readonly files: readonly string[];
   readonly lines: readonly string[];
-  /** Where these lines begin in the last of the files. */
+  /** Where these lines begin, in the last of the files. */
   readonly offset: number;
 }
 

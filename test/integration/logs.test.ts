@@ -94,6 +94,24 @@ describe('the first occurrence in a log', () => {
     assert.equal(page.isEnd, true);
   });
 
+  it('at the beginning of a file has the last lines of the one before it', async () => {
+    const log = join(await folder(), 'app.log');
+    const older =
+      Array.from({ length: 30 }, (_, i) => line(i, `done ${i}`)).join('') + line(40, 'certificate of gate-3 expired');
+    writeFileSync(`${log}.1`, older);
+    writeFileSync(`${log}.2.gz`, gzipSync(line(-5, 'done 5')));
+    writeFileSync(log, line(50, 'done 50') + line(51, 'payment 7 refused', 'ERROR'));
+    const [hit] = (await find([log], like('payment 8 refused'))).hits;
+    assert.ok(hit);
+    assert.deepEqual([hit.file, hit.line, hit.before.length, hit.beforeFile], [log, 2, 20, `${log}.1`]);
+    const files = [`${log}.2.gz`, `${log}.1`];
+    const marks = await findNewLines({ files, lines: hit.before, offset: hit.beforeOffset });
+    assert.deepEqual(
+      marks.map((index) => hit.before[index]?.trim().replace(/^.*: /, '')),
+      ['certificate of gate-3 expired'],
+    );
+  });
+
   it('can be looked for before a place', async () => {
     const log = join(await folder(), 'app.log');
     writeFileSync(log, line(1, 'slow 1') + line(2, 'failed 2') + line(3, 'slow 3'));
@@ -122,14 +140,16 @@ describe('the first occurrence in a log', () => {
     writeFileSync(log, filler.repeat(700) + later + line(200, 'payment 7 refused', 'ERROR') + later);
     const before = process.env.PATH;
     try {
-      for (const query of [text('7 refused'), like('payment 9 refused'), text('no such line')]) {
+      for (const query of [text('7 refused'), like('payment 9 refused')]) {
         process.env.PATH = before;
         const [withIt] = (await find([log], query)).hits;
         process.env.PATH = '';
         const [without] = (await find([log], query)).hits;
         assert.deepEqual(withIt, without);
-        if (query.text !== 'no such line') assert.deepEqual([withIt?.line, withIt?.before.length], [700_041, 20]);
+        assert.deepEqual([withIt?.line, withIt?.before.length], [700_041, 20]);
       }
+      process.env.PATH = before;
+      assert.deepEqual((await find([log], text('no such line'))).hits, []);
     } finally {
       process.env.PATH = before;
     }

@@ -6,9 +6,10 @@ import type { Zone } from '../../domain/times/zones';
 import { matcherOf } from '../../logs/query';
 import { rotatedSiblings } from '../../logs/rotation';
 import { chunksOf } from './chunks';
+import { linesBefore } from './lines';
 import { LogMemory } from './newlines';
 import { problemOf } from './problems';
-import { findIn, firstTime, prepare, searchFile, type Prepared } from './search';
+import { CONTEXT_LINES, findIn, firstTime, prepare, searchFile, type Prepared } from './search';
 import { identityOf, openLog } from './source';
 
 /** The first occurrence in each of the logs. Files that cannot be read are told, and the others searched all the same. */
@@ -54,11 +55,40 @@ export async function findFirst(
       }
       if (request.until?.file === file) break;
     }
-    if (earliest !== undefined) hits.push(earliest);
+    if (earliest !== undefined) hits.push(await withEarlierLines(earliest, files, memory));
   }
   hits.sort((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity));
   return { hits, problems, logs, bytes: done };
 }
+
+/** The hit with lines of the file that comes before its own, where it stands near the beginning. */
+async function withEarlierLines(hit: LogHit, files: readonly string[], memory: LogMemory): Promise<LogHit> {
+  const file = files[files.indexOf(hit.file) - 1];
+  const missing = CONTEXT_LINES - hit.before.length;
+  if (file === undefined || missing <= 0) return hit;
+  try {
+    const source = openLog(file);
+    try {
+      let last = { lines: [] as readonly string[], start: 0 };
+      const from = source.skipTo === undefined ? 0 : Math.max(0, source.size - END);
+      source.skipTo?.(from);
+      for await (const chunk of chunksOf(source, memory, undefined, { offset: from, line: 0 })) {
+        const { lines, start } = linesBefore(memory.bytes, chunk.to, chunk, missing);
+        last = { lines, start: chunk.offset + start };
+      }
+      if (last.lines.length === 0) return hit;
+      return { ...hit, before: [...last.lines, ...hit.before], beforeOffset: last.start, beforeFile: file };
+    } finally {
+      source.close();
+    }
+  } catch {
+    // That it cannot be read was told when it was searched.
+    return hit;
+  }
+}
+
+/** The end of a file in which its last lines are looked for. Bytes. */
+const END = 64 * 1024;
 
 /** As the files are asked for one by one, those that the log was moved to meanwhile come at the end. */
 function* withMoved(files: readonly string[], siblings: boolean, seen: ReadonlySet<string>): Generator<string> {

@@ -117,7 +117,7 @@ export async function search(kit: LogKit, asked: Search, quiet = false): Promise
     const [hit] = result.hits;
     if (hit === undefined) return { result, marks: [] };
     const log = result.logs.find((files) => files.includes(hit.file)) ?? [hit.file];
-    const files = log.slice(0, log.indexOf(hit.file) + 1);
+    const files = log.slice(0, log.indexOf(hit.beforeFile ?? hit.file) + 1);
     return {
       result,
       marks: await kit.logs.marks({ files, lines: hit.before, offset: hit.beforeOffset }, signal, listener),
@@ -141,13 +141,16 @@ export async function search(kit: LogKit, asked: Search, quiet = false): Promise
 function report({ query }: Search, { problems, hits }: FindResult, hit: LogHit, marks: readonly number[]): string {
   const first = hit.line - hit.before.length;
   const row = (mark: string, line: number, text: string) =>
-    `${mark} ${String(line).padStart(String(hit.line).length)}  ${text}`;
+    `${mark} ${(line < 1 ? '' : String(line)).padStart(String(hit.line).length)}  ${text}`;
   return [
     query.kind === 'like' ? t('First line of this kind: {0}', kindOf(query.text) ?? query.text) : t('First occurrence'),
     `${hit.file}:${hit.line}${hit.at === undefined ? '' : ` · ${formatWithZone(hit.at)}`}`,
     ...(hit.at !== undefined && hit.zoned !== true ? [t('The line names no zone: it was read as local time.')] : []),
     ...hits.slice(1).map((other) => t('Also in {0}:{1}', other.file, other.line)),
     ...problems.map(logProblem),
+    ...(hit.beforeFile === undefined
+      ? []
+      : [t('Lines without a number are the last ones of {0}.', basename(hit.beforeFile))]),
     '',
     ...(marks.length === 0
       ? []
