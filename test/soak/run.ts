@@ -1,20 +1,26 @@
 /**
  * Writes to records under everything that may go wrong at once, and counts what was confirmed and is not there: sessions
- * killed while they append (half of them with ports that never answer, two on one record), files and lines of strangers, a
- * disk that is full. Prints `lost 0`, or fails. About three minutes; `--kills N` for another number than 200.
+ * killed while they append (two on one record), files and lines of strangers, files that may not grow, a disk that is full (where
+ * one can be made: as root on Linux), a git that never answers and heeds no signal. Prints `lost 0`, or fails. About three minutes;
+ * `--kills N` for another number than 200.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { readCodeContext } from '../../src/adapters/git/codeContext';
+import { gitIdentity } from '../../src/adapters/git/identity';
+import { killProcesses } from '../../src/adapters/processes';
 import { IncidentStore } from '../../src/app/store';
 import { foldSafely } from '../../src/domain/fold';
 import { RecordFolder } from '../../src/record/folder';
+import { deafGit, isRunning } from '../helpers/fakeGit';
 import { testPorts } from '../helpers/ports';
 import { randomNumbers } from '../helpers/random';
+import { waitFor } from '../helpers/waitFor';
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '200' }, seed: { type: 'string' } } });
 const KILLS = Number(values.kills);
@@ -69,15 +75,44 @@ async function lostOf(root: string, incident: string, confirmed: readonly string
   return confirmed.filter((id) => !found.has(id)).length + unfolded.length;
 }
 
-/** An entry is recorded while nothing outside answers; returns how long it took in milliseconds. */
-async function hungPorts(root: string): Promise<number> {
-  const never = () => new Promise<never>(() => undefined);
-  const store = new IncidentStore(root, testPorts({ author: never, codeContext: never }));
+/** Entries on a disk of 256 kB until nothing more fits, and once more when there is room; undefined where none can be made. */
+async function fullDisk(program: string, disk: string, incident: string): Promise<readonly string[] | undefined> {
+  await mkdir(disk);
+  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'incident-soak', disk], { stdio: 'ignore' });
+  if (mount.status !== 0) return undefined;
+  try {
+    const ballast = join(disk, 'ballast');
+    await writeFile(ballast, Buffer.alloc(64 * 1024));
+    const confirmed = await session(program, disk, incident, 3000);
+    await rm(ballast);
+    confirmed.push(...(await session(program, disk, incident, 500)));
+    const lost = await lostOf(disk, incident, confirmed);
+    if (lost > 0) throw new Error(`${lost} entries lost on a full disk`);
+    return confirmed;
+  } finally {
+    spawnSync('umount', [disk], { stdio: 'ignore' });
+  }
+}
+
+/**
+ * An entry is recorded while git never answers: the author and the code are asked of it as in the window. Returns how long it took
+ * in milliseconds.
+ */
+async function hungGit(root: string): Promise<number> {
+  const started = deafGit(await mkdtemp(`${root}-git-`));
+  const asks = testPorts({
+    author: async () => (await gitIdentity(root)) ?? { name: 'nobody' },
+    codeContext: async () => [await readCodeContext(root)],
+  });
+  const store = new IncidentStore(root, asks);
   const began = performance.now();
   const { id } = await store.declare('Uploads fail', 'SEV-1', 0);
   const took = performance.now() - began;
   await store.dispose();
   if ((await lostOf(root, id, [])) > 0 || (await readdir(join(root, id))).length !== 1) throw new Error('not recorded');
+  await waitFor(() => started().length > 0, 'git was asked');
+  killProcesses();
+  await waitFor(() => !started().some(isRunning), 'all of git is gone');
   return took;
 }
 
@@ -112,8 +147,12 @@ async function main(): Promise<void> {
     lost += await lostOf(root, full, confirmed);
     console.log(`${FULL_DISKS} sessions whose file could not grow: ${confirmed.length} entries confirmed`);
 
-    const took = await hungPorts(join(folder, 'hung'));
-    console.log(`an entry while nothing answers: ${took.toFixed(0)} ms`);
+    const onFull = await fullDisk(program, join(folder, 'disk'), full);
+    console.log(onFull === undefined ? 'no disk to fill' : `a full disk: ${onFull.length} entries confirmed`);
+
+    await mkdir(join(folder, 'hung'));
+    const took = await hungGit(join(folder, 'hung'));
+    console.log(`an entry while git never answers: ${took.toFixed(0)} ms`);
     if (took > 2000) lost += 1;
     console.log(`seed ${SEED}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
     console.log(`lost ${lost}`);
