@@ -64,6 +64,7 @@ export const COMMANDS_OF = {
   ],
   services: ['incident.openDashboard'],
   logs: ['incident.findFirstOccurrence', 'incident.whatsNewInLogs'],
+  metrics: ['incident.estimateStart', 'incident.signIn'],
   hypotheses: ['incident.addHypothesis', 'incident.judgeHypothesis'],
   mitigation: ['incident.chooseMitigation', 'incident.rehearseRevert', 'incident.createRevert'],
   messages: [
