@@ -55,9 +55,7 @@ export function makeEarlierLog(now) {
  */
 export function makeErrorMetric(now, log) {
   const end = Math.floor(now.getTime() / MINUTE) * MINUTE;
-  const counts = new Map(
-    Array.from({ length: EARLIER_MINUTES }, (_, i) => [end - (EARLIER_MINUTES - i) * MINUTE, 0]),
-  );
+  const counts = new Map(Array.from({ length: EARLIER_MINUTES }, (_, i) => [end - (EARLIER_MINUTES - i) * MINUTE, 0]));
   for (const [, stamp = ''] of log.matchAll(/^(\S+) ERROR http/gm)) {
     const minute = Math.floor(Date.parse(stamp) / MINUTE) * MINUTE;
     counts.set(minute, (counts.get(minute) ?? 0) + 1);

@@ -62,14 +62,7 @@ export class Chart {
       METRIC_START,
     );
     this.canvas = svg('svg', { class: 'axis', height: LAYOUT.height, role: 'group' });
-    this.canvas.append(
-      this.scene,
-      this.marksLayer,
-      this.selection,
-      this.brush,
-      this.metricStart.element,
-      this.start.element,
-    );
+    this.canvas.append(this.scene, this.marksLayer, this.selection, this.brush, this.start.element);
     this.brush.toggleAttribute('hidden', true);
     const zoom = (factor: number) => () => this.zoom(factor);
     const move = (by: number) => () => this.move(by);
@@ -134,6 +127,8 @@ export class Chart {
       setAttributes(this.canvas, { 'aria-label': this.summary(view) });
     }
     // Touching the picture without need would paint thousands of marks again, at every letter of a filter.
+    if (isNew && view.data.metric?.onset == null) this.metricStart.element.remove();
+    else if (isNew && !this.metricStart.element.isConnected) this.start.element.before(this.metricStart.element);
     if (isNew || moved) for (const line of [this.metricStart, this.start]) line.update(view.data, this.scale);
     if (isNew || moved || this.drawnSelection !== view.choices.selected) this.drawSelection(view);
     this.reset.disabled = isWhole(view.span, wholeSpan(view.data));
