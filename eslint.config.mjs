@@ -9,14 +9,15 @@ const ROOMS = {
   record: ['domain'],
   changes: ['domain'],
   logs: ['domain'],
+  metrics: ['domain'],
   reports: ['domain'],
-  app: ['domain', 'record', 'changes', 'logs', 'reports'],
-  adapters: ['domain', 'record', 'changes', 'logs', 'app'],
+  app: ['domain', 'record', 'changes', 'logs', 'metrics', 'reports'],
+  adapters: ['domain', 'record', 'changes', 'logs', 'metrics', 'app'],
   protocol: ['domain', 'changes'],
   webview: ['protocol'],
-  editor: ['domain', 'record', 'changes', 'logs', 'reports', 'app', 'protocol'],
+  editor: ['domain', 'record', 'changes', 'logs', 'metrics', 'reports', 'app', 'protocol'],
 };
-const PURE_ROOMS = ['domain', 'changes', 'logs', 'reports', 'protocol'];
+const PURE_ROOMS = ['domain', 'changes', 'logs', 'metrics', 'reports', 'protocol'];
 
 /** The features of the editor: each a folder over editor/kit. None imports another, and the kit imports none. */
 const FEATURES = [
@@ -30,6 +31,7 @@ const FEATURES = [
   'followUps',
   'past',
   'logs',
+  'metrics',
 ];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';

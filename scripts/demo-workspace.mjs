@@ -11,7 +11,7 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { firstManifest, json, lockOf } from './demo/edits.mjs';
 import { History } from './demo/history.mjs';
-import { makeLog } from './demo/log.mjs';
+import { makeEarlierLog, makeErrorMetric, makeLog } from './demo/log.mjs';
 import { RESPONDER } from './demo/people.mjs';
 
 const FILES = fileURLToPath(new URL('./demo/files/', import.meta.url));
@@ -56,7 +56,10 @@ export async function makeDemoWorkspace(dir, { now = new Date() } = {}) {
   await rm(marks);
 
   await mkdir(join(root, 'logs'), { recursive: true });
-  await writeFile(join(root, 'logs', 'registry.log'), makeLog(now, deployed.landed.tree, deployed));
+  const log = makeLog(now, deployed.landed.tree, deployed);
+  await writeFile(join(root, 'logs', 'registry.log'), log);
+  await writeFile(join(root, 'logs', 'registry.log.1'), makeEarlierLog(now));
+  await writeFile(join(root, 'logs', 'errors.csv'), makeErrorMetric(now, log));
   return root;
 }
 

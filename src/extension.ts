@@ -12,6 +12,7 @@ import { TextDocuments } from './editor/kit/textDocument';
 import { startFeatures } from './editor/kit/window';
 import { logs } from './editor/logs';
 import { messages } from './editor/messages';
+import { metrics } from './editor/metrics';
 import { mitigation } from './editor/mitigation';
 import { past } from './editor/past';
 import { services } from './editor/services';
@@ -23,6 +24,7 @@ const FEATURES = [
   changes(outside.fetchRemotes),
   services,
   logs(outside.logs),
+  metrics(outside.metrics),
   hypotheses,
   mitigation,
   messages,

@@ -35,6 +35,35 @@ export function makeLog(now, tree, deployed) {
     .join('');
 }
 
+const EARLIER_MINUTES = 480;
+
+/** What was rotated away before: hours without an error. @param {Date} now */
+export function makeEarlierLog(now) {
+  const to = now.getTime() - LOG_MINUTES * MINUTE;
+  const entries = usual(seeded(29), to - (EARLIER_MINUTES - LOG_MINUTES) * MINUTE, to, Infinity);
+  return entries
+    .map(
+      ({ time, level, part, message }) =>
+        `${new Date(time).toISOString()} ${level.padEnd(5)} ${part.padEnd(8)} ${message}\n`,
+    )
+    .join('');
+}
+
+/**
+ * The metric that the dashboard of the service shows: answers with a 5xx in each minute, counted in its log.
+ * @param {Date} now @param {string} log
+ */
+export function makeErrorMetric(now, log) {
+  const end = Math.floor(now.getTime() / MINUTE) * MINUTE;
+  const counts = new Map(Array.from({ length: EARLIER_MINUTES }, (_, i) => [end - (EARLIER_MINUTES - i) * MINUTE, 0]));
+  for (const [, stamp = ''] of log.matchAll(/^(\S+) ERROR http/gm)) {
+    const minute = Math.floor(Date.parse(stamp) / MINUTE) * MINUTE;
+    counts.set(minute, (counts.get(minute) ?? 0) + 1);
+  }
+  const rows = [...counts].map(([minute, count]) => `${new Date(minute).toISOString()},${count}\n`);
+  return `time,errors per minute\n${rows.join('')}`;
+}
+
 /**
  * Everyday traffic, with the odd harmless warning; thinner once things are broken.
  * @param {() => number} random

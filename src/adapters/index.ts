@@ -1,5 +1,6 @@
 import type { ChangePorts } from '../app/changePorts';
 import type { LogPorts } from '../app/logPorts';
+import type { MetricPorts } from '../app/metricPorts';
 import type { CodeContext, Person } from '../domain/events';
 import type { SourceNeeds } from './changeSources';
 import type { RehearsalNeeds, Rehearsals } from './rehearsals';
@@ -57,6 +58,11 @@ export function logs(script: string): LogPorts {
     dispose: () => void made?.then((ports) => ports.dispose()),
   };
 }
+
+/** Asks servers that speak Prometheus' API. */
+export const metrics: MetricPorts = {
+  range: async (...asked) => (await import('./prometheus/prometheus')).prometheus().range(...asked),
+};
 
 /** Tries reverts, and makes them. */
 export function rehearsals(needs: RehearsalNeeds): Rehearsals {

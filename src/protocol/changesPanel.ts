@@ -62,6 +62,18 @@ export interface PanelSpan {
   readonly label: string;
 }
 
+/** A metric on the axis. */
+export interface PanelMetric {
+  readonly name: string;
+  /** Moments and values, in order. */
+  readonly points: readonly (readonly [number, number])[];
+  /** Its highest and lowest value, worded. */
+  readonly high: string;
+  readonly low: string;
+  /** The proposed start: when the metric left what was usual, within these bounds; null where that is not clear. */
+  readonly onset: { readonly at: number; readonly from: number; readonly to: number } | null;
+}
+
 /** Where the changes come from, or why they do not. */
 export interface PanelSource {
   readonly label: string;
@@ -89,6 +101,9 @@ export interface PanelData {
   readonly changes: readonly PanelChange[];
   readonly deploys: readonly PanelDeploy[];
   readonly thirdParties: readonly PanelSpan[];
+  /** Lines of logs that are in the record, at their own time. */
+  readonly logLines: readonly PanelDeploy[];
+  readonly metric: PanelMetric | null;
   readonly sources: readonly PanelSource[];
 }
 
@@ -151,6 +166,11 @@ export const WORDS = [
   'legendRuledOut',
   'legendDeploy',
   'legendThirdParty',
+  'legendLogLine',
+  'metric',
+  'metricStart',
+  'metricStartHelp',
+  'metricStartAt',
   'filters',
   'filtersActive',
   'text',
@@ -249,7 +269,8 @@ export interface ToExtension {
   wantDetails: { readonly key: string };
   /** The first reasons of rows that came into sight. */
   wantReasons: { readonly keys: readonly string[] };
-  proposeStart: { readonly at: number };
+  /** `fromMetric`: it is where a metric shows it, so it is known to the minute. */
+  proposeStart: { readonly at: number; readonly fromMetric: boolean };
   runOnChange: { readonly command: ChangeCommand; readonly key: string };
   run: { readonly command: ListCommand };
   /** What the person chose in the panel, in the webview's own form; to be given back by `init`. */
@@ -287,7 +308,7 @@ export const EXTENSION_SCHEMAS: Schemas<ToExtension> = {
   selected: withKey,
   wantDetails: withKey,
   wantReasons: v.object({ keys: texts }),
-  proposeStart: v.object({ at: number }),
+  proposeStart: v.object({ at: number, fromMetric: v.boolean() }),
   runOnChange: v.object({ command: v.picklist(CHANGE_COMMANDS), key: text }),
   run: v.object({ command: v.picklist(LIST_COMMANDS) }),
   kept: v.object({ choices: text }),
@@ -342,6 +363,16 @@ export const WEBVIEW_SCHEMAS: Schemas<ToWebview> = {
     changes: v.array(change),
     deploys: v.array(v.object({ at: number, label: text })),
     thirdParties: v.array(v.object({ from: number, to: number, label: text })),
+    logLines: v.array(v.object({ at: number, label: text })),
+    metric: v.nullable(
+      v.object({
+        name: text,
+        points: v.array(v.tuple([number, number])),
+        high: text,
+        low: text,
+        onset: v.nullable(v.object({ at: number, from: number, to: number })),
+      }),
+    ),
     sources: v.array(v.object({ label: text, problem: v.boolean() })),
   }),
   reasons: v.object({

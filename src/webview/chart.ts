@@ -5,7 +5,8 @@ import { wholeSpan } from './focusSpan';
 import { layered, makeMarks, nearest, placeMarks, type Mark } from './marks';
 import { emptySpans, Scale } from './scale';
 import { LAYOUT, sceneOf, timesOf } from './scene';
-import { StartLine } from './startLine';
+import { METRIC, metricScene } from './metricScene';
+import { METRIC_START, StartLine } from './startLine';
 import { within, zoomed } from './times';
 import { factsOf, SIGNS, type View, type Wording } from './view';
 
@@ -18,13 +19,14 @@ const PAUSE = 120;
 export interface ChartActions {
   readonly select: (key: string) => void;
   readonly zoom: (zoom: Zoom) => void;
-  readonly propose: (at: number) => void;
+  readonly propose: (at: number, fromMetric: boolean) => void;
 }
 
 /** The time axis. For keyboard and screen reader its changes are in the list; the start line is a slider of its own. */
 export class Chart {
   readonly element: HTMLElement;
   readonly start: StartLine;
+  readonly metricStart: StartLine;
   private readonly canvas: SVGSVGElement;
   private readonly scene = svg('g', { 'aria-hidden': 'true' });
   private readonly marksLayer = svg('g', { 'aria-hidden': 'true' });
@@ -50,8 +52,14 @@ export class Chart {
     const { words } = wording;
     this.start = new StartLine(
       wording,
-      { propose: actions.propose, trying: (sentence) => this.trying(sentence) },
+      { propose: (at) => actions.propose(at, false), trying: (sentence) => this.trying(sentence) },
       { top: LAYOUT.lines, bottom: LAYOUT.axis, grip: LAYOUT.grip },
+    );
+    this.metricStart = new StartLine(
+      wording,
+      { propose: (at) => actions.propose(at, true), trying: (sentence) => this.trying(sentence) },
+      { top: LAYOUT.lines, bottom: METRIC.bottom, grip: METRIC.grip },
+      METRIC_START,
     );
     this.canvas = svg('svg', { class: 'axis', height: LAYOUT.height, role: 'group' });
     this.canvas.append(this.scene, this.marksLayer, this.selection, this.brush, this.start.element);
@@ -109,13 +117,19 @@ export class Chart {
     }
     if (isNew || moved) {
       this.scale = new Scale(view.span, SIDE, width - SIDE, emptySpans(view.span, timesOf(view.data)));
-      setAttributes(this.canvas, { width, viewBox: `0 0 ${width} ${LAYOUT.height}` });
+      const height = view.data.metric === null ? LAYOUT.height : METRIC.height;
+      setAttributes(this.canvas, { width, height, viewBox: `0 0 ${width} ${height}` });
       placeMarks(this.marks, this.scale);
-      this.scene.replaceChildren(...sceneOf(view.data, this.scale, width, this.wording));
+      this.scene.replaceChildren(
+        ...sceneOf(view.data, this.scale, width, this.wording),
+        ...metricScene(view.data, this.scale, this.wording),
+      );
       setAttributes(this.canvas, { 'aria-label': this.summary(view) });
     }
     // Touching the picture without need would paint thousands of marks again, at every letter of a filter.
-    if (isNew || moved) this.start.update(view.data, this.scale);
+    if (isNew && view.data.metric?.onset == null) this.metricStart.element.remove();
+    else if (isNew && !this.metricStart.element.isConnected) this.start.element.before(this.metricStart.element);
+    if (isNew || moved) for (const line of [this.metricStart, this.start]) line.update(view.data, this.scale);
     if (isNew || moved || this.drawnSelection !== view.choices.selected) this.drawSelection(view);
     this.reset.disabled = isWhole(view.span, wholeSpan(view.data));
     // Fading thousands of marks waits until typing pauses: the list answers first.
@@ -140,7 +154,9 @@ export class Chart {
     const count = (times: readonly { readonly at: number }[]) =>
       number(times.filter(({ at }) => at >= span.from && at <= span.to).length);
     const summary = fill(words.axisSummary, count(data.changes), count(data.deploys), data.thirdParties.length);
-    return `${words.axis}: ${summary}`;
+    const { metric } = data;
+    const curve = metric === null ? [] : [fill(words.metric, metric.name, metric.low, metric.high)];
+    return [`${words.axis}: ${summary}`, ...curve].join('. ');
   }
 
   private drawSelection({ choices }: View): void {
@@ -169,6 +185,7 @@ export class Chart {
       ['⊗', words.legendRuledOut, has(({ verdict }) => verdict === 'ruledOut')],
       ['⚑', words.legendDeploy, data.deploys.length > 0],
       ['▬', words.legendThirdParty, data.thirdParties.length > 0],
+      ['■', words.legendLogLine, data.logLines.length > 0],
     ];
     this.legend.replaceChildren(
       ...entries

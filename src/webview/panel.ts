@@ -53,7 +53,7 @@ export class Panel {
     this.chart = new Chart(wording, {
       select: (key) => this.select(key),
       zoom: (zoom) => this.choose({ zoom }),
-      propose: (at) => host.say('proposeStart', { at }),
+      propose: (at, fromMetric) => host.say('proposeStart', { at, fromMetric }),
     });
     this.filters = new FilterBar(wording, this.choices, (chosen) => this.choose(chosen));
     this.list = new ChangeList(
@@ -133,6 +133,7 @@ export class Panel {
 
   startAnswered({ accepted }: ToWebview['startAnswered']): void {
     this.chart.start.answered(accepted);
+    this.chart.metricStart.answered(accepted);
   }
 
   /** As long as the person has selected nothing, what comes first is selected, whatever that is by now. */

@@ -11,6 +11,7 @@ export const LAYOUT = {
   lines: 14,
   thirdParties: { top: 15, height: 4 },
   plot: { top: 26, bottom: 58 },
+  logLines: 60,
   deploys: { top: 65, label: 73 },
   axis: 77,
   grip: { top: 78, height: 15 },
@@ -37,16 +38,20 @@ export function sceneOf(data: PanelData, scale: Scale, width: number, wording: W
     ...thirdParties(data, scale),
     ...moments(data, scale, width, wording),
     ...deploys(data, scale, width, wording),
+    ...logLines(data, scale, wording),
   ];
 }
 
 /** The times of all that is on the axis, so that what is empty can be told. */
-export function timesOf({ changes, deploys, thirdParties, moments }: PanelData): number[] {
+export function timesOf({ changes, deploys, thirdParties, moments, logLines, metric }: PanelData): number[] {
+  const { at, from, to } = metric?.onset ?? {};
   return [
-    ...changes.map(({ at }) => at),
-    ...deploys.map(({ at }) => at),
-    ...thirdParties.flatMap(({ from, to }) => [from, to]),
-    ...moments.map(({ at }) => at),
+    ...changes.map((change) => change.at),
+    ...deploys.map((deploy) => deploy.at),
+    ...thirdParties.flatMap((span) => [span.from, span.to]),
+    ...moments.map((moment) => moment.at),
+    ...logLines.map((line) => line.at),
+    ...[at, from, to].filter((time) => time !== undefined),
   ];
 }
 
@@ -152,6 +157,16 @@ function deploys({ deploys: all, startedAt }: PanelData, scale: Scale, width: nu
       const placed = row.place(label, x + 14, ['start']);
       if (placed?.x !== x + 14) return [flag];
       return [flag, svg('text', { class: 'deploy-label', x: x + 9, y: baseline }, label)];
+    });
+}
+
+/** A square above the deploys for every line of a log that is in the record. */
+function logLines({ logLines: all }: PanelData, scale: Scale, { times }: Wording): SVGElement[] {
+  return all
+    .filter(({ at }) => isIn(scale, at))
+    .map(({ at, label }) => {
+      const box = { class: 'log-line', x: scale.x(at) - 2.5, y: LAYOUT.logLines, width: 5, height: 5 };
+      return svg('rect', box, svg('title', {}, `${label}, ${times.full(at)}`));
     });
 }
 

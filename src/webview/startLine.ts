@@ -1,4 +1,5 @@
-import type { PanelData } from '../protocol/changesPanel';
+import type { PanelData, PanelWords } from '../protocol/changesPanel';
+import type { Span } from './choices';
 import { fill, setAttributes, svg } from './dom';
 import type { Scale } from './scale';
 import type { Wording } from './view';
@@ -19,8 +20,51 @@ export interface StartActions {
   readonly trying: (sentence: string | undefined, at: number | undefined) => void;
 }
 
+/** What a slider stands for. */
+export interface SliderKind {
+  readonly class: string;
+  readonly label: (words: PanelWords) => string;
+  readonly help: (words: PanelWords) => string;
+  /** Where it stands while nobody moves it; null where there is nothing to move. */
+  readonly origin: (data: PanelData) => number | null;
+  /** How well that is known. */
+  readonly band: (data: PanelData) => Span;
+  readonly sentence: (data: PanelData, wording: Wording) => string;
+  /** Whether it is a proposal also where it stands. */
+  readonly proposes: boolean;
+}
+
+/** The start of the incident as it is recorded. */
+export const START: SliderKind = {
+  class: 'start',
+  label: (words) => words.start,
+  help: (words) => words.startHelp,
+  origin: ({ startedAt }) => startedAt,
+  band: ({ startedAt, uncertainty }) => ({
+    from: (startedAt ?? 0) - uncertainty,
+    to: (startedAt ?? 0) + uncertainty,
+  }),
+  sentence: ({ startedAt, uncertainty }, { words, times }) =>
+    fill(words.startAt, times.full(startedAt ?? 0), Math.round(uncertainty / MINUTE)),
+  proposes: false,
+};
+
+/** The start that a metric shows. */
+export const METRIC_START: SliderKind = {
+  class: 'start metric-start',
+  label: (words) => words.metricStart,
+  help: (words) => words.metricStartHelp,
+  origin: ({ metric }) => metric?.onset?.at ?? null,
+  band: ({ metric }) => metric?.onset ?? { from: 0, to: 0 },
+  sentence: ({ metric }, { words, times }) => {
+    const { at = 0, from = 0, to = 0 } = metric?.onset ?? {};
+    return fill(words.metricStartAt, times.full(at), times.full(from), times.full(to));
+  },
+  proposes: true,
+};
+
 /**
- * The start of the incident on the axis: a slider that moves by minutes. What it is moved to is a proposal; only the
+ * A start of the incident on the axis: a slider that moves by minutes. What it is moved to is a proposal; only the
  * extension, after it has asked, makes it the start.
  */
 export class StartLine {
@@ -40,6 +84,7 @@ export class StartLine {
     private readonly wording: Wording,
     private readonly actions: StartActions,
     { top, bottom, grip }: StartLayout,
+    private readonly kind: SliderKind = START,
   ) {
     for (const line of [this.line, this.proposal]) setAttributes(line, { x1: 0, x2: 0, y1: top, y2: bottom });
     setAttributes(this.band, { y: top, height: bottom - top });
@@ -48,10 +93,10 @@ export class StartLine {
     this.element = svg(
       'g',
       {
-        class: 'start',
+        class: kind.class,
         role: 'slider',
         tabindex: 0,
-        'aria-label': wording.words.start,
+        'aria-label': kind.label(wording.words),
         'aria-orientation': 'horizontal',
       },
       this.band,
@@ -66,7 +111,8 @@ export class StartLine {
 
   update(data: PanelData, scale: Scale): void {
     // A proposal that was accepted stands until the start itself has moved.
-    if (this.data !== undefined && this.data.startedAt !== data.startedAt) this.giveUp();
+    const { origin } = this.kind;
+    if (this.data !== undefined && origin(this.data) !== origin(data)) this.giveUp();
     this.data = data;
     this.scale = scale;
     this.draw();
@@ -74,18 +120,20 @@ export class StartLine {
 
   /** The answer to a proposal. */
   answered(accepted: boolean): void {
+    if (!this.waiting) return;
     this.waiting = false;
-    if (!accepted) this.giveUp();
+    if (!accepted || this.kind.proposes) this.giveUp();
   }
 
   private draw(): void {
-    const { data, scale, element } = this;
-    const start = data?.startedAt ?? null;
+    const { data, scale, element, kind } = this;
+    const start = this.origin;
     element.toggleAttribute('hidden', start === null);
     if (data === undefined || scale === undefined || start === null) return;
     const { words, times } = this.wording;
+    const band = kind.band(data);
     const tried = this.tried ?? start;
-    const [left, right] = [scale.x(start - data.uncertainty), scale.x(start + data.uncertainty)];
+    const [left, right] = [scale.x(band.from), scale.x(band.to)];
     const [from, to] = [Math.max(left, scale.left), Math.min(right, scale.right)];
     setAttributes(this.band, { x: from, width: Math.max(0, to - from) });
     place(this.line, scale, start);
@@ -95,7 +143,7 @@ export class StartLine {
     const distance = Math.round((tried - start) / MINUTE);
     const sentence =
       distance === 0
-        ? fill(words.startAt, times.full(start), Math.round(data.uncertainty / MINUTE))
+        ? kind.sentence(data, this.wording)
         : fill(
             words.startProposed,
             times.full(tried),
@@ -105,18 +153,18 @@ export class StartLine {
       'aria-valuemin': Math.round((data.from - start) / MINUTE),
       'aria-valuemax': Math.round((data.to - start) / MINUTE),
       'aria-valuenow': distance,
-      'aria-valuetext': distance === 0 ? `${sentence}. ${words.startHelp}` : sentence,
+      'aria-valuetext': distance === 0 ? `${sentence}. ${kind.help(words)}` : sentence,
     });
     this.actions.trying(this.tried === undefined ? undefined : sentence, this.tried);
   }
 
   private try(at: number): void {
-    const { data } = this;
-    if (data?.startedAt == null || this.waiting) return;
+    const { data, origin } = this;
+    if (data === undefined || origin === null || this.waiting) return;
     // By whole minutes from the start as it is, so that a step back is a step back; the future is no start.
-    const minutes = Math.round((at - data.startedAt) / MINUTE);
-    const bounded = Math.min(Math.max(data.startedAt + minutes * MINUTE, data.from), data.to);
-    this.tried = bounded === data.startedAt ? undefined : bounded;
+    const minutes = Math.round((at - origin) / MINUTE);
+    const bounded = Math.min(Math.max(origin + minutes * MINUTE, data.from), data.to);
+    this.tried = bounded === origin ? undefined : bounded;
     this.draw();
   }
 
@@ -127,14 +175,19 @@ export class StartLine {
   }
 
   private propose(): void {
-    if (this.tried === undefined || this.waiting) return;
+    const at = this.tried ?? (this.kind.proposes ? this.origin : null);
+    if (at === null || this.waiting) return;
     this.waiting = true;
-    this.actions.propose(this.tried);
+    this.actions.propose(at);
+  }
+
+  private get origin(): number | null {
+    return this.data === undefined ? null : this.kind.origin(this.data);
   }
 
   private onKey(event: KeyboardEvent): void {
-    const start = this.data?.startedAt;
-    if (start == null || event.ctrlKey || event.metaKey || event.altKey) return;
+    const start = this.origin;
+    if (start === null || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = (event.shiftKey ? STEPS.shift : STEPS.plain) * MINUTE;
     const current = this.tried ?? start;
     if (event.key === 'ArrowLeft' || event.key === 'ArrowDown') this.try(current - step);
@@ -153,7 +206,7 @@ export class StartLine {
     this.element.focus();
     this.element.setPointerCapture(event.pointerId);
     const begun = event.clientX;
-    const from = this.tried ?? this.data?.startedAt ?? 0;
+    const from = this.tried ?? this.origin ?? 0;
     const move = ({ clientX }: PointerEvent) => {
       const { scale } = this;
       if (scale !== undefined) this.try(scale.at(scale.x(from) + clientX - begun));

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { makeDemoWorkspace } from '../../scripts/demo-workspace.mjs';
+import { findOnset } from '../../src/metrics/onset';
+import { readSeries } from '../../src/metrics/readSeries';
 
 const NOW = new Date('2031-03-12T02:40:00Z');
 const SCRIPT = join(__dirname, '..', '..', 'scripts', 'demo-workspace.mjs');
@@ -143,6 +145,25 @@ describe('the demo workspace', () => {
     assert.deepEqual(times, [...times].sort());
     assert.ok(NOW.getTime() - Date.parse(times[0]!) <= 120 * MINUTE);
     assert.ok(Date.parse(times.at(-1)!) <= NOW.getTime());
+  });
+
+  it('has a metric that begins with the first errors, and rotated logs without one', () => {
+    const csv = readFileSync(join(demo, 'logs', 'errors.csv'), 'utf8');
+    const [read] = readSeries(csv, NOW.getTime()).all;
+    const finding = findOnset(read?.series ?? []);
+    assert.ok(finding.kind === 'onset');
+    const first = Date.parse(
+      logLines()
+        .find((line) => line.includes(' ERROR '))!
+        .slice(0, 24),
+    );
+    assert.ok(finding.onset.at - first >= -MINUTE && finding.onset.at - first <= 3 * MINUTE);
+    assert.equal(finding.onset.sure, 'high');
+    const earlier = readFileSync(join(demo, 'logs', 'registry.log.1'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    assert.ok(earlier.length > 500 && earlier.every((line) => !line.includes(' ERROR ')));
+    assert.ok(earlier.at(-1)!.slice(0, 24) <= logLines()[0]!.slice(0, 24));
   });
 
   it('is clean, on main, with an identity of its own, and its log is ignored', () => {

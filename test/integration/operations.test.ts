@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { judgeSuspect } from '../../src/app/operations/changes';
-import { assessImpact, setSeverity, setTitle, setStartTime } from '../../src/app/operations/facts';
+import { assessImpact, setSeverity, setTitle, setStartTime, startFromMetric } from '../../src/app/operations/facts';
 import { addFollowUp, changeFollowUp } from '../../src/app/operations/followUps';
 import { close, declare, NOT_SURE, reopen, resolve } from '../../src/app/operations/lifecycle';
 import { addNote, amendEntry, chooseMitigation, finishAction, logAction } from '../../src/app/operations/log';
@@ -145,6 +145,21 @@ describe('operations on an incident', () => {
     await perform(context, setStartTime, { startedAt, precision: 'minute' });
     await perform(context, setStartTime, { startedAt });
     assert.deepEqual([types(shown()).length, shown().startPrecision], [before + 1, 'minute']);
+  });
+
+  it('take the start from a metric, which is kept as evidence at its own time, in one append', async () => {
+    const { context, shown } = await begin();
+    const before = types(shown()).length;
+    const source = { kind: 'file' as const, name: 'errors.csv' };
+    const asked = { startedAt: START - MINUTE, text: 'errors: rose from 0 to 12', source };
+    await perform(context, startFromMetric, asked);
+    assert.deepEqual([shown().startedAt, shown().startPrecision], [START - MINUTE, 'minute']);
+    const evidence = shown().entries.find(({ event }) => event.type === 'evidence.added');
+    assert.deepEqual([evidence?.at, evidence?.dated], [START - MINUTE, true]);
+    assert.equal(types(shown()).length, before + 2);
+    await perform(context, startFromMetric, asked);
+    assert.equal(types(shown()).length, before + 2, 'it is recorded once');
+    await assert.rejects(perform(context, startFromMetric, { ...asked, startedAt: START + 1e9 }), Refused);
   });
 
   it('record only what is new of an assessment, in one append', async () => {

@@ -1,4 +1,5 @@
 import { readIncidents, readMaintenances, type ThirdPartyIncident } from '../../changes/thirdParties';
+import { HttpError, askHttp, isLocal, pathOf } from '../http';
 
 /** Why a status page gave nothing. */
 export type StatusPageFailure =
@@ -22,8 +23,6 @@ const PATIENCE = 4000;
 /** An answer is not asked for again so soon. Milliseconds. */
 const FRESH_FOR = 60_000;
 const MOST_BYTES = 2 * 1024 * 1024;
-const MOST_REDIRECTS = 3;
-const MOST_SHOWN = 200;
 /** Where maintenances are: those that go on now, and those of the last weeks. */
 const MAINTENANCES = ['summary', 'scheduled-maintenances'] as const;
 
@@ -65,44 +64,15 @@ export class StatusPages {
 
   private async ask(url: URL, address: string, signal: AbortSignal): Promise<unknown> {
     try {
-      const response = await request(url, address, signal);
-      if (!response.ok) throw new StatusPageError('refused', address, new Error(`HTTP ${response.status}`));
-      const text = await limited(response, address);
-      try {
-        return JSON.parse(text);
-      } catch (error) {
-        throw new StatusPageError('notAStatuspage', address, error);
-      }
+      const { status, text } = await askHttp(url, { signal, mostBytes: MOST_BYTES });
+      if (status < 200 || status > 299) throw new StatusPageError('refused', address, new Error(`HTTP ${status}`));
+      return JSON.parse(text);
     } catch (error) {
       if (error instanceof StatusPageError) throw error;
-      throw new StatusPageError(signal.aborted ? 'tooSlow' : 'unreachable', address, error);
+      if (error instanceof HttpError) throw new StatusPageError(error.failure, address, error.cause, error.target);
+      throw new StatusPageError('notAStatuspage', address, error);
     }
   }
-}
-
-/**
- * The answer at an address. A page may redirect within its own origin; another host, port or scheme is not one that the
- * settings name, and nothing is sent there.
- */
-async function request(url: URL, address: string, signal: AbortSignal): Promise<Response> {
-  let next = url;
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-    const response = await fetch(next, { signal, redirect: 'manual', headers: { accept: 'application/json' } });
-    const location = response.headers.get('location');
-    if (response.status < 300 || response.status > 399 || location === null) return response;
-    await response.body?.cancel();
-    const target = URL.canParse(location, next.href) ? new URL(location, next) : undefined;
-    if (target?.origin !== url.origin)
-      throw new StatusPageError('redirected', address, undefined, shown(target, location));
-    next = target;
-  }
-  throw new StatusPageError('redirected', address, new Error('it redirects without end'), shown(next, ''));
-}
-
-/** Where a redirect leads, without what may be secret in it. */
-function shown(target: URL | undefined, location: string): string {
-  const text = target === undefined || target.origin === 'null' ? location : `${target.origin}${target.pathname}`;
-  return text.slice(0, MOST_SHOWN);
 }
 
 /** A maintenance that is going on may be in two answers. */
@@ -115,30 +85,16 @@ function withoutCopies(incidents: readonly ThirdPartyIncident[]): readonly Third
 }
 
 function at(base: URL, name: string): URL {
-  return new URL(`${base.pathname.replace(/(?<!\/)\/+$/, '')}/api/v2/${name}.json`, base.origin);
+  return new URL(`${pathOf(base)}/api/v2/${name}.json`, base.origin);
 }
 
 /** The address of a page; plain http is for this machine alone. */
 function addressOf(address: string): URL {
   try {
     const url = new URL(address);
-    const isLocal = url.hostname === 'localhost' || url.hostname === '127.0.0.1' || url.hostname === '[::1]';
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) throw new Error('not https');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal(url))) throw new Error('not https');
     return url;
   } catch (error) {
     throw new StatusPageError('badAddress', address, error);
   }
-}
-
-/** The body as text, up to a limit, whatever its header promised. */
-async function limited(response: Response, address: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    const bytes = chunk as Uint8Array;
-    size += bytes.length;
-    if (size > MOST_BYTES) throw new StatusPageError('tooLarge', address);
-    chunks.push(bytes);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks)); // which drops a byte order mark
 }

@@ -12,8 +12,9 @@ import {
 import type { Incident } from '../../domain/incident';
 import { iso } from '../../domain/time';
 import { MOST_TITLE } from './limits';
+import { isRecorded } from './log';
 import { compact, dated, incidentOperation, past } from './operation';
-import { INSTANT, TEXT, WHEN } from './schemas';
+import { INSTANT, SOURCE, TEXT, WHEN } from './schemas';
 
 /** What is so already is not recorded again. */
 export const setTitle = incidentOperation({
@@ -51,6 +52,19 @@ export const setStartTime = incidentOperation({
   run: async (context, incident, { startedAt, precision }) => {
     past(context, 'startedAt', startedAt);
     return context.store.addAll(incident.id, startFacts(incident, startedAt, precision));
+  },
+});
+
+/** A metric says when it started: the start, known to the minute, and what the metric showed, in one append. */
+export const startFromMetric = incidentOperation({
+  id: 'startFromMetric',
+  title: 'Set when the incident started from the onset of a metric, which is kept as evidence',
+  input: { startedAt: INSTANT, text: TEXT, source: SOURCE },
+  run: async (context, incident, { startedAt, text, source }) => {
+    past(context, 'startedAt', startedAt);
+    const evidence: Fact = dated({ type: 'evidence.added', data: { text, source } }, startedAt);
+    const known = isRecorded(incident, { text, source }) ? [] : [evidence];
+    return context.store.addAll(incident.id, [...known, ...startFacts(incident, startedAt, 'minute')], true);
   },
 });
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { ChangeFinder } from '../../app/changeFinder';
 import type { ChangePorts } from '../../app/changePorts';
 import { askOnce, withinTime } from '../../app/patience';
+import { MetricOnAxis, type ShownMetric } from '../../app/metricOnAxis';
 import { PastIncidents } from '../../app/pastIncidents';
 import type { RehearsalPorts } from '../../app/rehearsalPorts';
 import { RevertRehearser } from '../../app/revertRehearser';
@@ -20,6 +21,7 @@ import { Settings } from './settings';
 const { t } = vscode.l10n;
 const SHOWN_KEY = 'shown';
 const WINDOW_KEY = 'changes.hours';
+const METRIC_KEY = 'metrics.shown';
 /** An entry does not wait longer than this to learn where the code stands. Milliseconds. */
 const CODE_PATIENCE = 5000;
 /** After this time git is asked anew at the next entry. Milliseconds. */
@@ -46,7 +48,7 @@ export interface Outside {
 
 /** Makes what the features share. Touches neither disk nor git unless this window showed an incident before. */
 export function createKit(
-  { workspaceState, globalStorageUri, extensionUri, subscriptions }: vscode.ExtensionContext,
+  { workspaceState, secrets, globalStorageUri, extensionUri, subscriptions }: vscode.ExtensionContext,
   outside: Outside,
   contributions: readonly Contribution[],
 ): Kit {
@@ -116,6 +118,11 @@ export function createKit(
     reverts,
     setChangeWindow: async (hours) => workspaceState.update(WINDOW_KEY, hours),
     past: new PastIncidents(() => store.state.incidents),
+    metricOnAxis: new MetricOnAxis({
+      get: () => workspaceState.get<ShownMetric>(METRIC_KEY),
+      set: (shown) => void workspaceState.update(METRIC_KEY, shown),
+    }),
+    secrets,
     memory: workspaceState,
     storage,
     extensionUri,

@@ -6,6 +6,7 @@ import {
   type Operation,
   type OperationContext,
 } from '../../app/operations/operation';
+import type { MetricOnAxis } from '../../app/metricOnAxis';
 import type { PastIncidents } from '../../app/pastIncidents';
 import type { RehearsalPorts } from '../../app/rehearsalPorts';
 import type { RevertRehearser } from '../../app/revertRehearser';
@@ -40,6 +41,10 @@ export interface Kit {
   readonly setChangeWindow: (hours: number | undefined) => Promise<void>;
   /** Finds past incidents. */
   readonly past: PastIncidents;
+  /** The metric that is shown with the changes. */
+  readonly metricOnAxis: MetricOnAxis;
+  /** VS Code's own store of credentials. */
+  readonly secrets: vscode.SecretStorage;
   /** What this window remembers. */
   readonly memory: vscode.Memento;
   /** The extension's own folder for files, an absolute path. */

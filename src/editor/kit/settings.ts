@@ -49,6 +49,19 @@ export interface Service extends Readonly<Record<LinkKind, readonly Link[]>> {
   readonly owners: readonly string[];
 }
 
+/** A metric of a server that speaks Prometheus' API. */
+export interface Metric {
+  readonly name: string;
+  /** The base address of the server. */
+  readonly prometheus: string;
+  /** PromQL. */
+  readonly query: string;
+  /** The time zone whose days it follows. */
+  readonly zone?: string | undefined;
+  /** The service whose metric it is. */
+  readonly service?: string | undefined;
+}
+
 /** Somebody who can be asked for help, and how to reach them. */
 export interface Contact {
   readonly name: string;
@@ -182,6 +195,11 @@ export class Settings {
 
   contacts(): readonly Contact[] {
     return this.entries('contacts', CONTACT, 'an entry has no name');
+  }
+
+  /** What the start of an incident can be read off. */
+  metrics(): readonly Metric[] {
+    return this.entries('metrics', METRIC, 'a metric has no name, address or query');
   }
 
   /** How the branch of a revert is named; `${shortHash}` stands for the change. */
@@ -318,6 +336,7 @@ const named = <Entries extends v.ObjectEntries>(entries: Entries) =>
 const SEVERITY = named({ meaning: v.fallback(v.string(), ''), default: v.fallback(v.boolean(), false) });
 const CONTACT = named({ role: MAYBE_TEXT, phone: MAYBE_TEXT, chat: MAYBE_TEXT, url: MAYBE_TEXT });
 const MITIGATION = named({ how: MAYBE_TEXT });
+const METRIC = v.object({ name: TEXT, prometheus: TEXT, query: TEXT, zone: MAYBE_TEXT, service: MAYBE_TEXT });
 const SERVICE = v.object({
   name: TEXT,
   paths: TEXTS,

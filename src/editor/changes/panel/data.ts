@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangesState, RepositoryOutcome } from '../../../app/changeFinder';
 import type { ListedChange } from '../../../app/listing';
+import type { ShownMetric } from '../../../app/metricOnAxis';
 import { mainPlace } from '../../../changes/headline';
 import type { MatchedTerm } from '../../../changes/match';
 import type { MergedCommit } from '../../../changes/change';
@@ -37,6 +38,7 @@ import {
   windowLength,
 } from '../words';
 import { clockOrDay } from '../../kit/dates';
+import { logLines, panelMetric } from './metric';
 import { ago } from '../../kit/words';
 
 const { t } = vscode.l10n;
@@ -60,7 +62,12 @@ export interface PanelService {
 }
 
 /** Everything that the panel shows at once: a pure function of what was found. */
-export function panelData(state: ChangesState, now: number, services: readonly PanelService[] = []): PanelData {
+export function panelData(
+  state: ChangesState,
+  now: number,
+  services: readonly PanelService[] = [],
+  metric?: ShownMetric,
+): PanelData {
   const { hasIncident, startedAt, uncertainty, incident } = state;
   const to = axisEnd(state, now);
   const draw = (group: PanelChange['group']) => (listed: ListedChange) => panelChange(listed, group, state, services);
@@ -93,6 +100,8 @@ export function panelData(state: ChangesState, now: number, services: readonly P
         label: `${brief(incident.name, SUBJECT_LENGTH)} (${facts.join(', ')})`,
       };
     }),
+    logLines: logLines(incident).filter(({ at }) => at >= state.from && at <= to),
+    metric: hasIncident ? panelMetric(metric) : null,
     sources: [
       ...state.repositories.map((outcome) => repositorySource(outcome, now)),
       ...state.pageProblems.map(({ address, problem, detail }) => ({

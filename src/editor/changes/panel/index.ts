@@ -10,21 +10,23 @@ const PANEL_KEY = 'changes.panel';
 
 /** The panel over the kit. `start` begins to find what changed, where nobody has asked before. */
 export function makePanel(kit: Kit, start: () => Promise<void>): ChangesPanel {
-  const { extensionUri, finder, rehearser, store, settings, memory, now } = kit;
+  const { extensionUri, finder, rehearser, store, settings, memory, metricOnAxis, now } = kit;
   return new ChangesPanel({
     extensionUri,
     finder,
     start,
-    proposeStart: async (at) => {
+    proposeStart: async (at, fromMetric) => {
       const { shown } = store.state;
       if (shown === undefined || !(await confirmStart(at, shown.startedAt, now()))) return false;
-      await run('incident.setStartTime', { startedAt: at, precision: 'roughly' });
+      await run('incident.setStartTime', { startedAt: at, precision: fromMetric ? 'minute' : 'roughly' });
       // A write that failed moves nothing.
       return store.state.shown?.startedAt === at;
     },
     run,
     rehearsal: (listed) => rehearsalBrief(rehearser.of(listed)),
     rehearsed: rehearser.changed,
+    metric: (incident) => metricOnAxis.of(incident),
+    metricChanged: metricOnAxis.changed,
     memory: {
       get: () => memory.get<string>(PANEL_KEY),
       set: (choices: string) => void memory.update(PANEL_KEY, choices),

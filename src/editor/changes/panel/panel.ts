@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangeFinder } from '../../../app/changeFinder';
 import type { ListedChange } from '../../../app/listing';
+import type { ShownMetric } from '../../../app/metricOnAxis';
 import type { Signal } from '../../../app/signal';
 import { deliver, type Handlers } from '../../../protocol/messages';
 import {
@@ -32,13 +33,16 @@ export interface ChangesPanelDeps {
   /** Begins to find what changed, where nobody has asked before. */
   readonly start: () => Promise<void>;
   /** Asks whether the incident started then; resolves with whether the start was moved. */
-  readonly proposeStart: (at: number) => Promise<boolean>;
+  readonly proposeStart: (at: number, fromMetric: boolean) => Promise<boolean>;
   /** Resolves when the command is done, whether or not its prompts were answered. */
   readonly run: (command: ChangeCommand | ListCommand, argument?: { readonly key: string }) => Thenable<unknown>;
   /** What came of rehearsing the revert of a change, and when that is known anew. */
   readonly rehearsal?: (listed: ListedChange) => string | undefined;
   readonly rehearsed?: Signal;
   readonly services?: () => readonly PanelService[];
+  /** The metric that is shown for an incident, and when that is another one. */
+  readonly metric?: (incident: string | undefined) => ShownMetric | undefined;
+  readonly metricChanged?: Signal;
   /** Where the person's choices outlive the window; without it they outlive only the panel. */
   readonly memory?: { readonly get: () => string | undefined; readonly set: (choices: string) => void };
   readonly now: () => number;
@@ -71,7 +75,7 @@ export class ChangesPanel implements vscode.Disposable {
     this.subscriptions = [
       this.selection,
       deps.finder.changed.on(() => this.drawSoon()),
-      ...(deps.rehearsed === undefined ? [] : [deps.rehearsed.on(() => this.drawSoon())]),
+      ...[deps.rehearsed, deps.metricChanged].flatMap((signal) => signal?.on(() => this.drawSoon()) ?? []),
     ];
   }
 
@@ -181,9 +185,9 @@ export class ChangesPanel implements vscode.Disposable {
       });
       this.post('reasons', { of });
     },
-    proposeStart: ({ at }) => {
+    proposeStart: ({ at, fromMetric }) => {
       void this.deps
-        .proposeStart(at)
+        .proposeStart(at, fromMetric)
         .finally(() => this.refocus())
         .then(
           (accepted) => this.post('startAnswered', { accepted }),
@@ -222,12 +226,12 @@ export class ChangesPanel implements vscode.Disposable {
   private draw(): void {
     clearTimeout(this.drawing);
     this.drawing = undefined;
-    const { finder, now, services } = this.deps;
+    const { finder, now, services, metric } = this.deps;
     const incident = finder.state.incident?.id;
     // What is selected of one incident is not of another.
     if (incident !== this.incident) this.selected = undefined;
     this.incident = incident;
-    if (this.ready) this.post('data', panelData(finder.state, now(), services?.()));
+    if (this.ready) this.post('data', panelData(finder.state, now(), services?.(), metric?.(incident)));
   }
 
   private post<K extends keyof ToWebview>(type: K, body: ToWebview[K]): void {
