@@ -69,7 +69,6 @@ export const COMMANDS_OF = {
     'incident.earlierLogLines',
     'incident.laterLogLines',
   ],
-  logs: ['incident.findFirstOccurrence', 'incident.whatsNewInLogs'],
   metrics: ['incident.estimateStart', 'incident.signIn'],
   hypotheses: ['incident.addHypothesis', 'incident.judgeHypothesis'],
   mitigation: ['incident.chooseMitigation', 'incident.rehearseRevert', 'incident.createRevert'],
