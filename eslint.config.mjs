@@ -25,6 +25,7 @@ const FEATURES = [
   'changes',
   'services',
   'hypotheses',
+  'bisect',
   'mitigation',
   'messages',
   'followUps',

@@ -1,5 +1,4 @@
-/** What a test of one state says: it works, it fails, or that cannot be told there. */
-export type BisectResult = 'good' | 'bad' | 'skip';
+import type { BisectResult } from '../domain/events';
 
 /** A change of the line that is searched. */
 export interface BisectChange {

@@ -65,7 +65,15 @@ export const COMMANDS_OF = {
   services: ['incident.openDashboard'],
   logs: ['incident.findFirstOccurrence', 'incident.whatsNewInLogs'],
   hypotheses: ['incident.addHypothesis', 'incident.judgeHypothesis'],
-  mitigation: ['incident.chooseMitigation', 'incident.rehearseRevert', 'incident.createRevert'],
+  bisect: [
+    'incident.bisect',
+    'incident.bisectGood',
+    'incident.bisectBad',
+    'incident.bisectSkip',
+    'incident.openBisectWorktree',
+    'incident.stopBisect',
+  ],
+  mitigation: ['incident.chooseMitigation', 'incident.rehearseRevert', 'incident.createRevert', 'incident.checkRevert'],
   messages: [
     'incident.postUpdate',
     'incident.snoozeUpdate',

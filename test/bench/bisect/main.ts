@@ -9,7 +9,8 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bisectStanding, type BisectLine, type BisectResult } from '../../../src/changes/bisect';
+import { bisectStanding, type BisectLine } from '../../../src/changes/bisect';
+import type { BisectResult } from '../../../src/domain/events';
 import { cannotMatter } from '../../../src/changes/kinds';
 import { rankSuspects } from '../../../src/changes/rank';
 import { storedCases, type SuspectCase } from '../suspects/cases';

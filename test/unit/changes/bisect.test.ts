@@ -7,8 +7,8 @@ import {
   resultOfRuns,
   type BisectChange,
   type BisectLine,
-  type BisectResult,
 } from '../../../src/changes/bisect';
+import type { BisectResult } from '../../../src/domain/events';
 
 const change = (chance: number, isSteppedOver = false): BisectChange => ({ chance, isSteppedOver });
 const line = (changes: readonly BisectChange[], known = true): BisectLine => ({
