@@ -92,7 +92,7 @@ function outcomeOf(bisect: Bisect): readonly Fact[] {
   const unproven = unprovenOf(bisect);
   const isCertain = unproven.length === 0;
   const others = unproven.map(({ commit }) => commit?.slice(0, 8) ?? '').join(', ');
-  const how = `works before it, fails with it (bisect, ${steps === 1 ? '1 test' : `${steps} tests`})`;
+  const how = `works before it, fails with it; bisect, ${steps === 1 ? '1 test' : `${steps} tests`}`;
   const why = isCertain ? how : `${how}; ${others}, ruled out before, was not told apart from it`;
   return [
     ended,

@@ -7,6 +7,7 @@ import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { logError } from '../kit/log';
 import type { Node } from '../kit/node';
+import type * as Rows from './rows';
 import type { BisectRun } from './run';
 
 const { t } = vscode.l10n;
@@ -15,7 +16,7 @@ const { t } = vscode.l10n;
 export function bisect(portsOf: () => WorktreePorts) {
   return (kit: Kit) => {
     let run: BisectRun | undefined;
-    let rows: typeof import('./rows') | undefined;
+    let rows: typeof Rows | undefined;
     // Hardly any window has a search: its row is loaded when one does.
     const loadRows = () => {
       import('./rows').then((loaded) => {
