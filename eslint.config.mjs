@@ -26,6 +26,7 @@ const FEATURES = [
   'changes',
   'services',
   'hypotheses',
+  'bisect',
   'mitigation',
   'messages',
   'followUps',

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import * as outside from './adapters';
 import { killProcesses } from './adapters/processes';
+import { bisect } from './editor/bisect';
 import { changes } from './editor/changes';
 import { followUps } from './editor/followUps';
 import { hypotheses } from './editor/hypotheses';
@@ -25,8 +26,9 @@ const FEATURES = [
   services,
   logs(outside.logs),
   metrics(outside.metrics),
+  bisect(outside.worktrees),
   hypotheses,
-  mitigation,
+  mitigation(outside.worktrees),
   messages,
   followUps,
   past,

@@ -1,6 +1,7 @@
 import type { ChangePorts } from '../app/changePorts';
 import type { LogPorts } from '../app/logPorts';
 import type { MetricPorts } from '../app/metricPorts';
+import type { WorktreePorts } from '../app/worktreePorts';
 import type { CodeContext, Person } from '../domain/events';
 import type { SourceNeeds } from './changeSources';
 import type { RehearsalNeeds, Rehearsals } from './rehearsals';
@@ -63,6 +64,18 @@ export function logs(script: string): LogPorts {
 export const metrics: MetricPorts = {
   range: async (...asked) => (await import('./prometheus/prometheus')).prometheus().range(...asked),
 };
+/** Temporary worktrees, and checks in them. */
+export function worktrees(): WorktreePorts {
+  const loaded = async () => (await import('./worktrees')).worktreePorts;
+  return {
+    open: async (...asked) => (await loaded()).open(...asked),
+    move: async (...asked) => (await loaded()).move(...asked),
+    remove: async (...asked) => (await loaded()).remove(...asked),
+    sweep: async (...asked) => (await loaded()).sweep(...asked),
+    parentOf: async (...asked) => (await loaded()).parentOf(...asked),
+    check: async (...asked) => (await loaded()).check(...asked),
+  };
+}
 
 /** Tries reverts, and makes them. */
 export function rehearsals(needs: RehearsalNeeds): Rehearsals {
@@ -72,6 +85,8 @@ export function rehearsals(needs: RehearsalNeeds): Rehearsals {
     rehearse: async (...asked) => (await loaded()).rehearse(...asked),
     contents: async (...asked) => (await loaded()).contents(...asked),
     createBranch: async (...asked) => (await loaded()).createBranch(...asked),
+    createCommit: async (...asked) => (await loaded()).createCommit(...asked),
+    openBranch: async (...asked) => (await loaded()).openBranch(...asked),
     openConflict: async (...asked) => (await loaded()).openConflict(...asked),
     deleteBranch: async (...asked) => (await loaded()).deleteBranch(...asked),
     push: async (...asked) => (await loaded()).push(...asked),

@@ -1,6 +1,6 @@
 import { RehearsalFailed, type RehearsalPorts } from '../app/rehearsalPorts';
 import { problemOf, rehearse } from './git/rehearsal';
-import { createBranch, deleteBranch, openConflict, pushBranch } from './git/revert';
+import { createBranch, createCommit, deleteBranch, openBranch, openConflict, pushBranch } from './git/revert';
 import { isObjectId, streamGit } from './git/run';
 import { inScratch, Scratch, sweepScratches } from './git/scratch';
 
@@ -67,6 +67,8 @@ export function rehearsals({ now, patience }: RehearsalNeeds): Rehearsals {
       return isBlob && !content.includes(0) ? content.toString('utf8') : undefined;
     },
     createBranch: async (root, plan) => createBranch(at(root), await scratchOf(root), plan),
+    createCommit: async (root, rehearsal) => createCommit(at(root), await scratchOf(root), rehearsal),
+    openBranch: (root, branch) => openBranch(at(root), branch),
     openConflict: (root, plan) => openConflict(at(root), plan),
     deleteBranch: (root, branch, commit) => deleteBranch(at(root), branch, commit),
     push: (root, remote, branch, signal) => pushBranch(at(root), remote, branch, signal),

@@ -64,6 +64,13 @@ export interface RehearsalPorts {
    */
   readonly createBranch: (root: string, plan: RevertPlan) => Promise<string>;
   /**
+   * Makes the commit of a rehearsed tree without a branch, for a check: its objects are in the repository until git collects them.
+   * Gives the commit. Rejects with RevertFailed.
+   */
+  readonly createCommit: (root: string, rehearsal: RevertPlan['rehearsal']) => Promise<string>;
+  /** Opens a worktree of a branch in the temporary folder, for a person to work in. Gives its folder. Rejects with RevertFailed. */
+  readonly openBranch: (root: string, branch: string) => Promise<string>;
+  /**
    * Opens a worktree of a new branch in the temporary folder, with the conflict in it. Gives its folder. Rejects with
    * RevertFailed.
    * @param commits in the order in which they are taken back

@@ -43,3 +43,13 @@ export const SUBJECT_PATTERNS = {
   enabling: /\benabl|\bturn on\b|\bswitch|\bdefault|\broll ?out\b|\bdeploy|\bactivat|\buse\b|\bmigrat/i,
   documentation: /\bdocs?\b|\breadme\b|\bchangelog\b|\btypos?\b|\bcomments?\b|\bdocument/i,
 } as const;
+
+/** It touches documents alone. A list of files that was cut may hide others. */
+export function cannotMatter({ files, fileCount }: Pick<Change, 'files' | 'fileCount'>): boolean {
+  return files.length > 0 && fileCount <= files.length && files.every(({ path }) => isDocument(path));
+}
+
+/** Text that no program is likely to read: by its ending, as a folder of documents may hold the code of a site. */
+function isDocument(path: string): boolean {
+  return /\.(?:md|mdx|rst|adoc)$/i.test(path) || /(?:^|\/)(?:readme|changelog|license|authors)(?:\.txt)?$/i.test(path);
+}

@@ -71,6 +71,31 @@ export interface ChangeReference {
 export const HYPOTHESIS_VERDICTS = ['open', 'supported', 'ruledOut', 'confirmed'] as const;
 export type HypothesisVerdict = (typeof HYPOTHESIS_VERDICTS)[number];
 
+/** What a test of a state says: it works, it fails, or that cannot be told there. */
+export const BISECT_RESULTS = ['good', 'bad', 'skip'] as const;
+export type BisectResult = (typeof BISECT_RESULTS)[number];
+
+/** Why a change is neither tested nor named as the cause: somebody ruled it out, or it touches documents alone. */
+export const STEPPED_OVER = ['ruledOut', 'documents'] as const;
+export type SteppedOver = (typeof STEPPED_OVER)[number];
+
+/**
+ * How a bisect ended: at one change; at some that could not be told apart, as their states were skipped; the state before the first
+ * one fails too; the last one works; the results contradict each other; or a person stopped it.
+ */
+export const BISECT_OUTCOMES = ['found', 'anyOf', 'older', 'newer', 'contradiction', 'stopped'] as const;
+export type BisectOutcome = (typeof BISECT_OUTCOMES)[number];
+
+/** A change of the line that a bisect searches. */
+export interface BisectedChange {
+  /** Full object id. */
+  readonly commit: string;
+  readonly subject: string;
+  /** The chance that it is the cause, from 0 to 1, as it was ranked at the start. */
+  readonly chance: number;
+  readonly steppedOver?: SteppedOver;
+}
+
 /** Who is affected; `share` comes with a number in per cent. */
 export const SCOPES = ['one', 'some', 'share', 'everyone', 'unknown'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -163,6 +188,32 @@ export interface EventData {
     readonly verdict: HypothesisVerdict;
     readonly why?: string;
     readonly evidence?: readonly string[];
+  };
+  /**
+   * A search for the first change that fails, oldest change first. `good` is the commit before the first one, which is taken to
+   * work; `check` is the command that tests, where one does. `knownBad`: the last change is known to fail.
+   */
+  'bisect.started': {
+    readonly repository: string;
+    readonly good?: string;
+    readonly knownGood?: boolean;
+    readonly knownBad?: boolean;
+    readonly changes: readonly BisectedChange[];
+    readonly check?: string;
+  };
+  /** One step: what the state at a commit is. `seconds` is what the check took, where a command made it. */
+  'bisect.tested': {
+    readonly bisect: string;
+    readonly commit: string;
+    readonly subject: string;
+    readonly result: BisectResult;
+    readonly seconds?: number;
+  };
+  /** `changes` names the cause, or those that it may be. */
+  'bisect.ended': {
+    readonly bisect: string;
+    readonly outcome: BisectOutcome;
+    readonly changes: readonly ChangeReference[];
   };
   /** The affected services, by their names in the settings. */
   'services.set': { readonly from: readonly string[]; readonly to: readonly string[] };

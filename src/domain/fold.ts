@@ -17,6 +17,7 @@ import {
   type Status,
   type Tick,
 } from './incident';
+import { Bisects } from './bisects';
 import { Hypotheses } from './hypotheses';
 import { inTotalOrder, latestPlausibleTime } from './order';
 import { PeopleDraft } from './peopleSide';
@@ -152,6 +153,7 @@ class Draft {
   private readonly recordedChanges: RecordedChange[] = [];
   private readonly judgements = new Map<string, Judgement>();
   private readonly hypotheses = new Hypotheses();
+  private readonly bisects = new Bisects();
   private services: readonly string[] = [];
   private readonly peopleSide = new PeopleDraft();
 
@@ -264,6 +266,12 @@ class Draft {
         });
         return;
       }
+      case 'bisect.started':
+        return this.bisects.start(event.id, event.data, by, at);
+      case 'bisect.tested':
+        return this.bisects.test(event.data);
+      case 'bisect.ended':
+        return this.bisects.end(event.data);
       case 'services.set':
         this.services = event.data.to;
         return;
@@ -323,6 +331,7 @@ class Draft {
       recordedChanges: this.recordedChanges,
       judgements: this.judgements,
       hypotheses: this.hypotheses.all(),
+      ...(this.bisects.newest && { bisect: this.bisects.newest }),
       services: this.services,
       ...this.peopleSide.finish(),
       people: this.people,

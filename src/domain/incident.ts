@@ -1,4 +1,7 @@
 import type {
+  BisectedChange,
+  BisectOutcome,
+  BisectResult,
   ChangeKind,
   ChangeReference,
   CodeContext,
@@ -89,6 +92,27 @@ export interface Judgement {
   readonly why?: string;
   readonly by: Person;
   readonly at: Instant;
+}
+
+/** A search for the first change that fails. */
+export interface Bisect {
+  /** Of the entry that it was started with. */
+  readonly id: string;
+  /** The name of the repository's folder. */
+  readonly repository: string;
+  /** The commit before the first change; absent where there is none. */
+  readonly good?: string;
+  readonly knownGood?: boolean;
+  readonly knownBad?: boolean;
+  /** In the order in which they landed, the oldest first. */
+  readonly changes: readonly BisectedChange[];
+  /** The command that tested when it was started. What is in the record is never run: others may have written it. */
+  readonly check?: string;
+  readonly by: Person;
+  readonly at: Instant;
+  /** By commit. */
+  readonly results: ReadonlyMap<string, BisectResult>;
+  readonly ended?: { readonly outcome: BisectOutcome; readonly changes: readonly ChangeReference[] };
 }
 
 /** What may be wrong: something that somebody said, or a change that is suspected. */
@@ -219,6 +243,8 @@ export interface Incident {
   readonly judgements: ReadonlyMap<string, Judgement>;
   /** What may be wrong, in the order in which it was said; changes that are suspected or ruled out are among them. */
   readonly hypotheses: readonly Hypothesis[];
+  /** The newest search for the first change that fails. */
+  readonly bisect?: Bisect;
   /** Names of the affected services. */
   readonly services: readonly string[];
   readonly updates: readonly StatusUpdate[];

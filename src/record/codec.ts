@@ -1,4 +1,6 @@
 import {
+  BISECT_OUTCOMES,
+  BISECT_RESULTS,
   FORMAT_VERSION,
   CHANGE_KINDS,
   DOUBTS,
@@ -9,8 +11,10 @@ import {
   OUTCOMES,
   SCOPES,
   START_PRECISIONS,
+  STEPPED_OVER,
   UPDATE_STATUSES,
   VERDICTS,
+  type BisectedChange,
   type ChangeReference,
   type CodeContext,
   type Envelope,
@@ -106,6 +110,8 @@ const time: Check = (value) => typeof value === 'string' && ISO_UTC.test(value);
 const day: Check = (value) =>
   typeof value === 'string' && /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(value);
 const percentage: Check = (value) => typeof value === 'number' && value >= 0 && value <= 100;
+const share: Check = (value) => typeof value === 'number' && value >= 0 && value <= 1;
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const positive: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 1;
 const oneOf =
   (values: readonly unknown[]): Check =>
@@ -156,6 +162,12 @@ const changeReference = object<ChangeReference>({
   commit: optional(text),
   entry: optional(text),
   subject: text,
+});
+const bisectedChange = object<BisectedChange>({
+  commit: text,
+  subject: text,
+  chance: share,
+  steppedOver: optional(oneOf(STEPPED_OVER)),
 });
 const evidenceSource = object<EvidenceSource>({
   kind: (value) => value === 'file' || value === 'terminal',
@@ -231,6 +243,22 @@ export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
     why: optional(text),
     evidence: optional(list(text)),
   },
+  'bisect.started': {
+    repository: text,
+    good: optional(text),
+    knownGood: optional(flag),
+    knownBad: optional(flag),
+    changes: list(bisectedChange),
+    check: optional(text),
+  },
+  'bisect.tested': {
+    bisect: text,
+    commit: text,
+    subject: text,
+    result: oneOf(BISECT_RESULTS),
+    seconds: optional(count),
+  },
+  'bisect.ended': { bisect: text, outcome: oneOf(BISECT_OUTCOMES), changes: list(changeReference) },
   'services.set': { from: list(text), to: list(text) },
   'statusUpdate.posted': { audience: text, status: oneOf(UPDATE_STATUSES), text },
   'nextUpdate.promised': { audience: text, due: orNull(time) },

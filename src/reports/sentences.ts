@@ -13,6 +13,7 @@ import type {
 } from '../domain/events';
 import type { Entry, Incident } from '../domain/incident';
 import type { StageId } from '../domain/stages';
+import { bisectEndSentence, bisectStartSentence, bisectTestSentence } from './bisectWords';
 import { textOf } from './lookup';
 import { helpWanted, updateBody } from './messageParts';
 import {
@@ -148,6 +149,12 @@ export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incide
       return t('Hypothesis: {0}', event.data.text);
     case 'hypothesis.judged':
       return hypothesisSentence(event.data, incident, t);
+    case 'bisect.started':
+      return bisectStartSentence(event.data, t);
+    case 'bisect.tested':
+      return bisectTestSentence(event.data, t);
+    case 'bisect.ended':
+      return bisectEndSentence(event.data, t);
     case 'services.set':
       return servicesSentence(event.data, t);
     case 'statusUpdate.posted':

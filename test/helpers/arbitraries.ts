@@ -1,5 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import {
+  BISECT_OUTCOMES,
+  BISECT_RESULTS,
+  STEPPED_OVER,
   CHANGE_KINDS,
   DOUBTS,
   FOLLOW_UP_KINDS,
@@ -96,6 +99,32 @@ const DATA: { readonly [T in EventType]: Arbitrary<EventData[T]> } = {
       evidence: fc.array(reference, { maxLength: 2 }),
     },
   ),
+  'bisect.started': some(
+    {
+      repository: text,
+      changes: fc.array(
+        some(
+          {
+            commit: text,
+            subject: text,
+            chance: fc.double({ min: 0, max: 1, noNaN: true }).map((chance) => chance + 0),
+          },
+          { steppedOver: fc.constantFrom(...STEPPED_OVER) },
+        ),
+        { maxLength: 3 },
+      ),
+    },
+    { good: text, knownGood: fc.boolean(), knownBad: fc.boolean(), check: text },
+  ),
+  'bisect.tested': some(
+    { bisect: reference, commit: text, subject: text, result: fc.constantFrom(...BISECT_RESULTS) },
+    { seconds: fc.nat() },
+  ),
+  'bisect.ended': plain({
+    bisect: reference,
+    outcome: fc.constantFrom(...BISECT_OUTCOMES),
+    changes: fc.array(some({ subject: text }, { repository: text, commit: text, entry: reference }), { maxLength: 2 }),
+  }),
   'services.set': plain({ from: fc.array(text, { maxLength: 2 }), to: fc.array(text, { maxLength: 2 }) }),
   'statusUpdate.posted': plain({ audience, status: fc.constantFrom(...UPDATE_STATUSES), text }),
   'nextUpdate.promised': plain({ audience, due: fc.option(time) }),

@@ -128,6 +128,23 @@ export function richEvents(say: (text: string) => string = (text) => text): Reco
   const cache = add('22 22:26', 'hypothesis.added', { text: say('The cache answers with parts of blobs') });
   add('22 22:27', 'hypothesis.judged', { hypothesis: disk, verdict: 'ruledOut', why: say('41 % used') });
   add('22 22:27', 'hypothesis.judged', { hypothesis: cache, verdict: 'supported', evidence: [errors] });
+  const bisect = add('22 22:27', 'bisect.started', {
+    repository: 'registry',
+    good: 'e'.repeat(40),
+    changes: [
+      { commit: 'b'.repeat(40), subject: say('Update the docs of the gateway'), chance: 0, steppedOver: 'ruledOut' },
+      { commit: 'a'.repeat(40), subject: say('Rewrite the blob cache'), chance: 0.8 },
+      { commit: 'c'.repeat(40), subject: say('Log less'), chance: 0.1 },
+    ],
+    check: say('npm test'),
+  });
+  const tested = { bisect, commit: 'a'.repeat(40), subject: say('Rewrite the blob cache'), seconds: 12 } as const;
+  add('22 22:27', 'bisect.tested', { ...tested, result: 'skip' });
+  add('22 22:27', 'bisect.ended', {
+    bisect,
+    outcome: 'anyOf',
+    changes: [change('a', 'Rewrite the blob cache'), change('c', 'Log less')],
+  });
   add('22 22:27', 'stage.entered', { stage: 'mitigate', alongside: true });
   const restart = add('22 22:28', 'action.started', { text: say('Restart registry-1') }, { author: grace });
   add(

@@ -7,10 +7,15 @@ import { pathToFileURL } from 'node:url';
 import { makeDemoWorkspace } from '../../scripts/demo-workspace.mjs';
 import { findOnset } from '../../src/metrics/onset';
 import { readSeries } from '../../src/metrics/readSeries';
+import { rehearsals } from '../../src/adapters/rehearsals';
+import { worktreePorts } from '../../src/adapters/worktrees';
+import { bisectStanding } from '../../src/changes/bisect';
+import type { BisectResult } from '../../src/domain/events';
 
 const NOW = new Date('2031-03-12T02:40:00Z');
 const SCRIPT = join(__dirname, '..', '..', 'scripts', 'demo-workspace.mjs');
 const MINUTE = 60_000;
+const { signal } = new AbortController();
 
 describe('the demo workspace', () => {
   let parent: string;
@@ -129,6 +134,50 @@ describe('the demo workspace', () => {
         assert.ok(error.stack?.includes(`${path}:${line}:`), error.stack);
         return true;
       });
+    });
+
+    it('is taken back cleanly only together with a later change', async () => {
+      const tries = rehearsals({ now: () => NOW.getTime() });
+      try {
+        const request = { tip: git('rev-parse', 'HEAD').trim(), commits: [culprit().id], signal };
+        const { outcome, conflicts, wayOut } = await tries.rehearse(demo, request);
+        assert.deepEqual([outcome, conflicts.map(({ path }) => path)], ['conflicts', ['config/production.yaml']]);
+        assert.ok(wayOut?.kind === 'found');
+        assert.deepEqual(
+          wayOut.changes.map(({ subject }) => subject),
+          ['Keep manifests for ten minutes (#68)'],
+        );
+      } finally {
+        await tries.dispose();
+      }
+    });
+
+    it('is found by a bisect with the check command of its settings', async function () {
+      this.timeout(60_000);
+      const { 'incident.revert.check': command } = JSON.parse(
+        readFileSync(join(demo, '.vscode', 'settings.json'), 'utf8'),
+      ) as Record<string, string>;
+      const line = lines('log', '--first-parent', '--reverse', '--max-count=24', '--format=%H');
+      const changes = line.map(() => ({ chance: 1, isSteppedOver: false }));
+      const results = new Map<number, BisectResult>();
+      const folder = await worktreePorts.open(demo, line[0]!, signal);
+      try {
+        let standing = bisectStanding({ changes, isStartKnown: true, isEndKnown: true }, results);
+        for (; standing.kind === 'test';) {
+          const { place } = standing;
+          await worktreePorts.move(demo, folder, line[place]!, signal);
+          const end = await worktreePorts.check({
+            ...{ folder, root: demo, command: command ?? '', signal },
+            write: () => undefined,
+          });
+          results.set(place, end.kind === 'exit' && end.code === 0 ? 'good' : 'bad');
+          standing = bisectStanding({ changes, isStartKnown: true, isEndKnown: true }, results);
+        }
+        assert.ok(standing.kind === 'found');
+        assert.equal(line[standing.place], culprit().id);
+      } finally {
+        await worktreePorts.remove(demo, folder);
+      }
     });
 
     it('is drowned by louder errors afterwards', () => {

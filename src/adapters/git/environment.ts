@@ -45,6 +45,18 @@ export function fetchingEnvironment(): NodeJS.ProcessEnv {
 }
 
 /**
+ * What a command of the person's own has in their terminal, with the repository that it is about. Nothing names another one, and
+ * nothing of the editor's own that would turn its programs into something else.
+ */
+export function checkEnvironment(root: string): NodeJS.ProcessEnv {
+  const isEditors = (name: string) => /^(?:VSCODE_|ELECTRON_)/i.test(name);
+  const own = Object.entries(process.env).filter(
+    ([name]) => !ELSEWHERE.has(name.toUpperCase()) && !isEditors(name) && name !== 'NODE_OPTIONS',
+  );
+  return { ...Object.fromEntries(own), INCIDENT_REPOSITORY: root };
+}
+
+/**
  * Configuration under which every figure is the same, whatever a person or a repository configured, and under which reading
  * runs no program that a configuration names. What an option of the command itself says is not repeated here.
  */

@@ -26,12 +26,7 @@ export async function createBranch(
 ): Promise<string> {
   if (!isObjectId(tip) || !isObjectId(tree)) throw new RevertFailed('failed', undefined, 'no object id');
   const ref = await freeRef(repository, branch);
-  await failing('failed', async () => {
-    const own = await scratch.use(undefined);
-    const pack = { args: inScratch('pack-objects', '--stdout', '--revs', '-q'), stdin: `${tree}\n^${tip}\n` };
-    const objects = Readable.from(streamGit(own, pack));
-    await drained(repository, { args: ['unpack-objects', '-q'], stdin: objects });
-  });
+  await takeOver(repository, scratch, tip, tree);
   const signed = await isSigning(repository);
   const args = ['commit-tree', ...(signed ? ['-S'] : []), '-p', tip, '-F', '-', tree];
   const run: GitRun = { args, stdin: message, patience: SIGN_PATIENCE, fetches: true };
@@ -40,6 +35,45 @@ export async function createBranch(
   const update = ['update-ref', '-m', 'revert rehearsed by Incident Commander', ref, commit, '0'.repeat(tip.length)];
   await failing('branchExists', () => askGit(repository, { args: update }));
   return commit;
+}
+
+/**
+ * Makes the commit of a rehearsed tree without a branch and without a signature, for a check that runs on it. Rejects with
+ * RevertFailed.
+ */
+export async function createCommit(
+  repository: GitRepository,
+  scratch: Scratch,
+  { tip, tree }: RevertPlan['rehearsal'],
+): Promise<string> {
+  if (!isObjectId(tip) || !isObjectId(tree)) throw new RevertFailed('failed', undefined, 'no object id');
+  await takeOver(repository, scratch, tip, tree);
+  const args = inScratch('commit-tree', '--no-gpg-sign', '-p', tip, '-m', 'Revert to check', tree);
+  return (await failing('failed', () => askGit(repository, { args }))).trim();
+}
+
+/** Opens a worktree of a branch in the temporary folder. Rejects with RevertFailed. */
+export async function openBranch(repository: GitRepository, branch: string): Promise<string> {
+  await refOf(repository, branch);
+  const folder = await mkdtemp(join(tmpdir(), WORKTREE_PREFIX));
+  const args = ['worktree', 'add', '--quiet', folder, branch];
+  try {
+    await failing('failed', () => drained(repository, { args, fetches: true, patience: CHECKOUT_PATIENCE }));
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return folder;
+}
+
+/** Brings the objects of a rehearsed tree into the repository. */
+function takeOver(repository: GitRepository, scratch: Scratch, tip: string, tree: string): Promise<void> {
+  return failing('failed', async () => {
+    const own = await scratch.use(undefined);
+    const pack = { args: inScratch('pack-objects', '--stdout', '--revs', '-q'), stdin: `${tree}\n^${tip}\n` };
+    const objects = Readable.from(streamGit(own, pack));
+    await drained(repository, { args: ['unpack-objects', '-q'], stdin: objects });
+  });
 }
 
 /** Opens a worktree of a new branch, with the conflict of a revert in it. Rejects with RevertFailed. */

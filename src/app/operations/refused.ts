@@ -25,6 +25,10 @@ export type Reason =
   | { readonly kind: 'unknownEntry' }
   | { readonly kind: 'unknownFollowUp' }
   | { readonly kind: 'unknownHypothesis' }
+  /** No bisect is running. */
+  | { readonly kind: 'noBisect' }
+  /** The commit is none of those that the bisect searches. */
+  | { readonly kind: 'notBisected' }
   /** Entries of this kind cannot be changed, or it was retracted. */
   | { readonly kind: 'fixedEntry' }
   | { readonly kind: 'noUpdatePromised'; readonly audience: string }
@@ -42,6 +46,8 @@ const MESSAGES: Readonly<Record<Reason['kind'], string>> = {
   already: 'The incident already has this status.',
   needsFollowUp: 'An incident is closed with a follow-up, or with the reason why it has none.',
   unknownHypothesis: 'There is no such hypothesis.',
+  noBisect: 'No bisect is running.',
+  notBisected: 'The bisect does not search this commit.',
   unknownAction: 'There is no such action in progress.',
   unknownEntry: 'There is no such entry.',
   unknownFollowUp: 'There is no such follow-up.',

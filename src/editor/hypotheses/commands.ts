@@ -157,7 +157,10 @@ function evidenceOf(kit: Kit, incident: Incident): Choice<Reason>[] {
     }));
 }
 
-const EVIDENCE: ReadonlySet<string> = new Set(['note.added', 'evidence.added', 'action.finished', 'change.recorded']);
+const EVIDENCE: ReadonlySet<string> = new Set([
+  ...['note.added', 'evidence.added', 'action.finished', 'change.recorded'],
+  ...['bisect.tested', 'bisect.ended'],
+]);
 
 function titleOf(hypothesis: Hypothesis | undefined): string {
   return hypothesis === undefined

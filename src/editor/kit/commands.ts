@@ -71,7 +71,15 @@ export const COMMANDS_OF = {
   ],
   metrics: ['incident.estimateStart', 'incident.signIn'],
   hypotheses: ['incident.addHypothesis', 'incident.judgeHypothesis'],
-  mitigation: ['incident.chooseMitigation', 'incident.rehearseRevert', 'incident.createRevert'],
+  bisect: [
+    'incident.bisect',
+    'incident.bisectGood',
+    'incident.bisectBad',
+    'incident.bisectSkip',
+    'incident.openBisectWorktree',
+    'incident.stopBisect',
+  ],
+  mitigation: ['incident.chooseMitigation', 'incident.rehearseRevert', 'incident.createRevert', 'incident.checkRevert'],
   messages: [
     'incident.postUpdate',
     'incident.snoozeUpdate',

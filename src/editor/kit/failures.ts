@@ -81,6 +81,10 @@ function reasonSentence(reason: Reason): string {
       return t('This follow-up no longer exists.');
     case 'unknownHypothesis':
       return t('This hypothesis no longer exists.');
+    case 'noBisect':
+      return t('No bisect is running.');
+    case 'notBisected':
+      return t('This bisect doesn’t search that commit.');
     case 'fixedEntry':
       return t('This entry can’t be changed, or was already retracted.');
     case 'noUpdatePromised':

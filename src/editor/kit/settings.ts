@@ -208,6 +208,17 @@ export class Settings {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : 'revert/${shortHash}';
   }
 
+  /** The command that tells whether a state works; run in trusted folders only. */
+  check(): string | undefined {
+    return this.text('revert.check');
+  }
+
+  /** How often a check must succeed before a state counts as working. */
+  checkRuns(): number {
+    const value = this.get('bisect.runs');
+    return typeof value === 'number' && Number.isInteger(value) ? Math.min(20, Math.max(1, value)) : 1;
+  }
+
   mitigations(): readonly OwnMitigation[] {
     return this.entries('mitigations', MITIGATION, 'an entry has no name');
   }

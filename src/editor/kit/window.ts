@@ -32,6 +32,7 @@ export function startFeatures(
     setContext('incident.shown', shown !== undefined);
     setContext('incident.status', shown?.status);
     setContext('incident.hasHypotheses', (shown?.hypotheses.length ?? 0) > 0);
+    setContext('incident.bisecting', shown?.bisect !== undefined && shown.bisect.ended === undefined);
     setContext('incident.hasFollowUps', (shown?.followUps.length ?? 0) > 0);
     setContext('incident.inCleanUp', shown?.activeStages.includes('cleanUp') === true);
     setContext('incident.hasPast', pastIncidents(incidents).length > 0);

@@ -1,15 +1,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import * as operations from '../../app/operations/log';
-import { RevertFailed, type RevertProblem } from '../../app/rehearsalPorts';
+import { RevertFailed } from '../../app/rehearsalPorts';
 import { requestAddress } from '../../changes/remoteAddress';
 import { revertBranchName, revertCommands, revertMessage } from '../../changes/revertCommit';
-import { actionsInProgress } from '../../domain/incident';
-import type { Outcome } from '../../domain/events';
 import { iso } from '../../domain/time';
-import { shortened } from '../../reports/plain';
 import { Refusal } from '../kit/failures';
-import { perform, type Kit } from '../kit/kit';
+import type { Kit } from '../kit/kit';
 import { confirmLoss, inform } from '../kit/notices';
 import { pickOne } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
@@ -17,6 +13,7 @@ import { outcomeBrief } from '../kit/rehearsalWords';
 import { remoteOf } from '../kit/repositories';
 import { part } from '../kit/subject';
 import { confirm, label } from '../kit/words';
+import { announced, namesOf, revertProblem } from './announced';
 import { pickReverting, tryReverting, type Tried } from './reverting';
 
 const { t } = vscode.l10n;
@@ -76,29 +73,6 @@ async function withFreeName<T>(kit: Kit, { changes }: Tried, work: (branch: stri
   }
 }
 
-/** An action that is in the record before the work begins, and afterwards with what came of it; without an open incident, the work alone. */
-async function announced<T>(
-  kit: Kit,
-  text: string,
-  work: () => Promise<{ readonly result: T; readonly sentence: string }>,
-): Promise<T> {
-  const id = kit.store.state.shown?.status === 'open' ? kit.store.state.shown.id : undefined;
-  if (id === undefined) return (await work()).result;
-  const started = await perform(kit, operations.logAction, { incident: id, text });
-  const action = actionsInProgress(started).findLast((each) => each.text === text)?.id;
-  const finish = async (outcome: Outcome, result: string) => {
-    if (action !== undefined) await perform(kit, operations.finishAction, { incident: id, action, outcome, result });
-  };
-  try {
-    const { result, sentence } = await work();
-    await finish('done', sentence);
-    return result;
-  } catch (error) {
-    await finish('failed', error instanceof RevertFailed ? revertProblem(error) : String(error));
-    throw error;
-  }
-}
-
 /** The conflict goes to a worktree of its own, where the merge editor resolves it. */
 async function resolveConflict(kit: Kit, tried: Tried, quiet: boolean): Promise<unknown> {
   const { rehearsal, root } = tried;
@@ -118,7 +92,7 @@ async function resolveConflict(kit: Kit, tried: Tried, quiet: boolean): Promise<
   return made;
 }
 
-type Next = 'push' | 'request' | 'copy' | 'delete';
+type Next = 'push' | 'request' | 'window' | 'copy' | 'delete';
 
 async function offerNext(kit: Kit, tried: Tried, made: Made): Promise<void> {
   let isPushed = false;
@@ -131,6 +105,7 @@ async function offerNext(kit: Kit, tried: Tried, made: Made): Promise<void> {
     if (answer === undefined || answer === BACK) return;
     if (answer === 'push') isPushed = (await push(kit, tried, made)) || isPushed;
     else if (answer === 'request') await openRequest(tried, made);
+    else if (answer === 'window') await openBranchWindow(kit, tried, made);
     else if (answer === 'copy') await copyCommands(tried, made);
     else if (await remove(kit, tried, made)) return;
   }
@@ -151,6 +126,12 @@ function nextChoices({ remote }: Tried, isPushed: boolean) {
             value: 'request' as const,
           },
         ]),
+    {
+      icon: 'empty-window',
+      label: t('Open in Worktree Window'),
+      description: t('in the temporary folder'),
+      value: 'window' as const,
+    },
     { icon: 'copy', label: t('Copy Commands'), description: t('to do the same by hand'), value: 'copy' as const },
     ...(isPushed ? [] : [{ icon: 'trash', label: t('Delete the branch'), value: 'delete' as const }]),
   ];
@@ -219,6 +200,20 @@ async function remove(kit: Kit, { root }: Tried, { branch, commit }: Made): Prom
   }
 }
 
+/** The branch in a window of its own, so that the working tree stays as it is. */
+async function openBranchWindow(kit: Kit, { root }: Tried, { branch }: Made): Promise<void> {
+  try {
+    const folder = await announced(kit, t('Open {0} in a worktree', branch), async () => {
+      const opened = await kit.reverts.openBranch(root, branch);
+      return { result: opened, sentence: t('Worktree {0}', opened) };
+    });
+    await openWindow(folder);
+  } catch (error) {
+    if (!(error instanceof RevertFailed)) throw error;
+    void inform(revertProblem(error));
+  }
+}
+
 async function openWindow(folder: string): Promise<void> {
   await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), { forceNewWindow: true });
 }
@@ -226,26 +221,4 @@ async function openWindow(folder: string): Promise<void> {
 /** The deployed branch as its remote calls it: `origin/main` is `main` there. */
 function deployedName({ branch, remote }: Tried): string {
   return remote !== undefined && branch.startsWith(`${remote}/`) ? branch.slice(remote.length + 1) : branch;
-}
-
-function namesOf({ changes }: Tried): string {
-  const [first] = changes;
-  const one = first === undefined ? '' : `${first.sha.slice(0, 8)} ${shortened(first.subject, 80)}`.trim();
-  return changes.length < 2 ? one : t('{0} and {1} more', one, changes.length - 1);
-}
-
-const PROBLEMS: Readonly<Record<RevertProblem, (detail: string) => string>> = {
-  branchExists: () => t('A branch of this name exists already.'),
-  badBranchName: () => t('Git takes no branch of this name. Check the setting incident.revert.branchName.'),
-  noAuthor: () => t('Git doesn’t know who you are. Set user.name and user.email, then try again.'),
-  signingFailed: (detail) => t('Signing the commit failed: {0}', detail),
-  branchMoved: () => t('The branch isn’t deleted: it has other commits by now.'),
-  checkedOut: () => t('The branch isn’t deleted: it is checked out.'),
-  rejected: (detail) => t('Not pushed: {0}', detail),
-  silent: () => t('Git isn’t answering.'),
-  failed: (detail) => t('Git failed: {0}', detail),
-};
-
-function revertProblem({ problem, detail }: RevertFailed): string {
-  return PROBLEMS[problem](shortened(detail, 300));
 }

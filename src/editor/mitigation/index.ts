@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { WorktreePorts } from '../../app/worktreePorts';
 import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
@@ -6,12 +7,16 @@ import type { Kit } from '../kit/kit';
 const { t } = vscode.l10n;
 
 /** Ways to stop the bleeding. */
-export function mitigation(kit: Kit) {
+export function mitigation(portsOf: () => WorktreePorts) {
+  return (kit: Kit) => contribution(kit, portsOf);
+}
+
+function contribution(kit: Kit, portsOf: () => WorktreePorts) {
   let loaded: { readonly dispose: () => void } | undefined;
   return {
     commands: onFirstUse(COMMANDS_OF.mitigation, async () => {
       const { mitigationCommands } = await import('./commands');
-      const { commands, dispose } = mitigationCommands(kit);
+      const { commands, dispose } = mitigationCommands(kit, portsOf());
       loaded = { dispose };
       return commands;
     }),

@@ -27,15 +27,21 @@ export async function rehearseRevert(
   const hash = changes[0]?.sha.slice(0, 8) ?? '';
   await showText(isReland ? t('Reland of {0}', hash) : t('Revert of {0}', hash), report, 'md');
   // Who is asked for an answer at once gets it from the argument.
-  if (part(argument, 'quiet') !== true) void offerNext(contents, tried);
+  if (part(argument, 'quiet') !== true) void offerNext(kit, contents, tried);
   return rehearsal;
 }
 
-async function offerNext(contents: RehearsedContents, tried: Tried): Promise<void> {
+async function offerNext({ settings }: Kit, contents: RehearsedContents, tried: Tried): Promise<void> {
   const { rehearsal, listed } = tried;
+  const isCheckable = rehearsal.outcome === 'clean' && settings.check() !== undefined && vscode.workspace.isTrusted;
   const isDone = rehearsal.outcome === 'alreadyGone' || rehearsal.outcome === 'empty';
-  const [diff, create] = [t('Open Diff'), t('Create Revert Branch')];
-  const choice = await inform(outcomeBrief(rehearsal), ...(isDone ? [] : [diff, create]));
+  const [diff, create, check] = [t('Open Diff'), t('Create Revert Branch'), t('Check Revert')];
+  const choice = await inform(
+    outcomeBrief(rehearsal),
+    ...(isDone ? [] : [diff, create, ...(isCheckable ? [check] : [])]),
+  );
+  const keys = listed.map(({ key }) => key);
+  if (choice === check) await run('incident.checkRevert', { keys });
   if (choice === diff) await contents.openDiff(tried);
-  if (choice === create) await run('incident.createRevert', { keys: listed.map(({ key }) => key) });
+  if (choice === create) await run('incident.createRevert', { keys });
 }

@@ -172,6 +172,7 @@ const INFORMATIVE: ReadonlySet<string> = new Set([
   'suspect.judged',
   'hypothesis.added',
   'hypothesis.judged',
+  'bisect.ended',
 ]);
 
 function isInformative(event: Incident['entries'][number]['event']): boolean {
