@@ -1,3 +1,4 @@
+import type { EvidenceSource } from '../domain/events';
 import type { Instant } from '../domain/incident';
 import type { Onset } from '../metrics/onset';
 import { binned, type Series } from '../metrics/series';
@@ -10,6 +11,8 @@ export interface ShownMetric {
   /** Moments and values. */
   readonly points: readonly (readonly [Instant, number])[];
   readonly onset?: Pick<Onset, 'at' | 'from' | 'to'> | undefined;
+  /** What goes into the record with a start that is taken from it. */
+  readonly evidence?: { readonly text: string; readonly source: EvidenceSource } | undefined;
 }
 
 /** More points than this cannot be told apart on an axis. */

@@ -21,6 +21,8 @@ export const LAYOUT = {
 /** The least room between two ticks, and the room of the grip of the start on either side. Pixels. */
 const TICK = 34;
 const GRIP = 9;
+/** So much of a metric before its onset is not cut out of the axis. Minutes. */
+const BEFORE_ONSET = [15, 30, 45, 60];
 /** The start is named before its line, what comes later after its own: they are often close together. */
 const ANCHORS: Readonly<Record<PanelMoment['kind'], readonly Anchor[]>> = {
   start: ['end', 'start'],
@@ -45,12 +47,15 @@ export function sceneOf(data: PanelData, scale: Scale, width: number, wording: W
 /** The times of all that is on the axis, so that what is empty can be told. */
 export function timesOf({ changes, deploys, thirdParties, moments, logLines, metric }: PanelData): number[] {
   const { at, from, to } = metric?.onset ?? {};
+  // What a metric left is seen only where there is room for it.
+  const before = at === undefined ? [] : BEFORE_ONSET.map((minutes) => at - minutes * 60_000);
   return [
     ...changes.map((change) => change.at),
     ...deploys.map((deploy) => deploy.at),
     ...thirdParties.flatMap((span) => [span.from, span.to]),
     ...moments.map((moment) => moment.at),
     ...logLines.map((line) => line.at),
+    ...before,
     ...[at, from, to].filter((time) => time !== undefined),
   ];
 }

@@ -59,9 +59,11 @@ describe('the start by a metric, by keyboard', () => {
     await prompt(window, 'Set Start Time');
     await window.press('Enter');
     await eventually(() => {
-      const newest = readRecord(folder).at(-1);
-      assert.ok(newest?.type === 'startTime.set');
-      assert.deepEqual([Date.parse(newest.data.to), newest.data.precision], [BEGAN, 'minute']);
+      const [evidence, start] = readRecord(folder).slice(-2);
+      assert.ok(start?.type === 'startTime.set' && evidence?.type === 'evidence.added');
+      assert.deepEqual([Date.parse(start.data.to), start.data.precision], [BEGAN, 'minute']);
+      assert.match(evidence.data.text, /^errors per minute: rose from 3 to 31/);
+      assert.equal(evidence.data.source.name, 'errors.csv');
     });
     await window.screenshot('metrics-4-start');
   });

@@ -52,7 +52,11 @@ async function look(kit: MetricKit, asked: Asked): Promise<Finding | undefined> 
   const { finding } = found;
   const name = source.kind === 'server' ? source.metric.name : found.name;
   const onset = finding.kind === 'onset' ? finding.onset : undefined;
-  kit.metricOnAxis.show({ incident: incident.id, name, series: finding.series, ...(onset !== undefined && { onset }) });
+  const ofOnset = onset && {
+    onset,
+    evidence: { text: evidenceText(source, { name, onset }), source: placeOf(source) },
+  };
+  kit.metricOnAxis.show({ incident: incident.id, name, series: finding.series, ...ofOnset });
   if (onset === undefined) {
     if (!asked.quiet) void offerPanel(finding, name);
   } else if (!asked.quiet) void offer(kit, asked, { name, onset, zoned: looked.zoned });
@@ -154,7 +158,7 @@ function placeOf(source: MetricSource): EvidenceSource {
 }
 
 /** What stays in the record: it is read by people, later and elsewhere. */
-function evidenceText(source: MetricSource, { name, onset }: Found): string {
+function evidenceText(source: MetricSource, { name, onset }: Pick<Found, 'name' | 'onset'>): string {
   const bounds = t('after {0}, by {1}', formatWithZone(onset.from), formatWithZone(onset.to));
   return [
     `${name}: ${changeWords(onset)}, ${formatWithZone(onset.at)}`,

@@ -1,5 +1,7 @@
 import { pathMatcher } from '../../../changes/globs';
-import type { Kit } from '../../kit/kit';
+import { startFromMetric } from '../../../app/operations/facts';
+import { showFailure } from '../../kit/failures';
+import { perform, type Kit } from '../../kit/kit';
 import { logError } from '../../kit/log';
 import { rehearsalBrief } from '../../kit/rehearsalWords';
 import { run } from '../../kit/register';
@@ -18,7 +20,9 @@ export function makePanel(kit: Kit, start: () => Promise<void>): ChangesPanel {
     proposeStart: async (at, fromMetric) => {
       const { shown } = store.state;
       if (shown === undefined || !(await confirmStart(at, shown.startedAt, now()))) return false;
-      await run('incident.setStartTime', { startedAt: at, precision: fromMetric ? 'minute' : 'roughly' });
+      const evidence = fromMetric ? metricOnAxis.of(shown.id)?.evidence : undefined;
+      if (evidence === undefined) await run('incident.setStartTime', { startedAt: at, precision: 'roughly' });
+      else await perform(kit, startFromMetric, { incident: shown.id, startedAt: at, ...evidence }).catch(showFailure);
       // A write that failed moves nothing.
       return store.state.shown?.startedAt === at;
     },
