@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RevertFailed } from '../../src/app/rehearsalPorts';
 import { rehearsals, type Rehearsals } from '../../src/adapters/rehearsals';
+import { worktreePorts } from '../../src/adapters/worktrees';
 import { GitHistory } from '../helpers/gitHistory';
 import { tempFolders } from '../helpers/tempFolders';
 
@@ -114,5 +115,53 @@ describe('a revert that is made', function () {
       await rm(opened, { recursive: true, force: true });
     }
     assert.ok(!existsSync(opened));
+  });
+});
+
+describe('a revert that is checked, or opened in a window', function () {
+  this.timeout(20_000);
+  let history: GitHistory;
+  let tries: Rehearsals;
+  beforeEach(() => {
+    history = new GitHistory();
+    tries = rehearsals({ now: Date.now });
+    history.commit(at(1), 'the root', { 'cart.txt': 'works\n' });
+    history.commit(at(2), 'Cache the cart', { 'cart.txt': 'broken\n' });
+    history.git('config', 'user.name', 'Ada Example');
+    history.git('config', 'user.email', 'ada@example.org');
+  });
+  afterEach(async () => {
+    await tries.dispose();
+    history.dispose();
+  });
+  const rehearsed = () => {
+    const tip = history.git('rev-parse', 'HEAD');
+    return tries.rehearse(history.directory, { tip, commits: [tip], signal });
+  };
+  const state = () => ['for-each-ref', 'status --porcelain', 'worktree list'].map((a) => history.git(...a.split(' ')));
+
+  it('is checked in a worktree of a commit without a branch, which is gone afterwards', async () => {
+    const before = state();
+    const root = history.directory;
+    const commit = await tries.createCommit(root, await rehearsed());
+    const folder = await worktreePorts.open(root, commit, signal);
+    const request = { folder, root, command: 'grep -q works cart.txt', signal, write: () => undefined };
+    assert.deepEqual(await worktreePorts.check(request), { kind: 'exit', code: 0, seconds: 0 });
+    await worktreePorts.remove(root, folder);
+    assert.deepEqual([existsSync(folder), state()], [false, before]);
+  });
+
+  it('is opened in a worktree of its branch, which then cannot be deleted', async () => {
+    const root = history.directory;
+    const commit = await tries.createBranch(root, {
+      ...{ rehearsal: await rehearsed(), branch: 'revert/cart', message: MESSAGE },
+    });
+    const folder = await tries.openBranch(root, 'revert/cart');
+    try {
+      assert.equal(readFileSync(join(folder, 'cart.txt'), 'utf8'), 'works\n');
+      await assert.rejects(tries.deleteBranch(root, 'revert/cart', commit), RevertFailed);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -81,7 +81,7 @@ export const stopBisect = incidentOperation({
   },
 });
 
-/** What a search ends with, once nothing is left to test. The change that it found is confirmed, unless one that was ruled out may be it. */
+/** What a search ends with, once nothing is left to test. The change that it found is confirmed, unless something is in doubt. */
 function outcomeOf(bisect: Bisect): readonly Fact[] {
   const end = endOf(bisect);
   if (end === undefined) return [];
@@ -90,12 +90,21 @@ function outcomeOf(bisect: Bisect): readonly Fact[] {
   if (end.outcome !== 'found' || found === undefined) return [ended];
   const steps = bisect.results.size;
   const unproven = unprovenOf(bisect);
-  const isCertain = unproven.length === 0;
   const others = unproven.map(({ commit }) => commit?.slice(0, 8) ?? '').join(', ');
+  const doubts = [
+    ...(others === '' ? [] : [`${others}, ruled out before, was not told apart from it`]),
+    ...(areEndsProven(bisect) ? [] : ['an end of the search could not be tested']),
+  ];
   const how = `works before it, fails with it; bisect, ${steps === 1 ? '1 test' : `${steps} tests`}`;
-  const why = isCertain ? how : `${how}; ${others}, ruled out before, was not told apart from it`;
+  const [isCertain, why] = [doubts.length === 0, [how, ...doubts].join('; ')];
   return [
     ended,
     { type: 'hypothesis.judged', data: { change: found, verdict: isCertain ? 'confirmed' : 'supported', why } },
   ];
+}
+
+/** Whether some state is known to work, and some to fail: an end that was skipped is taken for granted. */
+function areEndsProven({ good, knownGood, knownBad, results }: Bisect): boolean {
+  const found = new Set(results.values());
+  return (good === undefined || knownGood === true || found.has('good')) && (knownBad === true || found.has('bad'));
 }
