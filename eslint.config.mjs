@@ -30,6 +30,7 @@ const FEATURES = [
   'followUps',
   'past',
   'logs',
+  'share',
 ];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';

@@ -15,6 +15,7 @@ import { messages } from './editor/messages';
 import { mitigation } from './editor/mitigation';
 import { past } from './editor/past';
 import { services } from './editor/services';
+import { share } from './editor/share';
 import { timeline } from './editor/timeline';
 
 const FEATURES = [
@@ -28,6 +29,7 @@ const FEATURES = [
   messages,
   followUps,
   past,
+  share(outside.openShare),
 ] as const;
 
 type CommandsOf<F> = F extends (kit: never) => { readonly commands: infer Commands } ? keyof Commands : never;

@@ -1,5 +1,6 @@
 import type { ChangePorts } from '../app/changePorts';
 import type { LogPorts } from '../app/logPorts';
+import type { OpenShare } from '../app/sharePorts';
 import type { CodeContext, Person } from '../domain/events';
 import type { SourceNeeds } from './changeSources';
 import type { RehearsalNeeds, Rehearsals } from './rehearsals';
@@ -52,6 +53,9 @@ export function logs(script: string): LogPorts {
     news: async (...asked) => (await loaded()).news(...asked),
   };
 }
+
+/** Opens the remote through which incidents are shared. */
+export const openShare: OpenShare = async (needs) => (await import('./share')).openShare(needs);
 
 /** Tries reverts, and makes them. */
 export function rehearsals(needs: RehearsalNeeds): Rehearsals {

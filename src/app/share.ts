@@ -1,6 +1,7 @@
 import type { Person } from '../domain/events';
 import type { Incident, Instant } from '../domain/incident';
 import {
+  asFailure,
   MOST_INCIDENTS,
   ShareFailed,
   type ShareProblem,
@@ -437,9 +438,4 @@ function lastWritten({ entries, declaredAt }: Incident, now: Instant): Instant {
     now,
     entries.reduce((last, { recordedAt }) => Math.max(last, recordedAt), declaredAt),
   );
-}
-
-function asFailure(error: unknown): ShareFailed {
-  if (error instanceof ShareFailed) return error;
-  return new ShareFailed('other', error instanceof Error ? error.message : String(error), error);
 }

@@ -34,6 +34,12 @@ export class ShareFailed extends Error {
   }
 }
 
+/** Any error as one of sharing. */
+export function asFailure(error: unknown): ShareFailed {
+  if (error instanceof ShareFailed) return error;
+  return new ShareFailed('other', error instanceof Error ? error.message : String(error), error);
+}
+
 /** Takes up what others hold of an incident and gives all that is held here. */
 export type Unite = (incident: string, files: readonly RecordFile[]) => Promise<United>;
 
@@ -85,3 +91,20 @@ export interface ShareRemote {
   sync(incident: string, unite: Unite, options: SyncOptions): Promise<Synced>;
   dispose(): void;
 }
+
+export interface ShareNeeds {
+  /** The name of a remote of the repository, or an address. */
+  readonly setting: string;
+  /** Of the workspace's repository, or its folder. */
+  readonly root: string | undefined;
+  /** Where the refs of incidents are at the remote, with a slash at the end. */
+  readonly prefix: string;
+  /** The extension's own folder. */
+  readonly storage: string;
+  /** The record folder. */
+  readonly record: string;
+  readonly now: () => number;
+}
+
+/** Opens a remote; `address` is where it is, for people. Rejects with ShareFailed. */
+export type OpenShare = (needs: ShareNeeds) => Promise<{ readonly remote: ShareRemote; readonly address: string }>;

@@ -13,7 +13,7 @@ const KILLS = Number(process.env.SHARE_KILLS ?? 6);
 const SCHEDULES = Number(process.env.SHARE_SCHEDULES ?? 4);
 
 describe('responders who share live', function () {
-  this.timeout(120_000);
+  this.timeout(KILLS > 6 ? 3_600_000 : 120_000);
   const temporary = tempFolders();
   const responders: Responder[] = [];
   let remote: string;

@@ -17,6 +17,10 @@ const MOST_TRIES = 8;
 const MOST_STRANGERS = 100;
 /** All files of an incident together. Bytes. */
 const MOST_TOTAL = 300 * 1024 * 1024;
+/** After somebody else came first, it is looked at before it is pushed for that long. Milliseconds. */
+const CONTENDED = 15_000;
+/** What was looked at so lately is not looked at again before a push. Milliseconds. */
+const FRESH = 400;
 /** So many failures in a row that nothing else explains, and the mirror is made anew. */
 const MOST_FAILURES = 4;
 
@@ -59,6 +63,9 @@ class GitShareRemote implements ShareRemote {
   private readonly had = new Map<string, ReadonlyMap<string, number>>();
   /** By incident: what was found in the commit that was fetched last. */
   private readonly checked = new Map<string, Checked>();
+  /** By incident: until when others are expected to push at the same time, and when it was fetched last. */
+  private readonly contended = new Map<string, number>();
+  private readonly fetchedAt = new Map<string, number>();
   private failures = 0;
   /** Whether the remote has ever said how it names its objects: an empty one does not. */
   private isFormatKnown = false;
@@ -125,7 +132,9 @@ class GitShareRemote implements ShareRemote {
 
   async fetch(incidents: readonly string[]): Promise<ReadonlyMap<string, ShareFailed>> {
     try {
+      const now = this.needs.now();
       await this.counted(() => this.mirror.fetch(incidents));
+      for (const incident of incidents) this.fetchedAt.set(incident, now);
       return new Map();
     } catch (error) {
       const failure = asShareFailed(error);
@@ -145,6 +154,7 @@ class GitShareRemote implements ShareRemote {
 
   async sync(incident: string, unite: Unite, options: SyncOptions): Promise<Synced> {
     let [received, lost] = [false, false];
+    if (options.push) await this.lookFirst(incident);
     for (let tries = 1; ; tries++) {
       const remote = await this.read(incident);
       lost ||= await this.hasLost(incident, remote);
@@ -189,6 +199,13 @@ class GitShareRemote implements ShareRemote {
     }
   }
 
+  /** Where several people write, a push from what was known a while ago would come too late more often than not. */
+  private async lookFirst(incident: string): Promise<void> {
+    const now = this.needs.now();
+    if ((this.contended.get(incident) ?? 0) < now) return;
+    if (now - (this.fetchedAt.get(incident) ?? 0) > FRESH) await this.fetch([incident]);
+  }
+
   /** After a push that was not taken: where somebody else came first, it is tried again with theirs. Throws ShareFailed. */
   private async lookAgain(
     incident: string,
@@ -197,6 +214,7 @@ class GitShareRemote implements ShareRemote {
     tries: number,
   ): Promise<void> {
     // Those who were refused together do not come together again.
+    this.contended.set(incident, this.needs.now() + CONTENDED);
     if (tries > 1) await pause(this.needs.random() * 100 * tries);
     const failure = (await this.fetch([incident])).get(incident);
     if (failure !== undefined && before !== undefined) throw failure;
