@@ -21,6 +21,8 @@ const PACES: readonly (readonly [since: number, every: number])[] = [
   [900_000, 5_000],
   [3_600_000, 15_000],
 ];
+/** After a push, while others push too, the next one waits about so long. Milliseconds. */
+const TURN = 1_500;
 /** The first wait after a failure; it doubles from one to the next. Milliseconds. */
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 300_000;
@@ -334,7 +336,7 @@ export class Sharing {
 
   /** Brings both copies of an incident together; true if that went well. Rejects where the remote cannot be reached. */
   private async sync(id: string, shared: Shared): Promise<boolean> {
-    const { remote, unite, person, now, incidents, onHealed, report } = this.ports;
+    const { remote, unite, person, now, incidents, random, onHealed, report } = this.ports;
     const push = shared.pushAfter <= now();
     shared.dirtySince = undefined;
     let synced: Synced;
@@ -361,10 +363,12 @@ export class Sharing {
     shared.tip = synced.tip;
     shared.brokenAt = undefined;
     shared.lastLook = now();
-    if (push) {
+    if (push && synced.isContended !== true) {
       shared.refusals = 0;
       shared.entriesThere = incident?.entries.length ?? 0;
       if (this.failing?.problem === 'refused') this.failing = undefined;
+      // Who just came first knows the newest state, and would come first again: the others get their turn.
+      if (synced.isBusy === true) shared.pushAfter = now() + TURN * (0.5 + random());
     } else shared.dirtySince ??= now();
     if (synced.lost && synced.pushed) onHealed(id);
     if (synced.received || synced.pushed) this.changed.fire();

@@ -49,6 +49,10 @@ export interface Synced {
   readonly received: boolean;
   /** Whether entries went out. */
   readonly pushed: boolean;
+  /** Others pushed so often meanwhile that this is to be tried again soon. */
+  readonly isContended?: true;
+  /** Others push to it at the same time. */
+  readonly isBusy?: true;
   /** The remote had lost entries, which it has again now or will get with the next push. */
   readonly lost: boolean;
   /** Names of the remote's files that were not taken up. */

@@ -6,7 +6,8 @@ import { askGit, GitFailed, type GitRepository, isObjectId, streamGit } from '..
 import type { ShareAddress } from './address';
 import { asShareFailed, lastWords } from './failures';
 import { reachingVariables } from './reaching';
-import { objectId, type ObjectFormat, type ObjectType, writeObject } from './objects';
+import { entriesOf, objectId, readObject, writeObject, type ObjectFormat, type ObjectType } from './objects';
+import { MOST_SHARED } from '../../record/unite';
 
 /** A fetch that brings more than this is ended. Bytes. */
 const MOST_FETCHED = 300 * 1024 * 1024;
@@ -18,6 +19,8 @@ const DEADLINE = 60_000;
 const MOST_ENTRIES = 5000;
 /** So many objects on their own, and they are packed. */
 const MOST_LOOSE = 6000;
+/** A commit or a tree of a record is shorter. Bytes. */
+const MOST_META = 2 * 1024 * 1024;
 const LF = 0x0a;
 
 /** An entry of the tree of an incident. */
@@ -44,6 +47,8 @@ export interface MirrorNeeds {
  */
 export class Mirror {
   private queue: Promise<unknown> = Promise.resolve();
+  /** How long blobs are that were seen before. */
+  private readonly sizes = new Map<string, number>();
   private readonly ending = new AbortController();
 
   private constructor(
@@ -203,12 +208,16 @@ export class Mirror {
 
   /** Whether a ref names a commit: anything may stand behind one of a remote's. */
   async isCommit(id: string): Promise<boolean> {
+    const loose = await readObject(this.directory, id, MOST_META);
+    if (loose !== undefined) return loose.type === 'commit';
     const answer = await this.ask({ args: ['cat-file', '--batch-check=%(objecttype)'], stdin: `${id}\n` });
     return answer.trim() === 'commit';
   }
 
   /** The entries at the top of the tree of a commit. Throws ShareFailed where it is none, or has too many. */
   async entries(commit: string): Promise<readonly RemoteEntry[]> {
+    const loose = await this.looseEntries(commit);
+    if (loose !== undefined) return loose;
     const answer = await this.ask({ args: ['ls-tree', '-z', '--long', '--full-tree', `${commit}^{tree}`] });
     const entries = answer.split('\0').flatMap((line): RemoteEntry[] => {
       const tab = line.indexOf('\t');
@@ -220,9 +229,29 @@ export class Mirror {
     return entries;
   }
 
+  /** The same from files, where all of it lies in such. */
+  private async looseEntries(commit: string): Promise<readonly RemoteEntry[] | undefined> {
+    const head = await readObject(this.directory, commit, MOST_META);
+    const treeId = /^tree ([0-9a-f]{40,64})\n/.exec(head?.content.toString('latin1', 0, 80) ?? '')?.[1];
+    const tree = treeId === undefined ? undefined : await readObject(this.directory, treeId, MOST_META);
+    const entries = tree?.type === 'tree' ? entriesOf(tree.content, this.format) : undefined;
+    if (entries === undefined || entries.length > MOST_ENTRIES) return undefined;
+    const found: RemoteEntry[] = [];
+    for (const { mode, name, id } of entries) {
+      if (mode !== '100644') return undefined;
+      const size = this.sizes.get(id) ?? (await readObject(this.directory, id, MOST_SHARED))?.content.length;
+      if (size === undefined) return undefined;
+      this.sizes.set(id, size);
+      found.push({ mode, name, id, size, type: 'blob' });
+    }
+    return found;
+  }
+
   /** The contents of blobs whose sizes were checked before, in their order. Throws ShareFailed. */
   async blobs(ids: readonly string[]): Promise<readonly Buffer[]> {
-    if (ids.length === 0) return [];
+    const loose = await Promise.all(ids.map((id) => readObject(this.directory, id, MOST_SHARED)));
+    const contents = loose.flatMap((object) => (object?.type === 'blob' ? [object.content] : []));
+    if (contents.length === ids.length) return contents;
     return this.alone(async () => {
       const chunks: Buffer[] = [];
       const run = { args: ['cat-file', '--batch'], stdin: `${ids.join('\n')}\n`, patience: DEADLINE };

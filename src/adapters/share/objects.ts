@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { deflate, inflate, type ZlibOptions } from 'node:zlib';
 import type { Person } from '../../domain/events';
 
 /** How the objects of a repository are named. */
@@ -10,6 +10,7 @@ export type ObjectFormat = 'sha1' | 'sha256';
 export type ObjectType = 'blob' | 'tree' | 'commit';
 
 const deflated = promisify<Buffer, Buffer>(deflate);
+const inflated = promisify<Buffer, ZlibOptions, Buffer>(inflate);
 
 function framed(type: ObjectType, content: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
@@ -44,6 +45,42 @@ export async function writeObject(
     await rm(temporary, { force: true });
   }
   return id;
+}
+
+/**
+ * Reads an object that lies in a file of its own, as what was just fetched or pushed does; undefined where it does not, or is
+ * larger than `most`. Without git, for the same reason.
+ */
+export async function readObject(
+  gitDirectory: string,
+  id: string,
+  most: number,
+): Promise<{ readonly type: string; readonly content: Buffer } | undefined> {
+  try {
+    const packed = await readFile(join(gitDirectory, 'objects', id.slice(0, 2), id.slice(2)));
+    const object = await inflated(packed, { maxOutputLength: most + 64 });
+    const end = object.indexOf(0);
+    const [type = '', size = ''] = object.toString('latin1', 0, Math.max(0, end)).split(' ');
+    const content = object.subarray(end + 1);
+    return end > 0 && content.length === Number(size) ? { type, content } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The entries of a tree's content; undefined where it is damaged. */
+export function entriesOf(content: Buffer, format: ObjectFormat): readonly TreeEntry[] | undefined {
+  const length = format === 'sha1' ? 20 : 32;
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < content.length;) {
+    const end = content.indexOf(0, at);
+    if (end < 0 || end + 1 + length > content.length) return undefined;
+    const [mode = '', ...name] = content.toString('utf8', at, end).split(' ');
+    const id = content.toString('hex', end + 1, end + 1 + length);
+    entries.push({ mode: mode.padStart(6, '0'), name: name.join(' '), id });
+    at = end + 1 + length;
+  }
+  return entries;
 }
 
 export interface TreeEntry {

@@ -17,6 +17,8 @@ const MOST_TRIES = 8;
 const MOST_STRANGERS = 100;
 /** All files of an incident together. Bytes. */
 const MOST_TOTAL = 300 * 1024 * 1024;
+/** Pushes that came at the same moment are tried again within this time. Milliseconds. */
+const SPREAD = 150;
 /** After somebody else came first, it is looked at before it is pushed for that long. Milliseconds. */
 const CONTENDED = 15_000;
 /** What was looked at so lately is not looked at again before a push. Milliseconds. */
@@ -176,9 +178,11 @@ class GitShareRemote implements ShareRemote {
         const entries = [...files].map(([name, { id, file }]) => entryOf(name, id, file.bytes.length));
         await this.hold(incident, commit, entries);
         this.checked.set(incident, { ...remote, tip: commit, isUsable: true, files: entries, refused: [] });
-        return { ...done, pushed: true, tip: commit };
+        const isBusy = (this.contended.get(incident) ?? 0) > this.needs.now();
+        return { ...done, pushed: true, tip: commit, ...(isBusy && { isBusy }) };
       }
-      await this.lookAgain(incident, remote.tip, pushed, tries);
+      if (!(await this.lookAgain(incident, remote.tip, pushed, tries)))
+        return { ...done, pushed: false, isContended: true, tip: remote.tip };
     }
   }
 
@@ -206,20 +210,25 @@ class GitShareRemote implements ShareRemote {
     if (now - (this.fetchedAt.get(incident) ?? 0) > FRESH) await this.fetch([incident]);
   }
 
-  /** After a push that was not taken: where somebody else came first, it is tried again with theirs. Throws ShareFailed. */
+  /**
+   * After a push that was not taken: whether to try it again at once, with what others pushed first; false where that went on
+   * for long. Throws ShareFailed where nobody came first: the remote refuses.
+   */
   private async lookAgain(
     incident: string,
     before: string | undefined,
     why: ShareFailed,
     tries: number,
-  ): Promise<void> {
-    // Those who were refused together do not come together again.
+  ): Promise<boolean> {
     this.contended.set(incident, this.needs.now() + CONTENDED);
-    if (tries > 1) await pause(this.needs.random() * 100 * tries);
+    // Those who were refused together do not come together again.
+    await pause(this.needs.random() * SPREAD);
     const failure = (await this.fetch([incident])).get(incident);
     if (failure !== undefined && before !== undefined) throw failure;
-    const now = await this.tip(incident);
-    if (now === before || tries >= MOST_TRIES) throw why;
+    // The other's push may still be on its way into the ref, so one refusal says nothing yet.
+    const isRefused = (await this.tip(incident)) === before;
+    if (isRefused && tries > 1) throw why;
+    return tries < MOST_TRIES;
   }
 
   private async fetchEach(incidents: readonly string[]): Promise<ReadonlyMap<string, ShareFailed>> {
