@@ -17,12 +17,14 @@ export const COALESCE = 300;
 export const LIST_EVERY = { focused: 30_000, unfocused: 300_000 } as const;
 /** How often an open incident is looked at, by how long ago anybody wrote to it. Milliseconds. */
 const PACES: readonly (readonly [since: number, every: number])[] = [
+  // In the middle of it, when several people write at once.
+  [10_000, 1_000],
   [120_000, 2_000],
   [900_000, 5_000],
   [3_600_000, 15_000],
 ];
 /** After a push, while others push too, the next one waits about so long. Milliseconds. */
-const TURN = 1_500;
+const TURN = 1_000;
 /** The first wait after a failure; it doubles from one to the next. Milliseconds. */
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 300_000;
