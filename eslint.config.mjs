@@ -33,6 +33,7 @@ const FEATURES = [
   'past',
   'logs',
   'metrics',
+  'share',
 ];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';

@@ -17,6 +17,7 @@ import { metrics } from './editor/metrics';
 import { mitigation } from './editor/mitigation';
 import { past } from './editor/past';
 import { services } from './editor/services';
+import { share } from './editor/share';
 import { timeline } from './editor/timeline';
 
 const FEATURES = [
@@ -32,6 +33,7 @@ const FEATURES = [
   messages,
   followUps,
   past,
+  share(outside.openShare),
 ] as const;
 
 type CommandsOf<F> = F extends (kit: never) => { readonly commands: infer Commands } ? keyof Commands : never;

@@ -2,6 +2,7 @@ import type { ChangePorts } from '../app/changePorts';
 import type { LogPorts } from '../app/logPorts';
 import type { MetricPorts } from '../app/metricPorts';
 import type { WorktreePorts } from '../app/worktreePorts';
+import type { OpenShare } from '../app/sharePorts';
 import type { CodeContext, Person } from '../domain/events';
 import type { SourceNeeds } from './changeSources';
 import type { RehearsalNeeds, Rehearsals } from './rehearsals';
@@ -76,6 +77,9 @@ export function worktrees(): WorktreePorts {
     check: async (...asked) => (await loaded()).check(...asked),
   };
 }
+
+/** Opens the remote through which incidents are shared. */
+export const openShare: OpenShare = async (needs) => (await import('./share')).openShare(needs);
 
 /** Tries reverts, and makes them. */
 export function rehearsals(needs: RehearsalNeeds): Rehearsals {

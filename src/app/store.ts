@@ -15,6 +15,7 @@ import type { ExportFiles, Merged } from '../record/exchange';
 import type { RecordFile } from '../record/exportFormat';
 import { RecordFolder, type IncidentLog, type Placement, type RecordProblem } from '../record/folder';
 import { newIncidentId } from '../record/ids';
+import type { United } from '../record/unite';
 import { FolderWatch } from '../record/watch';
 import { NoAnswer, withinTime } from './patience';
 import type { Ports } from './ports';
@@ -184,6 +185,24 @@ export class IncidentStore {
     this.publish();
     const entries = (this.logs.get(incident)?.events.length ?? 0) - before;
     return { ...merged, entries, incident: this.state.incidents.get(incident) };
+  }
+
+  /**
+   * Takes up what others hold of an incident, known or not, and gives all that is held here now, which is to be shared. Throws
+   * RecordError; what was written before it stays.
+   */
+  async unite(incident: string, files: readonly RecordFile[]): Promise<United> {
+    await this.load();
+    const { unite } = await import('../record/unite');
+    const record = this.record;
+    const united = await record.exclusively(incident, (folder, own, giveUp) =>
+      unite({ folder, incident, own, giveUp }, files),
+    );
+    if (united.hasChanged && record === this.record) {
+      await this.refresh(incident).catch(this.ports.report);
+      this.publish();
+    }
+    return united;
   }
 
   /** Shows an incident in this window and remembers it. */

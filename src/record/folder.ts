@@ -87,9 +87,23 @@ export class RecordFolder {
     });
   }
 
-  /** Does some work on an incident's files while this process neither reads nor appends to them; told those it writes to. */
-  exclusively<T>(incident: string, work: (folder: string, ownFiles: ReadonlySet<string>) => Promise<T>): Promise<T> {
-    return this.enqueue(incident, (open) => work(this.folderOf(incident), open.ownFiles));
+  /**
+   * Does some work on an incident's files while this process neither reads nor appends to them; told those it writes to, and
+   * how to give one of them up: what this session appends next goes into a new file, and the old one is read like any other.
+   */
+  exclusively<T>(
+    incident: string,
+    work: (folder: string, ownFiles: ReadonlySet<string>, giveUp: (name: string) => Promise<void>) => Promise<T>,
+  ): Promise<T> {
+    return this.enqueue(incident, (open) =>
+      work(this.folderOf(incident), open.ownFiles, async (name) => {
+        open.ownFiles.delete(name);
+        const { writer } = open;
+        if (writer?.id !== name.slice(0, -EXTENSION.length)) return;
+        delete open.writer;
+        await writer.file.close();
+      }),
+    );
   }
 
   /** Closes all files, after what is under way. */

@@ -49,6 +49,8 @@ export interface GitRun {
   readonly config?: Readonly<Record<string, string>>;
   /** A person asked to fetch: git gets what their own would, the network among it. */
   readonly fetches?: true;
+  /** Variables beside those that git gets anyway. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** git's silence ends a history or a diff after this time. Milliseconds. */
@@ -101,7 +103,7 @@ function startGit(git: string, repository: GitRepository, run: GitRun): ChildPro
   const pinned = run.fetches ? ['-c', 'protocol.ext.allow=never'] : PINNED;
   const named = isGitDirectory ? ['--git-dir=.'] : [];
   const child = startProcess(git, ['-C', directory, ...trust, ...pinned, ...named, ...run.args], {
-    env: { ...(run.fetches ? fetchingEnvironment() : readingEnvironment()), ...variables(run.config) },
+    env: { ...(run.fetches ? fetchingEnvironment() : readingEnvironment()), ...variables(run.config), ...run.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const { stdin } = child;

@@ -30,6 +30,7 @@ export class OverviewView implements vscode.Disposable {
       return overviewNodes(store.state, overviewRules(settings), now(), {
         stageRows: (stage) => features.flatMap(({ stageRows }) => stageRows?.(stage, shown, now()) ?? []),
         inSight: (stage) => features.flatMap(({ inSight }) => inSight?.(stage, shown, now()) ?? []),
+        headRows: features.flatMap(({ headRows }) => headRows?.(shown, now()) ?? []),
         detailRows: features.flatMap(({ detailRows }) => detailRows?.(shown, now()) ?? []),
         detailsExpanded: kit.memory.get(DETAILS_KEY, false),
       });

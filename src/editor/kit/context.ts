@@ -13,6 +13,8 @@ export interface ContextKeys {
   'incident.bisecting': boolean;
   /** Whether the incident that is shown is in Clean-Up. */
   'incident.inCleanUp': boolean;
+  /** Whether the incident that is shown is shared. */
+  'incident.isShared': boolean;
   /** Whether there is a closed incident. */
   'incident.hasPast': boolean;
   /** Whether the active editor holds a text that is to be sent. */

@@ -25,6 +25,10 @@ export interface Contribution {
   readonly inSight?: (stage: StageId, incident: Incident, now: Instant) => readonly Node[];
   /** Rows below a stage of the Incident view; those of an active one are folded. */
   readonly stageRows?: (stage: StageId, incident: Incident, now: Instant) => readonly Node[];
+  /** Rows right below the state of the incident: for what is wrong, and short. */
+  readonly headRows?: (incident: Incident, now: Instant) => readonly Node[];
+  /** Whether an entry is new to whoever sits at this window. */
+  readonly isNew?: (entry: string) => boolean;
   /** Rows below Details in the Incident view. */
   readonly detailRows?: (incident: Incident, now: Instant) => readonly Node[];
   /** The record, what is shown, or the settings changed. */

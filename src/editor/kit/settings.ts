@@ -232,6 +232,23 @@ export class Settings {
     };
   }
 
+  /** Where incidents are shared; undefined where they are not, and in a folder that is not trusted. */
+  share(): { readonly remote: string; readonly automatically: boolean; readonly prefix: string } | undefined {
+    const remote = this.text('share.remote');
+    if (remote === undefined || !vscode.workspace.isTrusted) return undefined;
+    const typed = this.text('share.refPrefix') ?? SHARE_PREFIX;
+    const isRef = /^refs\/(?:[\w-]+\/){1,8}$/.test(typed);
+    if (!isRef) this.complain('share.refPrefix', `"${typed}" is no folder of refs, such as ${SHARE_PREFIX}`);
+    return { remote, automatically: this.get('share.automatically') === true, prefix: isRef ? typed : SHARE_PREFIX };
+  }
+
+  /** Shares through this remote from now on: everybody who opens this workspace, or this person alone. */
+  async useShareRemote(remote: string, forWorkspace: boolean): Promise<void> {
+    const { Global, Workspace } = vscode.ConfigurationTarget;
+    const target = forWorkspace && vscode.workspace.workspaceFolders !== undefined ? Workspace : Global;
+    await vscode.workspace.getConfiguration(SECTION).update('share.remote', remote, target);
+  }
+
   /** What is asked of the repositories and status pages, but for the window's own choice. */
   changes(): Omit<ChangeChoices, 'hours'> {
     const branch = this.text('changes.branch');
@@ -324,6 +341,8 @@ export class Settings {
     log().warn(message);
   }
 }
+
+const SHARE_PREFIX = 'refs/incidents/';
 
 const TEXT = v.pipe(v.string(), v.trim(), v.nonEmpty());
 const OBJECT = v.custom<Readonly<Record<string, unknown>>>(

@@ -17,6 +17,7 @@ export function timelineNodes(
   hidden: ReadonlySet<EntryKind>,
   most: number,
   now: number,
+  isNew: (entry: string) => boolean = () => false,
 ): readonly Node[] {
   const shown = incident.entries.filter(({ event }) => !hidden.has(kindOf(event)));
   // What is hidden from the first is not missed.
@@ -27,7 +28,7 @@ export function timelineNodes(
   const rows = shown
     .slice(-most)
     .reverse()
-    .map((entry) => entryNode(entry, incident, now));
+    .map((entry) => entryNode(entry, incident, now, isNew(entry.id)));
   return [...rows, ...closingRow(missed, shown.length, most)];
 }
 
@@ -82,7 +83,7 @@ function iconOf({ event, retraction }: Entry): string {
   return ICONS[kindOf(event)];
 }
 
-function entryNode(entry: Entry, incident: Incident, now: number): Node {
+function entryNode(entry: Entry, incident: Incident, now: number, isNew: boolean): Node {
   const { event, retraction } = entry;
   const sentence = oneLine(entrySentence(entry, incident, t));
   const text = retraction === undefined ? sentence : t('(retracted) {0}', sentence);
@@ -92,7 +93,7 @@ function entryNode(entry: Entry, incident: Incident, now: number): Node {
     id: `entry/${entry.id}`,
     // The time leads: it is what must still be read where a narrow side bar cuts the rest.
     label: `${clockOrDay(entry.at, now)} ${shortened(text, 200)}`,
-    description: oneLine(event.author.name),
+    description: isNew ? t('new · {0}', oneLine(event.author.name)) : oneLine(event.author.name),
     tooltip: tooltip(entry, text, time),
     icon: new vscode.ThemeIcon(iconOf(entry)),
     context: [
@@ -101,7 +102,9 @@ function entryNode(entry: Entry, incident: Incident, now: number): Node {
       ...(amendable && isRetractable(event) ? ['retractable'] : []),
     ].join('.'),
     subject: { kind: 'entry', id: entry.id },
-    spoken: t('{0}, {1}, by {2}', text, time, event.author.name),
+    spoken: isNew
+      ? t('New: {0}, {1}, by {2}', text, time, event.author.name)
+      : t('{0}, {1}, by {2}', text, time, event.author.name),
   });
 }
 

@@ -16,14 +16,15 @@ export class TimelineView implements vscode.Disposable {
   private most = PAGE;
   private readonly memento: vscode.Memento;
 
-  constructor({ store, now, memory }: Kit) {
+  constructor({ store, now, memory, contributions }: Kit) {
     this.memento = memory;
     this.tree = new NodeTree(async () => {
       await store.load();
       const { shown } = store.state;
       if (shown === undefined) return [];
       const { timelineNodes } = await import('./rows');
-      return timelineNodes(shown, this.hidden(), this.most, now());
+      const isNew = (id: string) => contributions().some((feature) => feature.isNew?.(id) === true);
+      return timelineNodes(shown, this.hidden(), this.most, now(), isNew);
     });
     this.view = vscode.window.createTreeView('incident.timeline', { treeDataProvider: this.tree });
     this.describe();

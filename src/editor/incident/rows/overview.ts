@@ -39,6 +39,7 @@ export function overviewRules(settings: Settings): OverviewRules {
 export interface OverviewExtras {
   readonly inSight: StageRows;
   readonly stageRows: StageRows;
+  readonly headRows: readonly Node[];
   readonly detailRows: readonly Node[];
   readonly detailsExpanded: boolean;
 }
@@ -46,6 +47,7 @@ export interface OverviewExtras {
 const NO_EXTRAS: OverviewExtras = {
   inSight: () => [],
   stageRows: () => [],
+  headRows: [],
   detailRows: [],
   detailsExpanded: false,
 };
@@ -58,7 +60,7 @@ export function overviewNodes(
   state: State,
   rules: OverviewRules,
   now: number,
-  { inSight, stageRows, detailRows, detailsExpanded }: OverviewExtras = NO_EXTRAS,
+  { inSight, stageRows, headRows, detailRows, detailsExpanded }: OverviewExtras = NO_EXTRAS,
 ): readonly Node[] {
   const { shown, problems, failure, incidents } = state;
   if (failure !== undefined) return [failureNode(failureSentence(failure))];
@@ -67,6 +69,7 @@ export function overviewNodes(
   const more = [...detailRows, ...otherOpen(shown, incidents)];
   return [
     ...headNodes(shown, rules.waiting, now),
+    ...headRows,
     ...problemRow(problems.get(shown.id) ?? [], shown),
     ...stages
       .filter(({ state: is }) => is === 'active')

@@ -1,0 +1,376 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MOST_INCIDENTS, ShareFailed } from '../../app/sharePorts';
+import { isIncidentId } from '../../record/ids';
+import { askGit, GitFailed, type GitRepository, isObjectId, streamGit } from '../git/run';
+import type { ShareAddress } from './address';
+import { asShareFailed, lastWords } from './failures';
+import { reachingVariables } from './reaching';
+import { entriesOf, objectId, readObject, writeObject, type ObjectFormat, type ObjectType } from './objects';
+import { MOST_SHARED } from '../../record/unite';
+
+/** A fetch that brings more than this is ended. Bytes. */
+const MOST_FETCHED = 300 * 1024 * 1024;
+/** How often a fetch is looked at. Milliseconds. */
+const LOOK_EVERY = 250;
+/** No process takes longer, whatever it says meanwhile. Milliseconds. */
+const DEADLINE = 60_000;
+/** Names in the tree of an incident; more than this is no record. */
+const MOST_ENTRIES = 5000;
+/** So many objects on their own, and they are packed. */
+const MOST_LOOSE = 6000;
+/** A commit or a tree of a record is shorter. Bytes. */
+const MOST_META = 2 * 1024 * 1024;
+const LF = 0x0a;
+
+/** An entry of the tree of an incident. */
+export interface RemoteEntry {
+  readonly mode: string;
+  readonly type: string;
+  readonly id: string;
+  /** Undefined for what is no blob. */
+  readonly size: number | undefined;
+  readonly name: string;
+}
+
+export interface MirrorNeeds {
+  readonly address: ShareAddress;
+  /** Where the refs of incidents are at the remote, with a slash at the end. */
+  readonly prefix: string;
+  readonly deadline?: number;
+}
+
+/**
+ * A bare repository of our own, in the extension's storage, that holds what a remote has of incidents: never the user's, whose
+ * refs, hooks and objects it neither reads nor writes. It is a cache: what it loses is fetched, or made of the record, again.
+ * One git process at a time.
+ */
+export class Mirror {
+  private queue: Promise<unknown> = Promise.resolve();
+  /** How long blobs are that were seen before. */
+  private readonly sizes = new Map<string, number>();
+  private readonly ending = new AbortController();
+
+  private constructor(
+    readonly directory: string,
+    readonly format: ObjectFormat,
+    private readonly needs: MirrorNeeds,
+  ) {}
+
+  /** Opens the mirror in the folder, or makes it. Throws the system's error. */
+  static async open(folder: string, format: ObjectFormat, needs: MirrorNeeds): Promise<Mirror> {
+    const directory = join(folder, `${format}.git`);
+    const config = join(directory, 'config');
+    if ((await stat(config).catch(() => undefined)) === undefined) {
+      await rm(directory, { recursive: true, force: true });
+      for (const part of ['objects/info', 'objects/pack', 'refs/fetched', 'refs/held'])
+        await mkdir(join(directory, part), { recursive: true });
+      await writeFile(join(directory, 'HEAD'), 'ref: refs/heads/none\n');
+      const isPlain = format === 'sha1';
+      // The configuration comes last: with it, the repository is complete.
+      await writeFile(
+        config,
+        `[core]\n\trepositoryformatversion = ${isPlain ? 0 : 1}\n\tbare = true\n` +
+          (isPlain ? '' : `[extensions]\n\tobjectFormat = ${format}\n`),
+      );
+    }
+    const mirror = new Mirror(directory, format, needs);
+    await mirror.sweep();
+    return mirror;
+  }
+
+  /** Ends what runs. */
+  dispose(): void {
+    this.ending.abort();
+  }
+
+  /**
+   * The incidents that the remote has, the newest first, and how its objects are named, where it has any. Throws ShareFailed.
+   */
+  async list(): Promise<{ readonly tips: ReadonlyMap<string, string>; readonly format: ObjectFormat | undefined }> {
+    const { prefix, address } = this.needs;
+    const args = [
+      'ls-remote',
+      '--quiet',
+      ...(prefix.startsWith('refs/heads/') ? ['--heads'] : []),
+      '--',
+      address.fetch,
+    ];
+    const found: [string, string][] = [];
+    let format: ObjectFormat | undefined;
+    await this.reach(args, (line) => {
+      const [id = '', ref = ''] = line.split('\t');
+      if (!isObjectId(id)) return;
+      format ??= id.length === 64 ? 'sha256' : 'sha1';
+      if (!ref.startsWith(prefix)) return;
+      const incident = ref.slice(prefix.length);
+      if (!isIncidentId(incident) || incident.length > 100) return;
+      found.push([incident, id]);
+      // However many there are, memory stays flat.
+      if (found.length >= MOST_INCIDENTS * 4) found.sort(newestFirst).splice(MOST_INCIDENTS);
+    });
+    return { tips: new Map(found.sort(newestFirst).slice(0, MOST_INCIDENTS)), format };
+  }
+
+  /** Brings the refs of these incidents, which the remote has. Throws ShareFailed. */
+  async fetch(incidents: readonly string[]): Promise<void> {
+    if (incidents.length === 0) return;
+    const { prefix, address } = this.needs;
+    const specs = incidents.map((id) => `+${prefix}${id}:refs/fetched/${id}`);
+    const args = [
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      '--no-recurse-submodules',
+      '--refmap=',
+      '--',
+      address.fetch,
+      ...specs,
+    ];
+    const tooMuch = new AbortController();
+    const before = await this.size();
+    const watch = setInterval(() => {
+      void this.size().then((size) => size - before > MOST_FETCHED && tooMuch.abort());
+    }, LOOK_EVERY);
+    try {
+      await this.reach(args, () => undefined, tooMuch.signal);
+    } catch (error) {
+      if (tooMuch.signal.aborted) throw new ShareFailed('unreadable', 'the remote sends too much', error);
+      throw error;
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  /**
+   * Moves the incident's ref at the remote from one commit to another, if it still is where it was expected; `undefined` where
+   * it must not be there. Gives 'moved' where it was not, or could not be moved. Throws ShareFailed where the remote does
+   * not answer.
+   */
+  async push(incident: string, commit: string, expected: string | undefined): Promise<'pushed' | ShareFailed> {
+    const ref = `${this.needs.prefix}${incident}`;
+    const lease = `--force-with-lease=${ref}:${expected ?? ''}`;
+    const args = ['push', '--porcelain', '--no-verify', lease, '--', this.needs.address.push, `${commit}:${ref}`];
+    let refusal: string | undefined;
+    try {
+      await this.reach(args, (line) => {
+        if (line.startsWith('!')) refusal = line.split('\t')[2] ?? line;
+      });
+      return 'pushed';
+    } catch (error) {
+      const failure = asShareFailed(error);
+      if (refusal === undefined) throw failure;
+      const why = /\(([^()]{1,300})\)\s*$/.exec(refusal)?.[1] ?? refusal;
+      const cause = failure.cause;
+      const said = cause instanceof GitFailed && cause.message.includes('remote:') ? lastWords(cause.message) : why;
+      return new ShareFailed('refused', said, cause);
+    }
+  }
+
+  /** What a ref of this repository names; undefined where there is none. */
+  async ref(name: string): Promise<string | undefined> {
+    const loose = (await readFile(join(this.directory, name), 'utf8').catch(() => '')).trim();
+    if (isObjectId(loose)) return loose;
+    const packed = await readFile(join(this.directory, 'packed-refs'), 'utf8').catch(() => '');
+    const line = packed.split('\n').find((each) => each.endsWith(` ${name}`));
+    const id = line?.split(' ')[0] ?? '';
+    return isObjectId(id) ? id : undefined;
+  }
+
+  /** The names of the refs in a folder of this repository. */
+  async refsIn(folder: string): Promise<ReadonlySet<string>> {
+    const loose = await readdir(join(this.directory, folder)).catch(() => []);
+    const packed = await readFile(join(this.directory, 'packed-refs'), 'utf8').catch(() => '');
+    const names = packed.split('\n').map((line) => line.split(' ')[1] ?? '');
+    const within = names.filter((name) => name.startsWith(`${folder}/`)).map((name) => name.slice(folder.length + 1));
+    return new Set([...loose.filter(isIncidentId), ...within]);
+  }
+
+  async setRef(name: string, id: string): Promise<void> {
+    const path = join(this.directory, name);
+    await writeFile(`${path}.new`, `${id}\n`);
+    await rename(`${path}.new`, path);
+  }
+
+  /** Removes a ref, as after the remote has lost it. */
+  async dropRef(name: string): Promise<void> {
+    if ((await this.ref(name)) === undefined) return;
+    await this.ask({ args: ['update-ref', '-d', name] });
+  }
+
+  write(type: ObjectType, content: Buffer): Promise<string> {
+    return writeObject(this.directory, this.format, type, content);
+  }
+
+  idOf(content: Buffer): string {
+    return objectId(this.format, 'blob', content);
+  }
+
+  /** Whether a ref names a commit: anything may stand behind one of a remote's. */
+  async isCommit(id: string): Promise<boolean> {
+    const loose = await readObject(this.directory, id, MOST_META);
+    if (loose !== undefined) return loose.type === 'commit';
+    const answer = await this.ask({ args: ['cat-file', '--batch-check=%(objecttype)'], stdin: `${id}\n` });
+    return answer.trim() === 'commit';
+  }
+
+  /** The entries at the top of the tree of a commit. Throws ShareFailed where it is none, or has too many. */
+  async entries(commit: string): Promise<readonly RemoteEntry[]> {
+    const loose = await this.looseEntries(commit);
+    if (loose !== undefined) return loose;
+    const answer = await this.ask({ args: ['ls-tree', '-z', '--long', '--full-tree', `${commit}^{tree}`] });
+    const entries = answer.split('\0').flatMap((line): RemoteEntry[] => {
+      const tab = line.indexOf('\t');
+      const [mode = '', type = '', id = '', size = ''] = line.slice(0, Math.max(0, tab)).split(/ +/);
+      if (tab < 0 || !isObjectId(id)) return [];
+      return [{ mode, type, id, size: /^\d+$/.test(size) ? Number(size) : undefined, name: line.slice(tab + 1) }];
+    });
+    if (entries.length > MOST_ENTRIES) throw new ShareFailed('unreadable', `${entries.length} files`);
+    return entries;
+  }
+
+  /** The same from files, where all of it lies in such. */
+  private async looseEntries(commit: string): Promise<readonly RemoteEntry[] | undefined> {
+    const head = await readObject(this.directory, commit, MOST_META);
+    const treeId = /^tree ([0-9a-f]{40,64})\n/.exec(head?.content.toString('latin1', 0, 80) ?? '')?.[1];
+    const tree = treeId === undefined ? undefined : await readObject(this.directory, treeId, MOST_META);
+    const entries = tree?.type === 'tree' ? entriesOf(tree.content, this.format) : undefined;
+    if (entries === undefined || entries.length > MOST_ENTRIES) return undefined;
+    const found: RemoteEntry[] = [];
+    for (const { mode, name, id } of entries) {
+      if (mode !== '100644') return undefined;
+      const size = this.sizes.get(id) ?? (await readObject(this.directory, id, MOST_SHARED))?.content.length;
+      if (size === undefined) return undefined;
+      this.sizes.set(id, size);
+      found.push({ mode, name, id, size, type: 'blob' });
+    }
+    return found;
+  }
+
+  /** The contents of blobs whose sizes were checked before, in their order. Throws ShareFailed. */
+  async blobs(ids: readonly string[]): Promise<readonly Buffer[]> {
+    const loose = await Promise.all(ids.map((id) => readObject(this.directory, id, MOST_SHARED)));
+    const contents = loose.flatMap((object) => (object?.type === 'blob' ? [object.content] : []));
+    if (contents.length === ids.length) return contents;
+    return this.alone(async () => {
+      const chunks: Buffer[] = [];
+      const run = { args: ['cat-file', '--batch'], stdin: `${ids.join('\n')}\n`, patience: DEADLINE };
+      for await (const chunk of streamGit(this.repository, run)) chunks.push(chunk);
+      return contentsOf(Buffer.concat(chunks), ids);
+    });
+  }
+
+  /** Packs what has accumulated, where it is much. Never rejects. */
+  async tidy(): Promise<void> {
+    // Names of objects are spread evenly: one of 256 folders tells of all.
+    const sample = await readdir(join(this.directory, 'objects', '17')).catch(() => []);
+    const packs = await readdir(join(this.directory, 'objects', 'pack')).catch(() => []);
+    if (sample.length * 256 < MOST_LOOSE && packs.length < 120) return;
+    const args = ['-c', 'gc.autoDetach=false', 'gc', '--quiet', '--prune=2.weeks.ago'];
+    await this.ask({ args }, DEADLINE).catch(() => undefined);
+  }
+
+  /** Removes everything, so that the next opening begins anew. */
+  async discard(): Promise<void> {
+    await this.alone(() => rm(this.directory, { recursive: true, force: true }));
+  }
+
+  /** Locks that a killed git left behind would keep every other from working; nobody else works here. */
+  private async sweep(): Promise<void> {
+    const left = async (folder: string): Promise<void> => {
+      for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory() && folder !== this.directory) await left(path);
+        else if (entry.isFile() && entry.name.endsWith('.lock')) await rm(path, { force: true });
+      }
+    };
+    await left(this.directory);
+    await left(join(this.directory, 'refs'));
+    const packs = join(this.directory, 'objects', 'pack');
+    const halves = (await readdir(packs).catch(() => [])).filter((name) => name.startsWith('tmp_'));
+    for (const name of halves) await rm(join(packs, name), { force: true });
+  }
+
+  private get repository(): GitRepository {
+    const { outside } = this.needs.address;
+    return {
+      directory: this.directory,
+      isGitDirectory: true,
+      // It is ours, whoever owns the storage.
+      trusted: true,
+      signal: this.ending.signal,
+      ...(outside !== undefined && { outside }),
+    };
+  }
+
+  private ask(run: { readonly args: readonly string[]; readonly stdin?: string }, patience = 10_000): Promise<string> {
+    return this.alone(() => askGit(this.repository, { ...run, patience }));
+  }
+
+  /** Runs git against the remote and gives each line that it says. Throws ShareFailed. */
+  private async reach(args: readonly string[], take: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    const { address, deadline = DEADLINE } = this.needs;
+    await this.alone(async () => {
+      const env = await reachingVariables(this.repository, address.config);
+      const repository = signal === undefined ? this.repository : withSignal(this.repository, signal);
+      let rest = Buffer.alloc(0);
+      try {
+        for await (const chunk of streamGit(repository, {
+          args,
+          fetches: true,
+          env,
+          patience: deadline,
+          isQuestion: true,
+        })) {
+          const bytes = Buffer.concat([rest, chunk]);
+          const end = bytes.lastIndexOf(LF) + 1;
+          for (const line of bytes.toString('utf8', 0, end).split('\n')) if (line !== '') take(line);
+          rest = bytes.subarray(end);
+          // No line of git is so long.
+          if (rest.length > 65_536) rest = Buffer.alloc(0);
+        }
+      } catch (error) {
+        await this.sweep();
+        throw error;
+      }
+    });
+  }
+
+  private async size(): Promise<number> {
+    const packs = join(this.directory, 'objects', 'pack');
+    const names = await readdir(packs).catch(() => []);
+    const sizes = names.map(async (name) => (await stat(join(packs, name)).catch(() => undefined))?.size ?? 0);
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  }
+
+  /** One after another. Rejects with ShareFailed. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work).catch((error: unknown) => {
+      throw asShareFailed(error);
+    });
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function withSignal(repository: GitRepository, signal: AbortSignal): GitRepository {
+  const signals = repository.signal === undefined ? [signal] : [repository.signal, signal];
+  return { ...repository, signal: AbortSignal.any(signals) };
+}
+
+function newestFirst([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? 1 : a > b ? -1 : 0;
+}
+
+/** The contents in the answer of `cat-file --batch`; throws where one is missing. */
+function contentsOf(answer: Buffer, ids: readonly string[]): readonly Buffer[] {
+  let at = 0;
+  return ids.map((id) => {
+    const end = answer.indexOf(LF, at);
+    const [found = '', type = '', size = ''] = answer.toString('latin1', at, Math.max(at, end)).split(' ');
+    if (end < 0 || found !== id || type !== 'blob') throw new ShareFailed('unreadable', `no blob ${id}`);
+    const content = answer.subarray(end + 1, end + 1 + Number(size));
+    at = end + 1 + Number(size) + 1;
+    return content;
+  });
+}

@@ -1,0 +1,23 @@
+import type { Person } from './events';
+import { samePerson, type Incident, type Instant } from './incident';
+
+/** Somebody who works on an incident, and when they last wrote. */
+export interface Presence {
+  readonly person: Person;
+  readonly last: Instant;
+}
+
+/** The people who joined an incident or wrote to it, who wrote last first. */
+export function whoIsHere(incident: Incident): readonly Presence[] {
+  const found: { person: Person; last: Instant }[] = [];
+  const take = (person: Person, last: Instant) => {
+    const known = found.find((each) => samePerson(each.person, person));
+    if (known === undefined) found.push({ person, last });
+    else known.last = Math.max(known.last, last);
+  };
+  for (const { event, recordedAt } of incident.entries) {
+    take(event.author, recordedAt);
+    if (event.type === 'responder.joined') take(event.data.person, recordedAt);
+  }
+  return found.toSorted((a, b) => b.last - a.last);
+}

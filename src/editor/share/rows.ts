@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { ShareState } from '../../app/share';
+import type { Incident } from '../../domain/incident';
+import { whoIsHere } from '../../domain/presence';
+import { oneLine } from '../../reports/plain';
+import { Node } from '../kit/node';
+import { ago } from '../kit/words';
+import { stateWords, whatToDo } from './words';
+
+const { t } = vscode.l10n;
+
+/** What is wrong with sharing, where it is seen at once. */
+export function failingRows(
+  incident: Incident,
+  state: Extract<ShareState, { kind: 'failing' }>,
+  waiting: number | undefined,
+  where: string,
+): readonly Node[] {
+  const words = stateWords(state, incident, waiting);
+  return [
+    new Node({
+      id: `${incident.id}/sharing/failing`,
+      label: words,
+      tooltip: t('{0}\n{1}\nEnter tries again.', words, whatToDo(state, where)),
+      icon: new vscode.ThemeIcon('cloud-offline', new vscode.ThemeColor('list.warningForeground')),
+      context: 'sharing',
+      command: { command: 'incident.syncNow', title: t('Sync Now') },
+      spoken: words,
+    }),
+  ];
+}
+
+/** That the incident is shared, and with whom. */
+export function shareRows(incident: Incident, state: ShareState, where: string, now: number): readonly Node[] {
+  return [
+    new Node({
+      id: `${incident.id}/sharing`,
+      label: t('Sharing'),
+      description: stateWords(state, incident, undefined),
+      tooltip: t('Shared through {0}: everyone who can read it can read this incident.', where),
+      icon: new vscode.ThemeIcon('live-share'),
+      context: 'sharing',
+      children: whoIsHere(incident).map(
+        ({ person, last }, index) =>
+          new Node({
+            id: `${incident.id}/sharing/${index}`,
+            label: oneLine(person.name),
+            description: t('last entry {0}', ago(last, now)),
+            ...(person.email !== undefined && { tooltip: `${oneLine(person.name)}\n${oneLine(person.email)}` }),
+            icon: new vscode.ThemeIcon('person'),
+          }),
+      ),
+    }),
+  ];
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { ShareState } from '../../app/share';
+import type { Incident } from '../../domain/incident';
+import { whoIsHere } from '../../domain/presence';
+import { shortened } from '../../reports/plain';
+import { formatClockAndZone } from '../../reports/times';
+
+const { t } = vscode.l10n;
+type Failing = Extract<ShareState, { kind: 'failing' }>;
+
+/** How sharing stands, in a few words: `shared · 3 people`, `offline, 4 entries waiting since 14:05`. */
+export function stateWords(state: ShareState, incident: Incident, waiting: number | undefined): string {
+  if (state.kind === 'failing') return failingWords(state, waiting);
+  if (state.kind === 'starting') return t('connecting…');
+  const people = whoIsHere(incident).length;
+  return people === 1 ? t('shared · 1 person') : t('shared · {0} people', people);
+}
+
+function failingWords(state: Failing, waiting: number | undefined): string {
+  const since = formatClockAndZone(state.since);
+  if (state.problem === 'refused') return t('cannot push: {0}', shortened(state.detail, 80));
+  if (state.problem === 'signIn') return t('cannot share: not signed in to the remote');
+  if (state.problem === 'notFound') return t('cannot share: the remote was not found');
+  if (state.problem === 'diskFull') return t('cannot share: the disk is full');
+  if (state.problem === 'noGit') return t('cannot share: git was not found');
+  if (state.problem === 'unreadable') return t('cannot read this incident at the remote');
+  if (waiting === undefined || waiting === 0) return t('offline since {0}', since);
+  return waiting === 1
+    ? t('offline, 1 entry waiting since {0}', since)
+    : t('offline, {0} entries waiting since {1}', waiting, since);
+}
+
+/** What a person can do about it, and what is safe meanwhile. */
+export function whatToDo({ problem, detail }: Failing, where: string): string {
+  const why = shortened(detail, 200);
+  switch (problem) {
+    case 'signIn':
+      return t('Run this once in a terminal and sign in: git ls-remote {0}', where);
+    case 'refused':
+      return t('The remote can be read, but refused the push ({0}). Ask for write access. Entries are safe here.', why);
+    case 'notFound':
+      return t('Check the setting incident.share.remote ({0}) and whether you can read that repository.', where);
+    case 'diskFull':
+      return t('Free some space. Entries already recorded are safe.');
+    case 'noGit':
+      return t('Install git 2.31 or newer, then try again.');
+    case 'unreadable':
+      return t('What the remote holds of this incident could not be taken up. The log (Show Log) says why.');
+    case 'offline':
+    case 'other':
+      return t('Entries are recorded here and sent when {0} answers again. ({1})', where, why);
+  }
+}

@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { openShareRemote } from '../../src/adapters/share/shareRemote';
+import { Sharing, type SharingPorts } from '../../src/app/share';
+import { ShareFailed, type ShareRemote } from '../../src/app/sharePorts';
+import { IncidentStore } from '../../src/app/store';
+import type { Fact, Person } from '../../src/domain/events';
+import type { Incident } from '../../src/domain/incident';
+
+/** A person on a machine of their own: a record, and the remote of the team. */
+export class Responder {
+  readonly store: IncidentStore;
+  readonly failures: unknown[] = [];
+  readonly arrived: string[] = [];
+  readonly healed: string[] = [];
+  remote!: ShareRemote;
+  sharing: Sharing | undefined;
+  isFocused = true;
+
+  private constructor(
+    readonly folder: string,
+    readonly person: Person,
+    readonly address: string,
+    readonly prefix: string,
+  ) {
+    this.store = new IncidentStore(join(folder, 'incidents'), {
+      now: () => Date.now(),
+      author: () => Promise.resolve(person),
+      fallbackAuthor: () => person,
+      codeContext: () => Promise.resolve([]),
+      memory: { get: () => undefined, set: () => undefined },
+      onSilence: () => undefined,
+      report: (error) => this.failures.push(error),
+    });
+  }
+
+  static async join(folder: string, name: string, address: string, prefix = 'refs/incidents/'): Promise<Responder> {
+    const responder = new Responder(folder, { name, email: `${name}@example.org` }, address, prefix);
+    await responder.store.load();
+    responder.remote = await responder.open();
+    return responder;
+  }
+
+  /** Another connection to the remote, as after a restart. */
+  open(deadline?: number): Promise<ShareRemote> {
+    const { address } = this;
+    return openShareRemote({
+      folder: join(this.folder, 'share'),
+      address: { fetch: address, push: address, config: [], outside: undefined },
+      prefix: this.prefix,
+      now: () => Date.now(),
+      random: () => Math.random(),
+      ...(deadline !== undefined && { deadline }),
+    });
+  }
+
+  async declare(title: string): Promise<Incident> {
+    return this.store.declare(title, 'SEV-2', Date.now());
+  }
+
+  note(incident: string, text: string): Promise<Incident> {
+    const fact: Fact = { type: 'note.added', data: { text } };
+    return this.store.add(incident, fact);
+  }
+
+  /** Fetches and brings both sides together, as one round would. */
+  async sync(incident: string, push = true) {
+    const tips = await this.remote.list();
+    if (tips.has(incident)) {
+      const failed = (await this.remote.fetch([incident])).get(incident);
+      if (failed !== undefined) throw failed;
+    }
+    return this.remote.sync(incident, (id, files) => this.store.unite(id, files), { push, person: this.person });
+  }
+
+  /** Shares on its own from now on, as a window does. */
+  live(ports: Partial<SharingPorts> = {}): Sharing {
+    this.sharing = new Sharing({
+      remote: this.remote,
+      unite: (id, files) => this.store.unite(id, files),
+      incidents: () => this.store.state.incidents,
+      person: () => Promise.resolve(this.person),
+      now: () => Date.now(),
+      random: () => Math.random(),
+      wait: (length, then) => {
+        const timer = setTimeout(then, length);
+        return { dispose: () => clearTimeout(timer) };
+      },
+      isFocused: () => this.isFocused,
+      onArrived: (id) => this.arrived.push(id),
+      onHealed: (id) => this.healed.push(id),
+      report: (error) => this.failures.push(error),
+      ...ports,
+    });
+    this.store.changed.on(() => this.sharing?.follow());
+    return this.sharing;
+  }
+
+  notes(incident: string): readonly string[] {
+    const entries = this.store.state.incidents.get(incident)?.entries ?? [];
+    return entries.flatMap(({ event }) => (event.type === 'note.added' ? [event.data.text] : []));
+  }
+
+  async leave(): Promise<void> {
+    this.sharing?.dispose();
+    this.remote.dispose();
+    await this.store.dispose();
+  }
+}
+
+/** An empty bare repository, as a team's remote; gives its path. */
+export function bareRemote(folder: string, ...options: readonly string[]): string {
+  const path = join(folder, 'remote.git');
+  mkdirSync(path, { recursive: true });
+  git(path, 'init', '-q', '--bare', ...options);
+  return path;
+}
+
+export function git(directory: string, ...args: readonly string[]): string {
+  return gitWith(undefined, directory, ...args);
+}
+
+export function gitWith(input: string | Buffer | undefined, directory: string, ...args: readonly string[]): string {
+  return execFileSync('git', ['-C', directory, ...args], {
+    encoding: 'utf8',
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_AUTHOR_NAME: 'Eve',
+      GIT_AUTHOR_EMAIL: 'eve@example.org',
+      GIT_COMMITTER_NAME: 'Eve',
+      GIT_COMMITTER_EMAIL: 'eve@example.org',
+    },
+    ...(input !== undefined && { input }),
+  }).trim();
+}
+
+/** Every file below a folder with its content and its times: what was touched shows. */
+export function everyByte(folder: string): ReadonlyMap<string, string> {
+  return new Map(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return [path, `${statSync(path).mtimeMs} ${readFileSync(path).toString('base64')}`] as const;
+      }),
+  );
+}
+
+export async function problemOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'none';
+  } catch (error) {
+    if (error instanceof ShareFailed) return error.problem;
+    throw error;
+  }
+}

@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tempFolders } from '../helpers/tempFolders';
+import { bareRemote, everyByte, git, gitWith, problemOf, Responder } from '../helpers/responders';
+import { GitHistory } from '../helpers/gitHistory';
+import { shareAddress } from '../../src/adapters/share/address';
+
+describe('sharing an incident through a git remote', () => {
+  const temporary = tempFolders();
+  const responders: Responder[] = [];
+  let remote: string;
+
+  beforeEach(async () => {
+    remote = bareRemote(await temporary());
+  });
+  afterEach(async () => {
+    for (const responder of responders.splice(0)) await responder.leave();
+  });
+
+  async function responder(name: string, address = remote, prefix?: string): Promise<Responder> {
+    const made = await Responder.join(await temporary(), name, address, prefix);
+    responders.push(made);
+    return made;
+  }
+
+  it('brings what one person declares and writes to the others, and theirs back', async () => {
+    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const { id } = await ada.declare('Checkout is failing');
+    await ada.sync(id);
+    assert.deepEqual([...(await bob.remote.list()).keys()], [id]);
+    await bob.sync(id);
+    assert.equal(bob.store.state.incidents.get(id)?.title, 'Checkout is failing');
+    await bob.note(id, 'restarting web-3');
+    await bob.sync(id);
+    await ada.note(id, 'looking at the pool');
+    await ada.sync(id);
+    await bob.sync(id);
+    assert.deepEqual(ada.notes(id).toSorted(), ['looking at the pool', 'restarting web-3']);
+    assert.deepEqual(snapshot(bob, id), snapshot(ada, id));
+  });
+
+  it('keeps both where two push at the same moment', async () => {
+    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const { id } = await ada.declare('Checkout is failing');
+    await ada.sync(id);
+    await bob.sync(id);
+    await Promise.all([ada.note(id, 'from Ada'), bob.note(id, 'from Bob')]);
+    await Promise.all([ada.sync(id), bob.sync(id)]);
+    await ada.sync(id);
+    await bob.sync(id);
+    assert.deepEqual(ada.notes(id).toSorted(), ['from Ada', 'from Bob']);
+    assert.deepEqual(snapshot(bob, id), snapshot(ada, id));
+  });
+
+  it('leaves the history of the remote as a line in which every commit follows the one before', async () => {
+    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const { id } = await ada.declare('Checkout is failing');
+    await ada.sync(id);
+    await bob.sync(id);
+    await Promise.all([ada.note(id, 'a'), bob.note(id, 'b')]);
+    await Promise.all([ada.sync(id), bob.sync(id)]);
+    assert.equal(git(remote, 'rev-list', '--count', `refs/incidents/${id}`), '3');
+    assert.equal(git(remote, 'rev-list', '--min-parents=2', `refs/incidents/${id}`), '');
+    git(remote, 'fsck', '--strict');
+  });
+
+  it('shares into branches where the host takes no other refs', async () => {
+    const [ada, bob] = [
+      await responder('Ada', remote, 'refs/heads/incidents/'),
+      await responder('Bob', remote, 'refs/heads/incidents/'),
+    ];
+    const { id } = await ada.declare('Checkout is failing');
+    await ada.sync(id);
+    await bob.sync(id);
+    assert.equal(bob.store.state.incidents.get(id)?.title, 'Checkout is failing');
+    assert.match(git(remote, 'for-each-ref', '--format=%(refname)'), /^refs\/heads\/incidents\//);
+  });
+
+  it('works with a remote of SHA-256, empty or not', async () => {
+    const other = bareRemote(await temporary(), '--object-format=sha256');
+    const [ada, bob] = [await responder('Ada', other), await responder('Bob', other)];
+    const { id } = await ada.declare('Checkout is failing');
+    assert.notEqual(await problemOf(ada.sync(id)), 'none');
+    await ada.sync(id);
+    await bob.sync(id);
+    assert.equal(bob.store.state.incidents.get(id)?.title, 'Checkout is failing');
+    assert.equal(git(other, 'rev-parse', `refs/incidents/${id}`).length, 64);
+  });
+
+  it('neither writes to the repository whose remote it uses nor runs its hooks', async () => {
+    const own = new GitHistory();
+    try {
+      own.commit('2026-11-20T10:00:00Z', 'first', { 'a.txt': 'a' });
+      own.git('remote', 'add', 'origin', remote);
+      for (const hook of ['pre-push', 'reference-transaction', 'post-update'])
+        own.write(`.git/hooks/${hook}`, '#!/bin/sh\ntouch ran\nexit 1\n');
+      for (const hook of ['pre-push', 'reference-transaction'])
+        chmodSync(join(own.directory, '.git/hooks', hook), 0o755);
+      const before = everyByte(own.directory);
+      const address = await shareAddress('origin', own.directory);
+      assert.equal(address.fetch, remote);
+      const ada = await responder('Ada', address.fetch);
+      const { id } = await ada.declare('Checkout is failing');
+      await ada.sync(id);
+      await ada.note(id, 'x');
+      await ada.sync(id);
+      assert.deepEqual(everyByte(own.directory), before);
+    } finally {
+      own.dispose();
+    }
+  });
+
+  it('catches up with all that was written while the remote was away', async () => {
+    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const { id } = await ada.declare('Checkout is failing');
+    await ada.sync(id);
+    const away = `${remote}.away`;
+    renameSync(remote, away);
+    for (let i = 0; i < 200; i++) await ada.note(id, `note ${i}`);
+    assert.notEqual(await problemOf(ada.sync(id)), 'none');
+    renameSync(away, remote);
+    await ada.sync(id);
+    await bob.sync(id);
+    assert.equal(bob.notes(id).length, 200);
+  });
+
+  describe('a remote that does what it should not', () => {
+    let ada: Responder;
+    let bob: Responder;
+    let id: string;
+    let ref: string;
+
+    beforeEach(async () => {
+      [ada, bob] = [await responder('Ada'), await responder('Bob')];
+      ({ id } = await ada.declare('Checkout is failing'));
+      ref = `refs/incidents/${id}`;
+      await ada.sync(id);
+      await ada.note(id, 'first');
+      await ada.sync(id);
+      await bob.sync(id);
+    });
+
+    it('is given again what it lost when its ref is set back', async () => {
+      git(remote, 'update-ref', ref, `${ref}~1`);
+      assert.equal((await bob.sync(id)).lost, true);
+      const carla = await responder('Carla');
+      await carla.sync(id);
+      assert.deepEqual(carla.notes(id), ['first']);
+    });
+
+    it('is given again what it lost when its ref is deleted, after a restart too', async () => {
+      git(remote, 'update-ref', '-d', ref);
+      ada.remote.dispose();
+      ada.remote = await ada.open();
+      const { lost, pushed } = await ada.sync(id);
+      assert.deepEqual({ lost, pushed }, { lost: true, pushed: true });
+      const carla = await responder('Carla');
+      await carla.sync(id);
+      assert.deepEqual(carla.notes(id), ['first']);
+    });
+
+    it('cannot make anybody forget an entry by garbage in its place', async () => {
+      const [name = ''] = git(remote, 'ls-tree', '--name-only', ref).split('\n');
+      push(ref, [`100644 blob ${blob('garbage\n')}\t${name}`, `100644 blob ${blob('more\n')}\tother.jsonl`]);
+      const { refused, pushed } = await bob.sync(id);
+      assert.deepEqual([refused.toSorted(), pushed], [[name, 'other.jsonl'].toSorted(), true]);
+      const carla = await responder('Carla');
+      await carla.sync(id);
+      assert.deepEqual(carla.notes(id), ['first']);
+      assert.deepEqual(snapshot(carla, id), snapshot(bob, id));
+    });
+
+    it('cannot write anywhere but into files of the record', async () => {
+      const evil = blob(`{"v":1}\n`);
+      push(ref, [
+        `120000 blob ${evil}\tlink.jsonl`,
+        `100755 blob ${evil}\tprogram.jsonl`,
+        `040000 tree ${gitWith(`100644 blob ${evil}\tinner.jsonl\n`, remote, 'mktree')}\tfolder.jsonl`,
+        `100644 blob ${evil}\tCON.jsonl`,
+        `100644 blob ${evil}\t..jsonl`,
+        `100644 blob ${evil}\tREADME`,
+      ]);
+      const { refused } = await bob.sync(id);
+      assert.deepEqual(refused.toSorted(), ['..jsonl', 'CON.jsonl', 'folder.jsonl', 'link.jsonl', 'program.jsonl']);
+      const kept = git(remote, 'ls-tree', '--name-only', ref).split('\n');
+      assert.deepEqual(
+        kept.filter((name) => !/^[0-9a-z]{16}\.jsonl$/.test(name)),
+        ['README'],
+        'what no reader takes for a file of the record is left to whoever put it there',
+      );
+      assert.deepEqual(bob.notes(id), ['first']);
+    });
+
+    it('cannot make a ref of a blob count as an incident that lost everything', async () => {
+      git(remote, 'update-ref', ref, blob('no commit'));
+      assert.equal((await bob.sync(id)).lost, true);
+      const carla = await responder('Carla');
+      await carla.sync(id);
+      assert.deepEqual(carla.notes(id), ['first']);
+    });
+
+    it('keeps one incident that cannot be read from stopping the others', async () => {
+      const other = await ada.declare('Search is slow');
+      await ada.sync(other.id);
+      const tree = git(remote, 'rev-parse', `${ref}^{tree}`);
+      rmSync(join(remote, 'objects', tree.slice(0, 2), tree.slice(2)), { force: true });
+      const carla = await responder('Carla');
+      await carla.remote.list();
+      const failed = await carla.remote.fetch([id, other.id]);
+      assert.deepEqual([...failed.keys()], [id]);
+      await carla.sync(other.id);
+      assert.equal(carla.store.state.incidents.get(other.id)?.title, 'Search is slow');
+    });
+
+    it('is read, and nothing is lost, where it takes nothing', async () => {
+      writeFileSync(join(remote, 'hooks/pre-receive'), '#!/bin/sh\necho incidents are frozen >&2\nexit 1\n');
+      chmodSync(join(remote, 'hooks/pre-receive'), 0o755);
+      await bob.note(id, 'second');
+      await assert.rejects(bob.sync(id), { problem: 'refused', detail: 'incidents are frozen' });
+      await bob.sync(id, false);
+      assert.deepEqual(bob.notes(id), ['first', 'second']);
+      rmSync(join(remote, 'hooks/pre-receive'));
+      await bob.sync(id);
+      await ada.sync(id);
+      assert.deepEqual(ada.notes(id), ['first', 'second']);
+    });
+
+    it('keeps both of what two sessions wrote under one id, the same everywhere', async () => {
+      // As after a machine was restored while it ran: both go on in the same file.
+      const [name = ''] = git(remote, 'ls-tree', '--name-only', ref).split('\n');
+      const content = git(remote, 'cat-file', 'blob', `${ref}:${name}`);
+      const forged = JSON.parse(content.split('\n').at(-1) ?? '') as Record<string, unknown>;
+      const line = JSON.stringify({
+        ...forged,
+        seq: 99,
+        clock: 99,
+        id: `${name.slice(0, -6)}-99`,
+        data: { text: 'fork' },
+      });
+      push(ref, [`100644 blob ${blob(`${content}\n${line}\n`)}\t${name}`]);
+      await ada.note(id, 'second');
+      await ada.sync(id);
+      await bob.sync(id);
+      await ada.note(id, 'third');
+      await ada.sync(id);
+      await bob.sync(id);
+      await ada.sync(id);
+      for (const each of [ada, bob]) assert.deepEqual(each.notes(id).toSorted(), ['first', 'fork', 'second', 'third']);
+      assert.equal((await ada.sync(id)).pushed, false, 'nobody goes on pushing');
+      assert.deepEqual(snapshot(bob, id), snapshot(ada, id));
+    });
+
+    /** Replaces the ref by a commit with this tree. */
+    function push(name: string, lines: readonly string[]): void {
+      const tree = gitWith(`${lines.join('\n')}\n`, remote, 'mktree');
+      git(remote, 'update-ref', name, git(remote, 'commit-tree', tree, '-m', 'x'));
+    }
+
+    function blob(content: string): string {
+      return gitWith(content, remote, 'hash-object', '-w', '--stdin');
+    }
+  });
+});
+
+function snapshot(responder: Responder, id: string): unknown {
+  return responder.store.state.incidents.get(id);
+}
