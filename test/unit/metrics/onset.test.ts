@@ -4,6 +4,7 @@ import { daysBefore } from '../../../src/metrics/baseline';
 import { isCounter, ratesOf } from '../../../src/metrics/counters';
 import { findOnset, type Onset } from '../../../src/metrics/onset';
 import { binned, seriesOf, spreadOf, stepOf, sumOf } from '../../../src/metrics/series';
+import { makeSeries } from '../../bench/onset/series';
 import { randomNumbers } from '../../helpers/random';
 
 const MINUTE = 60_000;
@@ -70,6 +71,12 @@ describe('the onset of a metric', () => {
       none((i) => (i % 60 < 5 ? 60 : 20)),
       'none',
     );
+  });
+
+  it('is not in what only looks like one: jobs of every hour, noise that lasts, bursts now and then', () => {
+    for (const seed of [4, 11, 12, 62, 67, 77]) {
+      assert.equal(findOnset(makeSeries('none', seed).series).kind, 'none', `seed ${seed}`);
+    }
   });
 
   it('is not the morning, where the days before had one too; and is found on top of it', () => {
