@@ -14,11 +14,12 @@ describe('a bisect in the window', () => {
     const started = await last(record, 'bisect.started');
     assert.equal(started.data.check, undefined);
     const [change] = started.data.changes;
-    assert.equal(change?.commit, git('rev-list', '--max-parents=0', 'HEAD').trim());
+    assert.ok(change);
+    assert.equal(change.commit, git('rev-list', '--max-parents=0', 'HEAD').trim());
     await run('incident.bisectBad');
     assert.deepEqual((await types(record)).slice(-3), ['bisect.tested', 'bisect.ended', 'hypothesis.judged']);
     const { data } = await last(record, 'hypothesis.judged');
-    assert.deepEqual([data.verdict, data.change?.commit], ['confirmed', change?.commit]);
+    assert.deepEqual([data.verdict, data.change?.commit], ['confirmed', change.commit]);
   });
 
   it('that could not test what it took for granted supports its answer and no more', async () => {

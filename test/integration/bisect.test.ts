@@ -27,7 +27,7 @@ describe('a bisect in a real repository', function () {
     history.dispose();
   });
 
-  async function opened(folder: string): Promise<OperationContext> {
+  function opened(folder: string): OperationContext {
     const ports = testPorts();
     const store = new IncidentStore(folder, ports);
     stores.push(store);
@@ -65,7 +65,7 @@ describe('a bisect in a real repository', function () {
   }
 
   it('comes to the culprit, confirms it, and leaves the repository as it was', async () => {
-    const context = await opened(await tempFolder());
+    const context = opened(await tempFolder());
     await perform(context, declare, { title: 'Broken', severity: 'SEV-2' });
     const { good, changes } = broken(12, 8);
     const state = () => [
@@ -86,20 +86,20 @@ describe('a bisect in a real repository', function () {
 
   it('goes on where it stood after a restart', async () => {
     const folder = await tempFolder();
-    const context = await opened(folder);
+    const context = opened(folder);
     const { id } = await perform(context, declare, { title: 'Broken', severity: 'SEV-2' });
     await perform(context, startBisect, { repository: 'cart', ...broken(9, 2) });
     await step(context, 'grep -q works state.txt');
     const before = standingOf(shown(context));
     await context.store.dispose();
-    const again = await opened(folder);
+    const again = opened(folder);
     await again.store.load();
     const bisect = again.store.state.incidents.get(id)?.bisect;
     assert.deepEqual(bisect && standingOf(bisect), before);
   });
 
   it('is one at a time: another one stops it, and nothing is told to one that has ended', async () => {
-    const context = await opened(await tempFolder());
+    const context = opened(await tempFolder());
     await perform(context, declare, { title: 'Broken', severity: 'SEV-2' });
     const line = broken(3, 1);
     await perform(context, startBisect, { repository: 'cart', ...line });
@@ -113,7 +113,7 @@ describe('a bisect in a real repository', function () {
   });
 
   it('refuses a commit that it does not search', async () => {
-    const context = await opened(await tempFolder());
+    const context = opened(await tempFolder());
     await perform(context, declare, { title: 'Broken', severity: 'SEV-2' });
     await perform(context, startBisect, { repository: 'cart', ...broken(3, 1) });
     await assert.rejects(perform(context, testBisect, { result: 'bad', commit: 'f'.repeat(40) }), Refused);
