@@ -11,6 +11,12 @@ const esbuild = require('esbuild');
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
+const ALIAS = {
+  // The build for browsers: the same library without access to files.
+  liquidjs: 'liquidjs/dist/liquid.browser.mjs',
+  '@secretlint/profiler': path.resolve('src/secrets/noProfiler.ts'),
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const extension = {
   entryPoints: ['src/extension.ts'],
@@ -22,8 +28,7 @@ const extension = {
   target: 'node20',
   format: 'esm',
   external: ['vscode'],
-  // The build for browsers: the same library without access to files.
-  alias: { liquidjs: 'liquidjs/dist/liquid.browser.mjs' },
+  alias: ALIAS,
   minify: production,
   sourcemap: production ? false : 'inline',
   legalComments: 'none',

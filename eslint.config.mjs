@@ -9,14 +9,15 @@ const ROOMS = {
   record: ['domain'],
   changes: ['domain'],
   logs: ['domain'],
+  secrets: [],
   reports: ['domain'],
-  app: ['domain', 'record', 'changes', 'logs', 'reports'],
+  app: ['domain', 'record', 'changes', 'logs', 'secrets', 'reports'],
   adapters: ['domain', 'record', 'changes', 'logs', 'app'],
   protocol: ['domain', 'changes'],
   webview: ['protocol'],
-  editor: ['domain', 'record', 'changes', 'logs', 'reports', 'app', 'protocol'],
+  editor: ['domain', 'record', 'changes', 'logs', 'secrets', 'reports', 'app', 'protocol'],
 };
-const PURE_ROOMS = ['domain', 'changes', 'logs', 'reports', 'protocol'];
+const PURE_ROOMS = ['domain', 'changes', 'logs', 'secrets', 'reports', 'protocol'];
 
 /** The features of the editor: each a folder over editor/kit. None imports another, and the kit imports none. */
 const FEATURES = [

@@ -140,7 +140,13 @@ export class IncidentStore {
   async addAll(incident: string, facts: readonly FactOrMaker[], withCode = false): Promise<Incident> {
     const recordedAt = iso(this.ports.now());
     const record = this.record;
-    const [author, code] = await Promise.all([this.author(), withCode ? this.codeContext() : NO_CODE]);
+    // Every entry comes through here, whoever makes it: nothing is written before its secrets are masked.
+    const given = facts.map((fact) => (typeof fact === 'function' ? fact([]) : fact).data);
+    const [author, code, mask] = await Promise.all([
+      this.author(),
+      withCode ? this.codeContext() : NO_CODE,
+      this.ports.masksFor(given),
+    ]);
     const ids: string[] = [];
     const makes = facts.map((given, index) => (placement: Placement) => {
       ids[index] = placement.id;
@@ -153,7 +159,7 @@ export class IncidentStore {
         author,
         ...(code.length > 0 && { code }),
         type,
-        data,
+        data: mask(data),
       } as KnownEvent;
     });
     const log = await record.append(incident, ...makes);

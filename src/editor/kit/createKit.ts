@@ -15,6 +15,7 @@ import type { Kit } from './kit';
 import { logError } from './log';
 import { warn } from './notices';
 import { ENTRY_PATIENCE, repositoryRoots, unopenedRoots } from './repositories';
+import { createSecrets } from './secrets';
 import { Settings } from './settings';
 
 const { t } = vscode.l10n;
@@ -52,6 +53,7 @@ export function createKit(
 ): Kit {
   const now = () => Date.now();
   const settings = new Settings();
+  const secrets = createSecrets(() => settings.secrets());
   const storage = globalStorageUri.fsPath;
   const asked = askOnce(() => whoWrites(settings, outside), AUTHOR_PATIENCE);
   // A git that failed, or did not answer, may do so the next time.
@@ -67,6 +69,7 @@ export function createKit(
     fallbackAuthor: () => knownAuthor(settings),
     codeContext: async () =>
       (await Promise.all((await repositoryRoots(ENTRY_PATIENCE)).map(codeOf))).filter((code) => code !== undefined),
+    masksFor: secrets.masksFor,
     memory,
     onSilence: once(sayGitIsSilent),
     report: logError,
@@ -104,6 +107,7 @@ export function createKit(
     store,
     settings,
     drafts: new Drafts(workspaceState, now),
+    secrets,
     now,
     author,
     recentAuthors: async () => {

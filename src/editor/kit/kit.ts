@@ -15,6 +15,7 @@ import type { Incident } from '../../domain/incident';
 import type * as v from 'valibot';
 import type { Drafts } from './drafts';
 import type { Contribution } from './feature';
+import type { Secrets } from './secrets';
 import type { Settings } from './settings';
 
 /** What the features share. */
@@ -23,6 +24,8 @@ export interface Kit {
   readonly settings: Settings;
   /** What was typed into prompts and is not recorded yet. */
   readonly drafts: Drafts;
+  /** Finds secrets in what is recorded and in what leaves. */
+  readonly secrets: Secrets;
   readonly now: () => number;
   /** Who is writing. Never rejects. */
   readonly author: () => Promise<Person>;
