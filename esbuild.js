@@ -149,14 +149,37 @@ const logsWorker = {
   logLevel: 'info',
 };
 
+/**
+ * The MCP server: a program of its own, which the extension never loads.
+ * @type {import('esbuild').BuildOptions}
+ */
+const mcp = {
+  entryPoints: { mcp: 'src/mcp.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  alias: ALIAS,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
 async function main() {
-  for (const options of [extension, changesPanel, logsWorker]) {
+  for (const options of [extension, changesPanel, logsWorker, mcp]) {
     if (watch) await (await esbuild.context(options)).watch();
     else await esbuild.build(options);
   }
 }
 
-main().catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+if (require.main === module) {
+  main().catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+}
+
+// Tests build the programs that they start.
+module.exports = { mcp, logsWorker };

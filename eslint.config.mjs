@@ -31,6 +31,7 @@ const FEATURES = [
   'followUps',
   'past',
   'logs',
+  'agents',
 ];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';

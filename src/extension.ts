@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import * as outside from './adapters';
 import { killProcesses } from './adapters/processes';
+import { agents } from './editor/agents';
 import { changes } from './editor/changes';
 import { followUps } from './editor/followUps';
 import { hypotheses } from './editor/hypotheses';
@@ -28,6 +29,7 @@ const FEATURES = [
   messages,
   followUps,
   past,
+  agents(outside.logs),
 ] as const;
 
 type CommandsOf<F> = F extends (kit: never) => { readonly commands: infer Commands } ? keyof Commands : never;

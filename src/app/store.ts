@@ -136,8 +136,11 @@ export class IncidentStore {
     return this.addAll(incident, [fact], withCode);
   }
 
-  /** As `add`, for facts of one deed: they are recorded in one append, all of them or none. */
-  async addAll(incident: string, facts: readonly FactOrMaker[], withCode = false): Promise<Incident> {
+  /**
+   * As `add`, for facts of one deed: they are recorded in one append, all of them or none.
+   * @param agent the program that makes them on behalf of the author
+   */
+  async addAll(incident: string, facts: readonly FactOrMaker[], withCode = false, agent?: string): Promise<Incident> {
     const recordedAt = iso(this.ports.now());
     const record = this.record;
     // Every entry comes through here, whoever makes it: nothing is written before its secrets are masked.
@@ -157,6 +160,7 @@ export class IncidentStore {
         recordedAt,
         ...(occurredAt !== undefined && { occurredAt }),
         author,
+        ...(agent !== undefined && { agent }),
         ...(code.length > 0 && { code }),
         type,
         data: mask(data),

@@ -217,6 +217,13 @@ export class Settings {
     return value === 'ask' || value === 'keep' ? value : 'mask';
   }
 
+  /** What agents may do; nothing in a folder that is not trusted. */
+  agents(): 'off' | 'read' | 'entries' {
+    const value = this.get('agents');
+    if (!vscode.workspace.isTrusted) return 'off';
+    return value === 'off' || value === 'entries' ? value : 'read';
+  }
+
   onChange(listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(SECTION)) return;
