@@ -11,6 +11,12 @@ const esbuild = require('esbuild');
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
+const ALIAS = {
+  // The build for browsers: the same library without access to files.
+  liquidjs: 'liquidjs/dist/liquid.browser.mjs',
+  '@secretlint/profiler': path.resolve('src/secrets/noProfiler.ts'),
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const extension = {
   entryPoints: ['src/extension.ts'],
@@ -22,8 +28,7 @@ const extension = {
   target: 'node20',
   format: 'esm',
   external: ['vscode'],
-  // The build for browsers: the same library without access to files.
-  alias: { liquidjs: 'liquidjs/dist/liquid.browser.mjs' },
+  alias: ALIAS,
   minify: production,
   sourcemap: production ? false : 'inline',
   legalComments: 'none',
@@ -144,14 +149,37 @@ const logsWorker = {
   logLevel: 'info',
 };
 
+/**
+ * The MCP server: a program of its own, which the extension never loads.
+ * @type {import('esbuild').BuildOptions}
+ */
+const mcp = {
+  entryPoints: { mcp: 'src/mcp.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  alias: ALIAS,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
 async function main() {
-  for (const options of [extension, changesPanel, logsWorker]) {
+  for (const options of [extension, changesPanel, logsWorker, mcp]) {
     if (watch) await (await esbuild.context(options)).watch();
     else await esbuild.build(options);
   }
 }
 
-main().catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+if (require.main === module) {
+  main().catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+}
+
+// Tests build the programs that they start.
+module.exports = { mcp, logsWorker };

@@ -10,14 +10,15 @@ const ROOMS = {
   changes: ['domain'],
   logs: ['domain'],
   metrics: ['domain'],
+  secrets: [],
   reports: ['domain'],
-  app: ['domain', 'record', 'changes', 'logs', 'metrics', 'reports'],
+  app: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports'],
   adapters: ['domain', 'record', 'changes', 'logs', 'metrics', 'app'],
   protocol: ['domain', 'changes'],
   webview: ['protocol'],
-  editor: ['domain', 'record', 'changes', 'logs', 'metrics', 'reports', 'app', 'protocol'],
+  editor: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'app', 'protocol'],
 };
-const PURE_ROOMS = ['domain', 'changes', 'logs', 'metrics', 'reports', 'protocol'];
+const PURE_ROOMS = ['domain', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'protocol'];
 
 /** The features of the editor: each a folder over editor/kit. None imports another, and the kit imports none. */
 const FEATURES = [
@@ -34,6 +35,7 @@ const FEATURES = [
   'logs',
   'metrics',
   'share',
+  'agents',
 ];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import * as outside from './adapters';
 import { killProcesses } from './adapters/processes';
 import { bisect } from './editor/bisect';
+import { agents } from './editor/agents';
 import { changes } from './editor/changes';
 import { followUps } from './editor/followUps';
 import { hypotheses } from './editor/hypotheses';
@@ -34,6 +35,7 @@ const FEATURES = [
   followUps,
   past,
   share(outside.openShare),
+  agents(outside.logs),
 ] as const;
 
 type CommandsOf<F> = F extends (kit: never) => { readonly commands: infer Commands } ? keyof Commands : never;

@@ -1,4 +1,5 @@
 import type { CodeContext, Person } from '../domain/events';
+import type { Masks } from './secretKeeper';
 import type { Remembered } from './shown';
 
 /** What the use cases need of the outside world; adapters/ and editor/ give it, extension.ts joins them. */
@@ -11,6 +12,8 @@ export interface Ports {
   readonly fallbackAuthor: () => Person;
   /** Where the code of every repository of the workspace stands. An entry waits for it only for a moment. */
   readonly codeContext: () => Promise<readonly CodeContext[]>;
+  /** What is put in place of secrets in the data of facts that are to be recorded. Never rejects. */
+  readonly masksFor: (data: readonly unknown[]) => Promise<Masks>;
   /** What this window remembers to show. */
   readonly memory: Memory;
   /** An entry was recorded without an answer about its author or code: git keeps silent. */

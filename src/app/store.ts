@@ -137,11 +137,20 @@ export class IncidentStore {
     return this.addAll(incident, [fact], withCode);
   }
 
-  /** As `add`, for facts of one deed: they are recorded in one append, all of them or none. */
-  async addAll(incident: string, facts: readonly FactOrMaker[], withCode = false): Promise<Incident> {
+  /**
+   * As `add`, for facts of one deed: they are recorded in one append, all of them or none.
+   * @param agent the program that makes them on behalf of the author
+   */
+  async addAll(incident: string, facts: readonly FactOrMaker[], withCode = false, agent?: string): Promise<Incident> {
     const recordedAt = iso(this.ports.now());
     const record = this.record;
-    const [author, code] = await Promise.all([this.author(), withCode ? this.codeContext() : NO_CODE]);
+    // Every entry comes through here, whoever makes it: nothing is written before its secrets are masked.
+    const given = facts.map((fact) => (typeof fact === 'function' ? fact([]) : fact).data);
+    const [author, code, mask] = await Promise.all([
+      this.author(),
+      withCode ? this.codeContext() : NO_CODE,
+      this.ports.masksFor(given),
+    ]);
     const ids: string[] = [];
     const makes = facts.map((given, index) => (placement: Placement) => {
       ids[index] = placement.id;
@@ -152,9 +161,10 @@ export class IncidentStore {
         recordedAt,
         ...(occurredAt !== undefined && { occurredAt }),
         author,
+        ...(agent !== undefined && { agent }),
         ...(code.length > 0 && { code }),
         type,
-        data,
+        data: mask(data),
       } as KnownEvent;
     });
     const log = await record.append(incident, ...makes);

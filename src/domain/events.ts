@@ -270,6 +270,8 @@ export interface Envelope {
   /** When it happened, where a person said so. */
   readonly occurredAt?: string;
   readonly author: Person;
+  /** The program that wrote it on behalf of the author, where one did. */
+  readonly agent?: string;
   readonly code?: readonly CodeContext[];
 }
 

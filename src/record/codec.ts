@@ -188,6 +188,7 @@ export const ENVELOPE = fieldsOf<Envelope & { type: string }>({
   recordedAt: time,
   occurredAt: optional(time),
   author: person,
+  agent: optional(text),
   code: optional(list(codeContext)),
   type: text,
 });

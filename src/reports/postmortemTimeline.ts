@@ -2,7 +2,7 @@ import { isSameDay } from 'date-fns/isSameDay';
 import { kindOf } from '../domain/entries';
 import type { Entry, Incident } from '../domain/incident';
 import { bullets, excerpt, literal } from './markdownParts';
-import { entrySentence } from './sentences';
+import { entrySentence, writerName } from './sentences';
 import { formatClockWithZone, formatDay, formatWithZone } from './times';
 import { english as t } from './translate';
 
@@ -43,7 +43,7 @@ export function timelineSection(incident: Incident): string[] {
     `### ${day}`,
     '',
     ...entries.flatMap((entry) => [
-      `- **${formatClockWithZone(entry.at)}** ${entryLine(entry, incident)} — ${literal(entry.event.author.name)}`,
+      `- **${formatClockWithZone(entry.at)}** ${entryLine(entry, incident)} — ${literal(writerName(entry.event, t))}`,
       ...details(entry),
     ]),
   ]);

@@ -45,6 +45,11 @@ export function outcomeName(outcome: Outcome, t: Translate): string {
   return names[outcome];
 }
 
+/** Who wrote an entry: `Ada`, or `agent claude-code for Ada` where a program did. */
+export function writerName({ author, agent }: Pick<Entry['event'], 'author' | 'agent'>, t: Translate): string {
+  return agent === undefined ? author.name : t('agent {0} for {1}', agent, author.name);
+}
+
 /** `Ana <ana@example.com>`, as one types it, or the name alone. */
 export function personWithAddress(person: Person): string {
   return person.email === undefined ? person.name : `${person.name} <${person.email}>`;

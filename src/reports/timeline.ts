@@ -5,7 +5,7 @@ import { runningTime } from '../domain/incident';
 import { roleHistory } from '../domain/roleHistory';
 import { markdownBlock, markdownLine } from './plain';
 import { holdersSentence } from './roleWords';
-import { codeSentence, entrySentence, personWithAddress, stageName } from './sentences';
+import { codeSentence, entrySentence, personWithAddress, stageName, writerName } from './sentences';
 import { formatClock, formatDay, formatWithZone } from './times';
 import { english as t } from './translate';
 
@@ -55,7 +55,7 @@ function lines(entry: Entry, index: number, incident: Incident): string[] {
   const day = formatDay(entry.at);
   const heading = before !== undefined && formatDay(before.at) === day ? [] : ['', `## ${day}`, ''];
   const text = markdownLine(entrySentence(entry, incident, t));
-  const who = markdownLine(entry.event.author.name);
+  const who = markdownLine(writerName(entry.event, t));
   const sentence = entry.retraction === undefined ? text : `~~${text}~~`;
   return [...heading, `- **${formatClock(entry.at)}** ${sentence} — ${who}`, ...details(entry)];
 }

@@ -24,6 +24,7 @@ export function testPorts(change: Partial<Ports> = {}): TestPorts {
     author: () => Promise.resolve(ADA),
     fallbackAuthor: () => ({ name: 'somebody' }),
     codeContext: () => Promise.resolve([]),
+    masksFor: () => Promise.resolve((data) => data),
     memory: {
       get: () => ports.remembered,
       set: (remembered) => void (ports.remembered = remembered),

@@ -29,6 +29,7 @@ export class Responder {
       author: () => Promise.resolve(person),
       fallbackAuthor: () => person,
       codeContext: () => Promise.resolve([]),
+      masksFor: () => Promise.resolve((data) => data),
       memory: { get: () => undefined, set: () => undefined },
       onSilence: () => undefined,
       report: (error) => this.failures.push(error),

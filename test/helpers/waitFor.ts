@@ -1,7 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Waits until the condition holds, looking often; rejects with `what` if it does not within the time (milliseconds). */
-export async function waitFor(condition: () => boolean | Promise<boolean>, what: string, within = 15_000): Promise<void> {
+export async function waitFor(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  within = 15_000,
+): Promise<void> {
   const deadline = performance.now() + within;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`waited ${within} ms in vain until ${what}`);

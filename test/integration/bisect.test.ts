@@ -27,7 +27,7 @@ describe('a bisect in a real repository', function () {
     history.dispose();
   });
 
-  function opened(folder: string): OperationContext {
+  function opened(folder: string): OperationContext & { readonly store: IncidentStore } {
     const ports = testPorts();
     const store = new IncidentStore(folder, ports);
     stores.push(store);

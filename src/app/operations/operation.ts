@@ -6,9 +6,12 @@ import type { WaitingRules } from '../../domain/waiting';
 import type { IncidentStore } from '../store';
 import { Refused, type InputProblem } from './refused';
 
+/** What the operations need of the store. */
+export type OperationStore = Pick<IncidentStore, 'state' | 'load' | 'show' | 'declare' | 'add' | 'addAll'>;
+
 /** What the operations work with. */
 export interface OperationContext {
-  readonly store: IncidentStore;
+  readonly store: OperationStore;
   /** Milliseconds since the epoch. */
   readonly now: () => Instant;
   /** Who is acting. Never rejects. */
@@ -133,7 +136,7 @@ function wantedOf({ type }: v.BaseIssue<unknown>): Extract<InputProblem, { kind:
 }
 
 /** The incident with this id, else the one shown. Throws Refused, and RecordError where the record cannot be read. */
-async function incidentOf(store: IncidentStore, id: string | undefined): Promise<Incident> {
+async function incidentOf(store: OperationStore, id: string | undefined): Promise<Incident> {
   await store.load();
   const { incidents, shown, failure } = store.state;
   if (failure !== undefined) throw failure;

@@ -93,6 +93,7 @@ export const COMMANDS_OF = {
   followUps: ['incident.addFollowUp', 'incident.editFollowUp', 'incident.writePostmortem'],
   past: ['incident.openPast', 'incident.exportRecord', 'incident.importRecord'],
   share: ['incident.share', 'incident.stopSharing', 'incident.syncNow'],
+  agents: ['incident.setUpAgent'],
 } as const;
 
 export type CommandId = (typeof COMMANDS_OF)[keyof typeof COMMANDS_OF][number];

@@ -16,6 +16,7 @@ import type { Kit } from './kit';
 import { logError } from './log';
 import { warn } from './notices';
 import { ENTRY_PATIENCE, repositoryRoots, unopenedRoots } from './repositories';
+import { createSecrets } from './secrets';
 import { Settings } from './settings';
 
 const { t } = vscode.l10n;
@@ -48,12 +49,13 @@ export interface Outside {
 
 /** Makes what the features share. Touches neither disk nor git unless this window showed an incident before. */
 export function createKit(
-  { workspaceState, secrets, globalStorageUri, extensionUri, subscriptions }: vscode.ExtensionContext,
+  { workspaceState, secrets: credentials, globalStorageUri, extensionUri, subscriptions }: vscode.ExtensionContext,
   outside: Outside,
   contributions: readonly Contribution[],
 ): Kit {
   const now = () => Date.now();
   const settings = new Settings();
+  const secrets = createSecrets(() => settings.secrets());
   const storage = globalStorageUri.fsPath;
   const asked = askOnce(() => whoWrites(settings, outside), AUTHOR_PATIENCE);
   // A git that failed, or did not answer, may do so the next time.
@@ -69,6 +71,7 @@ export function createKit(
     fallbackAuthor: () => knownAuthor(settings),
     codeContext: async () =>
       (await Promise.all((await repositoryRoots(ENTRY_PATIENCE)).map(codeOf))).filter((code) => code !== undefined),
+    masksFor: secrets.masksFor,
     memory,
     onSilence: once(sayGitIsSilent),
     report: logError,
@@ -106,6 +109,7 @@ export function createKit(
     store,
     settings,
     drafts: new Drafts(workspaceState, now),
+    secrets,
     now,
     author,
     recentAuthors: async () => {
@@ -122,7 +126,7 @@ export function createKit(
       get: () => workspaceState.get<ShownMetric>(METRIC_KEY),
       set: (shown) => void workspaceState.update(METRIC_KEY, shown),
     }),
-    secrets,
+    credentials,
     memory: workspaceState,
     storage,
     extensionUri,

@@ -16,6 +16,7 @@ import type { Incident } from '../../domain/incident';
 import type * as v from 'valibot';
 import type { Drafts } from './drafts';
 import type { Contribution } from './feature';
+import type { Secrets } from './secrets';
 import type { Settings } from './settings';
 
 /** What the features share. */
@@ -24,6 +25,8 @@ export interface Kit {
   readonly settings: Settings;
   /** What was typed into prompts and is not recorded yet. */
   readonly drafts: Drafts;
+  /** Finds secrets in what is recorded and in what leaves. */
+  readonly secrets: Secrets;
   readonly now: () => number;
   /** Who is writing. Never rejects. */
   readonly author: () => Promise<Person>;
@@ -44,7 +47,7 @@ export interface Kit {
   /** The metric that is shown with the changes. */
   readonly metricOnAxis: MetricOnAxis;
   /** VS Code's own store of credentials. */
-  readonly secrets: vscode.SecretStorage;
+  readonly credentials: vscode.SecretStorage;
   /** What this window remembers. */
   readonly memory: vscode.Memento;
   /** The extension's own folder for files, an absolute path. */

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ChangeChoices } from '../../app/changeFinder';
 import type { TeamRules } from '../../app/operations/operation';
+import type { SecretMode } from '../../app/secretKeeper';
 import { globProblem } from '../../changes/braces';
 import type { ChecklistChange, ChecklistItem } from '../../domain/checklist';
 import type { Person } from '../../domain/events';
@@ -283,6 +284,19 @@ export class Settings {
       if (isAbsolute(path)) return [path];
       return first === undefined ? [] : [resolve(first, path)];
     });
+  }
+
+  /** What becomes of what looks like a secret: masked, unless somebody has said otherwise. */
+  secrets(): SecretMode {
+    const value = this.get('secrets');
+    return value === 'ask' || value === 'keep' ? value : 'mask';
+  }
+
+  /** What agents may do; nothing in a folder that is not trusted. */
+  agents(): 'off' | 'read' | 'entries' {
+    const value = this.get('agents');
+    if (!vscode.workspace.isTrusted) return 'off';
+    return value === 'off' || value === 'entries' ? value : 'read';
   }
 
   onChange(listener: () => void): vscode.Disposable {

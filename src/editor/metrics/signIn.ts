@@ -21,11 +21,11 @@ function originOf(address: string): string | undefined {
 
 /** What is sent to the server of this address as `Authorization`; undefined where nobody signed in there. */
 export async function authorizationFor(
-  { secrets }: Pick<Kit, 'secrets'>,
+  { credentials }: Pick<Kit, 'credentials'>,
   address: string,
 ): Promise<string | undefined> {
   const origin = originOf(address);
-  return origin === undefined ? undefined : secrets.get(keyOf(origin));
+  return origin === undefined ? undefined : credentials.get(keyOf(origin));
 }
 
 type Way = 'basic' | 'bearer' | 'out';
@@ -34,20 +34,20 @@ type Way = 'basic' | 'bearer' | 'out';
  * Keeps a token, or a user with a password, for a server of the settings in VS Code's own store of secrets. Asks for what the
  * argument `{address, token}`, `{address, user, password}` or `{address, signOut: true}` leaves out. Gives whether it was kept.
  */
-export async function signIn(kit: Pick<Kit, 'secrets' | 'settings'>, argument: unknown): Promise<boolean> {
+export async function signIn(kit: Pick<Kit, 'credentials' | 'settings'>, argument: unknown): Promise<boolean> {
   const title = t('Sign In to a Service');
   const origin = await chooseOrigin(kit, argument, title);
   if (origin === undefined) return false;
   const way = await chooseWay(kit, argument, title, origin);
   if (way === undefined) return false;
   if (way === 'out') {
-    await kit.secrets.delete(keyOf(origin));
+    await kit.credentials.delete(keyOf(origin));
     confirm(t('Signed out of {0}', inMessage(origin)));
     return true;
   }
   const authorization = way === 'bearer' ? await bearer(argument, title) : await basic(argument, title);
   if (authorization === undefined) return false;
-  await kit.secrets.store(keyOf(origin), authorization);
+  await kit.credentials.store(keyOf(origin), authorization);
   confirm(t('Credentials for {0} saved', inMessage(origin)));
   return true;
 }
@@ -71,7 +71,7 @@ async function chooseOrigin(
 }
 
 async function chooseWay(
-  { secrets }: Pick<Kit, 'secrets'>,
+  { credentials }: Pick<Kit, 'credentials'>,
   argument: unknown,
   title: string,
   origin: string,
@@ -79,7 +79,7 @@ async function chooseWay(
   if (part(argument, 'signOut') === true) return 'out';
   if (textPart(argument, 'token') !== undefined) return 'bearer';
   if (textPart(argument, 'user') !== undefined) return 'basic';
-  const isSignedIn = (await secrets.get(keyOf(origin))) !== undefined;
+  const isSignedIn = (await credentials.get(keyOf(origin))) !== undefined;
   const answer = await pickOne<Way>({
     title,
     placeholder: t('How do you sign in to {0}?', inMessage(origin)),

@@ -3,7 +3,7 @@ import { isRetractable, textOf } from '../../domain/amend';
 import { HIDDEN_AT_FIRST, kindOf, type EntryKind } from '../../domain/entries';
 import type { Entry, Incident } from '../../domain/incident';
 import { oneLine, plainText, shortened } from '../../reports/plain';
-import { codeSentence, entrySentence } from '../../reports/sentences';
+import { codeSentence, entrySentence, writerName } from '../../reports/sentences';
 import { clockOrDay } from '../kit/dates';
 import { Node } from '../kit/node';
 import { timeOfDay } from '../kit/words';
@@ -93,7 +93,7 @@ function entryNode(entry: Entry, incident: Incident, now: number, isNew: boolean
     id: `entry/${entry.id}`,
     // The time leads: it is what must still be read where a narrow side bar cuts the rest.
     label: `${clockOrDay(entry.at, now)} ${shortened(text, 200)}`,
-    description: isNew ? t('new · {0}', oneLine(event.author.name)) : oneLine(event.author.name),
+    description: isNew ? t('new · {0}', oneLine(writerName(event, t))) : oneLine(writerName(event, t)),
     tooltip: tooltip(entry, text, time),
     icon: new vscode.ThemeIcon(iconOf(entry)),
     context: [
@@ -103,8 +103,8 @@ function entryNode(entry: Entry, incident: Incident, now: number, isNew: boolean
     ].join('.'),
     subject: { kind: 'entry', id: entry.id },
     spoken: isNew
-      ? t('New: {0}, {1}, by {2}', text, time, event.author.name)
-      : t('{0}, {1}, by {2}', text, time, event.author.name),
+      ? t('New: {0}, {1}, by {2}', text, time, writerName(event, t))
+      : t('{0}, {1}, by {2}', text, time, writerName(event, t)),
   });
 }
 
@@ -123,7 +123,7 @@ function tooltip(
   }
   if (event.type === 'evidence.added')
     markdown.appendCodeblock(plainText(event.data.text).slice(0, TOOLTIP_LENGTH), 'text');
-  line(`${time} · ${event.author.name}`);
+  line(`${time} · ${writerName(event, t)}`);
   if (dated) line(t('Recorded {0}', timeOfDay(recordedAt, at)));
   for (const code of event.code ?? []) line(t('Code: {0}', codeSentence(code, t)));
   for (const { by, at: amendedAt, before } of amendments) {

@@ -61,7 +61,16 @@ describe('contacts', () => {
   const linus = { name: 'Linus' };
 
   it('of the affected services come first', () => {
-    const service = { dashboards: [], runbooks: [], logs: [], logFiles: [], logCommands: [], paths: [], statusPages: [], owners: [] };
+    const service = {
+      dashboards: [],
+      runbooks: [],
+      logs: [],
+      logFiles: [],
+      logCommands: [],
+      paths: [],
+      statusPages: [],
+      owners: [],
+    };
     const services = [
       { ...service, name: 'web', contacts: ['Linus', 'Nobody'] },
       { ...service, name: 'db', contacts: ['Grace'] },

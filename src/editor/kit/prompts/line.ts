@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { parseLeadingTime, type When } from '../../../domain/when';
 import type { Drafts } from '../drafts';
+import type { Secrets } from '../secrets';
 import { whenSentence, withoutLinks } from '../words';
+import { SecretHint } from './secretHint';
 import { BACK, closeAfterNext, type Answer, type Position } from './steps';
 
 const { t } = vscode.l10n;
@@ -35,13 +37,14 @@ export interface LineOptions {
 export interface LinePrompts {
   readonly drafts: Drafts;
   readonly now: () => number;
+  readonly secrets: Secrets;
 }
 
 /**
  * Asks for one line. A time in front of it dates the entry: how it was understood is shown under the input while one
  * types; one that is in the future or cannot be read keeps the prompt open. What is typed outlives Escape.
  */
-export function askLine({ drafts, now }: LinePrompts, options: LineOptions): Promise<Answer<Line>> {
+export function askLine({ drafts, now, secrets }: LinePrompts, options: LineOptions): Promise<Answer<Line>> {
   const input = vscode.window.createInputBox();
   const draft = drafts.get(options.draft);
   input.title = options.title;
@@ -49,10 +52,11 @@ export function askLine({ drafts, now }: LinePrompts, options: LineOptions): Pro
   input.placeholder = options.placeholder ?? '';
   input.value = draft === '' ? asText(options.value ?? '', now()) : draft;
   input.ignoreFocusOut = true;
+  const back = options.position !== undefined && options.position.step > 1 ? [vscode.QuickInputButtons.Back] : [];
+  input.buttons = back;
   if (options.position !== undefined) {
     input.step = options.position.step;
     input.totalSteps = options.position.total;
-    if (options.position.step > 1) input.buttons = [vscode.QuickInputButtons.Back];
   }
 
   /** Shows how the line reads, and gives it if it can be accepted. */
@@ -64,31 +68,43 @@ export function askLine({ drafts, now }: LinePrompts, options: LineOptions): Pro
       input.validationMessage = { message: withoutLinks(problem), severity: vscode.InputBoxValidationSeverity.Error };
       return undefined;
     }
-    const understood = whenSentence(when, now());
+    const understood = [whenSentence(when, now()), hint.sentence].filter((sentence) => sentence !== undefined);
+    const { Info, Warning } = vscode.InputBoxValidationSeverity;
     input.validationMessage =
-      understood === undefined
+      understood.length === 0
         ? undefined
-        : { message: withoutLinks(understood), severity: vscode.InputBoxValidationSeverity.Info };
+        : { message: withoutLinks(understood.join(' ')), severity: hint.sentence === undefined ? Info : Warning };
     return line;
   };
+  const hint = new SecretHint(secrets, () => {
+    input.buttons = hint.isOffered ? [...back, hint.button] : back;
+    read(false);
+  });
 
   return new Promise((resolve) => {
     const finish = (answer: Answer<Line>) => {
+      void hint.end(answer !== undefined && answer !== BACK);
       resolve(answer);
       closeAfterNext(input);
     };
     input.onDidChangeValue((value) => {
       drafts.keep(options.draft, value);
       read(false);
+      hint.look(value);
     });
-    input.onDidTriggerButton(() => finish(BACK));
+    input.onDidTriggerButton((button) => {
+      if (button === hint.button) void hint.toggle();
+      else finish(BACK);
+    });
     input.onDidAccept(() => {
       const line = read(true);
       if (line !== undefined) finish(line);
     });
     input.onDidHide(() => finish(undefined));
     input.show();
-    if (input.value !== '') read(false);
+    if (input.value === '') return;
+    read(false);
+    hint.look(input.value);
   });
 }
 
