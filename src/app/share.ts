@@ -340,6 +340,7 @@ export class Sharing {
   private async sync(id: string, shared: Shared): Promise<boolean> {
     const { remote, unite, person, now, incidents, random, onHealed, report } = this.ports;
     const push = shared.pushAfter <= now();
+    const before = incidents().get(id)?.entries.length ?? 0;
     shared.dirtySince = undefined;
     let synced: Synced;
     try {
@@ -371,7 +372,12 @@ export class Sharing {
       if (this.failing?.problem === 'refused') this.failing = undefined;
       // Who just came first knows the newest state, and would come first again: the others get their turn.
       if (synced.isBusy === true) shared.pushAfter = now() + TURN * (0.5 + random());
-    } else shared.dirtySince ??= now();
+    } else {
+      shared.dirtySince ??= now();
+      // What came in does not wait to go out.
+      if (synced.received && shared.entriesThere !== undefined)
+        shared.entriesThere += (incident?.entries.length ?? 0) - before;
+    }
     if (synced.lost && synced.pushed) onHealed(id);
     if (synced.received || synced.pushed) this.changed.fire();
     return true;

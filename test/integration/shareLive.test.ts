@@ -41,7 +41,7 @@ describe('responders who share live', function () {
     await waitFor(() => bob.arrived.length > 0, 'Bob is told', 10_000);
     await bob.note(id, 'on it');
     await waitFor(() => ada.notes(id).length === 1, 'Ada sees it', 10_000);
-    assert.equal(sharing.waiting(id), 0);
+    await waitFor(() => sharing.waiting(id) === 0, 'nothing waits', 10_000);
   });
 
   it('send many entries of one moment in one push', async () => {
