@@ -160,7 +160,11 @@ const mcp = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  alias: ALIAS,
+  alias: {
+    ...ALIAS,
+    ajv: path.resolve('src/adapters/mcp/noSchemas.ts'),
+    'ajv-formats': path.resolve('src/adapters/mcp/noSchemas.ts'),
+  },
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',

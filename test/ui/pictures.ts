@@ -38,7 +38,7 @@ describe('the pictures of README and walkthrough', function () {
     const file = path.join(MEDIA, `${name}.png`);
     await window.page.screenshot({ path: file, animations: 'disabled', ...(clip !== undefined && { clip }) });
     // Where there is a pngquant: a third of the size, and nobody sees the difference.
-    spawnSync('pngquant', ['--force', '--skip-if-larger', '--output', file, '--', file]);
+    spawnSync('pngquant', ['--speed=1', '--strip', '--nofs', '--force', '--output', file, '32', '--', file]);
   };
 
   it('shows an incident from its declaration to its follow-ups', async () => {
