@@ -64,6 +64,17 @@ describe('exporting and importing a record', () => {
     assert.equal(Object.keys(await filesOf(id)).length, 2);
   });
 
+  it('asks before secrets leave with the record', async () => {
+    await declare('Pulls fail');
+    await configure('secrets', 'keep');
+    await run('incident.addNote', { text: 'logged in with password=hunter2-Winter' });
+    await configure('secrets', undefined);
+    const path = join(folder, 'out.json');
+    assert.equal(await run('incident.exportRecord', { path }), undefined);
+    assert.deepEqual(record.messages, ['warning: The export would contain secrets.']);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
   it('exports any incident that is named', async () => {
     const first = await declare('Pulls fail');
     await declare('Mails do not arrive');

@@ -35,6 +35,17 @@ describe('Write Post-Mortem', () => {
     assert.equal(vscode.window.activeTextEditor?.selection.active.line, 0);
   });
 
+  it('masks secrets that were recorded before they were masked, and says so', async () => {
+    await declare('Pulls fail');
+    await configure('secrets', 'keep');
+    await run('incident.addNote', { text: 'logged in with password=hunter2-Winter' });
+    await configure('secrets', undefined);
+    const text = (await written()).getText();
+    assert.ok(!text.includes('hunter2-Winter'), text);
+    assert.match(text, /password=\\?\[masked password/);
+    assert.deepEqual(record.messages, ['info: Masked before it left the record: password']);
+  });
+
   it('is saved to the path', async () => {
     await declare('Pulls fail');
     const document = await written();

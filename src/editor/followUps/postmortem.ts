@@ -5,6 +5,7 @@ import type { Incident } from '../../domain/incident';
 import { postmortem, postmortemFileName } from '../../reports/postmortem';
 import type { TemplateFault } from '../../reports/postmortemTemplate';
 import { Refusal } from '../kit/failures';
+import { leaving } from '../kit/leaving';
 import { logError } from '../kit/log';
 import { inMessage } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
@@ -38,7 +39,7 @@ async function writePostmortem(
   }
   const text = await textOf(kit, incident);
   if (text === undefined) return;
-  const document = await untitled(kit, incident, text);
+  const document = await untitled(kit, incident, await leaving(kit.secrets, text));
   opened.set(incident.id, document);
   // The edit that filled it left the cursor at its end.
   await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(0, 0, 0, 0) });

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { leaving } from './leaving';
 import { logError } from './log';
+import type { Secrets } from './secrets';
 import { confirm } from './words';
 import { warn } from './notices';
 
@@ -16,8 +18,8 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Copies a text that was recorded, and confirms what was done: whether or not it could be copied, that stays done. */
-export async function copyAndConfirm(text: string, done: string): Promise<void> {
-  if (await copyText(text)) confirm(t('{0}; the text is on the clipboard', done));
+/** Copies a text that was recorded, its secrets masked, and confirms what was done: whether or not it could be copied, that stays done. */
+export async function copyAndConfirm(secrets: Secrets, text: string, done: string): Promise<void> {
+  if (await copyText(await leaving(secrets, text))) confirm(t('{0}; the text is on the clipboard', done));
   else void warn(t('{0}, but the text could not be copied to the clipboard.', done));
 }

@@ -64,7 +64,7 @@ async function handOver(kit: MessagesKit, incident: Incident, argument: unknown)
     return;
   }
   await record(kit, handover, text);
-  await copyAndConfirm(text, sentSentence(handover, kit.now()));
+  await copyAndConfirm(kit.secrets, text, sentSentence(handover, kit.now()));
 }
 
 /** Hands over with the edited note. */

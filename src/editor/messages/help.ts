@@ -65,7 +65,7 @@ async function askForHelp(kit: MessagesKit, incident: Incident, argument: unknow
     return;
   }
   await record(kit, help, text);
-  await copyAndConfirm(text, sentSentence(help, kit.now()));
+  await copyAndConfirm(kit.secrets, text, sentSentence(help, kit.now()));
   await offerToReach(kit, help.people);
 }
 

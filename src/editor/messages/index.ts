@@ -14,6 +14,7 @@ export function messages(kit: Kit) {
     now,
     incident: (id) => store.state.incidents.get(id),
     memory: kit.memory,
+    secrets: kit.secrets,
   });
   const tick = () => {
     for (const { onTick } of kit.contributions()) onTick?.();

@@ -12,6 +12,7 @@ import { statusUpdateDraft } from '../../reports/updateDraft';
 import { choicePart, textPart } from '../kit/arguments';
 import { part } from '../kit/subject';
 import { copyAndConfirm, copyText } from '../kit/clipboard';
+import { leaving } from '../kit/leaving';
 import { dueWords, updateClocks } from '../kit/clockWords';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { perform, type Kit } from '../kit/kit';
@@ -79,7 +80,7 @@ async function postUpdate(kit: MessagesKit, incident: Incident, argument: unknow
   }
   const agreed = isLast ? { text } : agreedWith(text, due, now);
   await record(kit, update, agreed);
-  await copyAndConfirm(agreed.text, sentSentence(sent(update, agreed), kit.now()));
+  await copyAndConfirm(kit.secrets, agreed.text, sentSentence(sent(update, agreed), kit.now()));
 }
 
 /** Posts an edited update; its own line says when the next one is due. */
@@ -208,6 +209,7 @@ async function askDue(kit: MessagesKit, incident: Incident, state: About, positi
 }
 
 async function copySummary(kit: Kit, incident: Incident): Promise<undefined> {
-  if (await copyText(summary(incident, kit.now()))) confirm(t('Summary of {0} copied', label(incident.title)));
+  if (await copyText(await leaving(kit.secrets, summary(incident, kit.now()))))
+    confirm(t('Summary of {0} copied', label(incident.title)));
   else void warn(t('Couldn’t copy the summary to the clipboard.'));
 }

@@ -12,6 +12,7 @@ import { confirm, inMessage, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { textPart } from '../kit/arguments';
 import type { Kit } from '../kit/kit';
+import { mayLeave } from '../kit/leaving';
 import { inform } from '../kit/notices';
 
 const { t } = vscode.l10n;
@@ -26,7 +27,10 @@ export function exchangeCommands(kit: Kit): CommandMap<'incident.exportRecord' |
 }
 
 /** Writes the whole record of the incident to one file, `{path}` or one that is asked for; gives its path. */
-async function exportRecord({ store, now }: Kit, incident: Incident, argument: unknown): Promise<string | undefined> {
+async function exportRecord(kit: Kit, incident: Incident, argument: unknown): Promise<string | undefined> {
+  const { store, now } = kit;
+  const button = t('Export Anyway');
+  if (!(await mayLeave(kit.secrets, incident, t('The export would contain secrets.'), button))) return undefined;
   const target =
     pathPart(argument) ??
     (await vscode.window.showSaveDialog({

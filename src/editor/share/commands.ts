@@ -4,6 +4,7 @@ import { textPart } from '../kit/arguments';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { Refusal } from '../kit/failures';
 import type { Kit } from '../kit/kit';
+import { mayLeave } from '../kit/leaving';
 import { inform } from '../kit/notices';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
@@ -38,6 +39,8 @@ async function share(kit: Kit, window: ShareWindow, incident: Incident, argument
   }
   const session = await window.session();
   if (session === undefined) throw new Refusal(t('Set incident.share.remote first.'));
+  const question = t('What is shared would contain secrets, and can’t be taken back.');
+  if (!(await mayLeave(kit.secrets, incident, question, t('Share Anyway')))) return;
   await session.share(incident.id);
   const where = inMessage(session.where, 80);
   confirm(t('Shared: everyone who can read {0} can read it', label(where)));

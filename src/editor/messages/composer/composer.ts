@@ -7,6 +7,7 @@ import { Refusal } from '../../kit/failures';
 import { logError } from '../../kit/log';
 import { confirmLoss } from '../../kit/notices';
 import { pickOne } from '../../kit/prompts/pick';
+import type { Secrets } from '../../kit/secrets';
 import { confirm, label } from '../../kit/words';
 import type { Composition, CompositionKind, CompositionOf, Draft } from './composition';
 import { DraftFiles } from './draftFiles';
@@ -42,6 +43,7 @@ export interface ComposerParts {
   readonly incident: (id: string) => Incident | undefined;
   /** What this window remembers. */
   readonly memory: vscode.Memento;
+  readonly secrets: Secrets;
 }
 
 /**
@@ -132,7 +134,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
       if (sent === undefined) return undefined;
       await this.remove(document, path);
       // A browser may take its time for the clipboard.
-      const copying = copyAndConfirm(sent.text, sent.sentence);
+      const copying = copyAndConfirm(this.parts.secrets, sent.text, sent.sentence);
       return async () => {
         await sent.goOn?.();
         await copying;
