@@ -157,8 +157,15 @@ describe('mitigation and follow-ups, by keyboard', () => {
 
   /** In the editor that has the focus. */
   async function selectLastLine(): Promise<void> {
-    await window.press('ControlOrMeta+End', 'ArrowUp', 'Home', 'Shift+End');
-    await eventually(async () => assert.match(await window.page.locator('.part.statusbar').innerText(), /selected/));
+    const seeStatus = async (status: RegExp) =>
+      assert.match(await window.page.locator('.part.statusbar').innerText(), status);
+    // The keys before the editor has the focus go elsewhere.
+    await eventually(async () => {
+      await window.press('ControlOrMeta+End');
+      await seeStatus(/Ln 3, Col 1\b/);
+    });
+    await window.press('ArrowUp', 'Shift+End');
+    await eventually(() => seeStatus(/Ln 2, Col \d+ \(\d+ selected\)/));
   }
 
   /** The titles of the views in the side bar. */
