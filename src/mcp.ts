@@ -1,9 +1,8 @@
 // The MCP server: `node dist/mcp.js --record DIR [--repo DIR]... [--allow-entries]`. It is one more writer of the record, beside
 // the windows of the editor. Nothing but messages of the protocol goes to standard output.
 import { readFileSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as outside from './adapters';
 import { serve } from './adapters/mcp/server';
@@ -84,6 +83,7 @@ function start(options: Options): void {
   const sources = outside.changeSources({ roots: () => Promise.resolve(roots), now, report });
   const finder = new ChangeFinder(sources, () => choices, now, report);
   const rehearsals = outside.rehearsals({ now });
+  const logs = outside.logs(join(__dirname, 'logsWorker.js'));
   const context: AgentContext = {
     store,
     now,
@@ -91,9 +91,9 @@ function start(options: Options): void {
     rules: () => ({ severities: [], defaultSeverity: '', majorSeverities: [] }),
     finder,
     rehearser: new RevertRehearser(rehearsals, finder, report),
-    logs: outside.logs(join(__dirname, 'logsWorker.js')),
+    logs,
     past: new PastIncidents(() => store.state.incidents),
-    logFile: (named) => below(roots, named),
+    logFile: (named) => logs.below(roots, named),
     // The newest; one that is resolved only where none is open.
     current: () => {
       const open = openIncidents(store.state.incidents);
@@ -119,20 +119,6 @@ function start(options: Options): void {
     report(error);
     process.exit(1);
   });
-}
-
-/** A file below one of the folders, links followed. */
-async function below(roots: readonly string[], named: string): Promise<string | undefined> {
-  for (const root of roots) {
-    try {
-      const [folder, file] = await Promise.all([realpath(root), realpath(resolve(root, named))]);
-      const path = relative(folder, file);
-      if (path !== '' && !path.startsWith('..') && !isAbsolute(path)) return file;
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return undefined;
 }
 
 function osUser(): string {

@@ -57,6 +57,7 @@ export function logs(script: string): LogPorts {
     page: async (...asked) => (await loaded()).page(...asked),
     print: async (...asked) => (await loaded()).print(...asked),
     matching: async (...asked) => (await loaded()).matching(...asked),
+    below: async (...asked) => (await loaded()).below(...asked),
     dispose: () => void made?.then((ports) => ports.dispose()),
   };
 }

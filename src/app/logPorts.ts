@@ -144,5 +144,7 @@ export interface LogPorts {
   readonly print: (command: string, cwd: string, signal: AbortSignal) => Promise<PrintedLog>;
   /** The regular files of a glob, those written last first; at most so many. An absolute glob. */
   readonly matching: (glob: string, most: number) => Promise<readonly string[]>;
+  /** The file of that name below one of the folders, links followed; undefined where it is in none of them. */
+  readonly below: (folders: readonly string[], named: string) => Promise<string | undefined>;
   readonly dispose: () => void;
 }

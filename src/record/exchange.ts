@@ -96,7 +96,8 @@ async function namesIn(folder: string): Promise<ReadonlyMap<string, string> | un
   }
 }
 
-async function contentOf(path: string): Promise<Buffer> {
+/** All of a regular file; what a link leads to is not the record's. Throws RecordError. */
+export async function contentOf(path: string): Promise<Buffer> {
   try {
     // What a link leads to is not ours to replace.
     return await readRegular(path);

@@ -4,7 +4,7 @@ import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode } from './codec';
 import { RecordError, systemCode, writeError } from './errors';
-import { mergeFiles } from './exchange';
+import { contentOf, mergeFiles } from './exchange';
 import { isFileName, sameName, type RecordFile } from './exportFormat';
 import { newWriterId } from './ids';
 import { readRegular } from './regularFile';
@@ -188,14 +188,6 @@ async function namesIn(folder: string): Promise<readonly string[] | undefined> {
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw new RecordError('cannotRead', folder, error);
-  }
-}
-
-async function contentOf(path: string): Promise<Buffer> {
-  try {
-    return await readRegular(path);
-  } catch (error) {
-    throw new RecordError('cannotRead', path, error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { LogListener, LogPorts } from '../../app/logPorts';
+import { below } from './below';
 import { filesMatching } from './matching';
 import { PrintedLogs } from './print';
 import type { LogMessage, LogTask, LogWork } from './requests';
@@ -76,6 +77,7 @@ export function logPorts(script: string): LogPorts {
   return {
     print: (command, cwd, signal) => printed.print(command, cwd, signal),
     matching: filesMatching,
+    below,
     dispose: () => printed.dispose(),
     find: (request, signal, listener) => readLogs(script, 'find', request, signal, listener),
     marks: (request, signal, listener) => readLogs(script, 'marks', request, signal, listener),

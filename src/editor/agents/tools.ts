@@ -1,5 +1,3 @@
-import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { callTool } from '../../app/agents/table';
 import { readInput, type AgentContext } from '../../app/agents/tool';
@@ -49,6 +47,7 @@ export function toolsOf(kit: Kit, logsOf: (script: string) => LogPorts) {
 
 function contextOf(kit: Kit, logsOf: (script: string) => LogPorts): AgentContext {
   const { store, now, author, finder, rehearser, past, settings } = kit;
+  const logs = logsOf(vscode.Uri.joinPath(kit.extensionUri, 'dist', 'logsWorker.js').fsPath);
   // What goes to a model is always masked, whatever becomes of entries.
   const keeper = new SecretKeeper({
     mode: () => 'mask',
@@ -63,9 +62,9 @@ function contextOf(kit: Kit, logsOf: (script: string) => LogPorts): AgentContext
     rules: () => settings.teamRules(),
     finder,
     rehearser,
-    logs: logsOf(vscode.Uri.joinPath(kit.extensionUri, 'dist', 'logsWorker.js').fsPath),
+    logs,
     past,
-    logFile: async (named) => below(await folders(), named),
+    logFile: async (named) => logs.below(await folders(), named),
     current: () => store.state.shown,
     ranks: ({ id }) => store.state.shown?.id === id,
     upToDate: () => store.load(),
@@ -77,20 +76,6 @@ function contextOf(kit: Kit, logsOf: (script: string) => LogPorts): AgentContext
 async function folders(): Promise<readonly string[]> {
   const open = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   return [...open.map(({ uri }) => uri.fsPath), ...(await repositoryRoots())];
-}
-
-/** A file below one of the folders, links followed. */
-async function below(roots: readonly string[], named: string): Promise<string | undefined> {
-  for (const root of roots) {
-    try {
-      const [folder, file] = await Promise.all([realpath(root), realpath(resolve(root, named))]);
-      const path = relative(folder, file);
-      if (path !== '' && !path.startsWith('..') && !isAbsolute(path)) return file;
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return undefined;
 }
 
 /** What can be read of an input that may be wrong: what is wrong with it is said when the tool is called. */
