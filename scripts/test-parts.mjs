@@ -13,7 +13,9 @@ import { ROOT, ended, npm, start, temporaryFolder } from './processes.mjs';
 const MODULES = path.join(ROOT, 'node_modules');
 const ESLINT = path.join(MODULES, 'eslint', 'bin', 'eslint.js');
 const PRETTIER = path.join(MODULES, 'prettier', 'bin', 'prettier.cjs');
-const TSC = path.join(MODULES, 'typescript', 'bin', 'tsc');
+const OXLINT = path.join(MODULES, 'oxlint', 'bin', 'oxlint');
+/** The compiler in native code; the linters still need the one in JavaScript. */
+const TSC = path.join(MODULES, 'typescript-native', 'bin', 'tsc');
 const MOCHA = path.join(MODULES, 'mocha', 'bin', 'mocha.js');
 
 /**
@@ -24,7 +26,10 @@ const MOCHA = path.join(MODULES, 'mocha', 'bin', 'mocha.js');
 export function runPart(part, mochaArguments) {
   switch (part) {
     case 'lint':
-      return check('lint', [[ESLINT, '.']]);
+      return check('lint', [
+        [ESLINT, '.', '--max-warnings=0'],
+        [OXLINT, '--deny-warnings'],
+      ]);
     case 'format':
       return check('format', [[PRETTIER, '--check', '--log-level=warn', '.']]);
     case 'types':
@@ -92,6 +97,8 @@ async function check(name, commands) {
   return outcome;
 }
 
+/** Characters of an error in the list of failures. */
+const MOST_OF_A_REASON = 300;
 /** With more failures than this, something is broken rather than unstable. */
 const MOST_TRIED_AGAIN = 3;
 
@@ -191,7 +198,12 @@ function readResults(part, file, code) {
  */
 function outcomeOf(part, { passed, tests }) {
   const failed = tests.filter((test) => test.state === 'failed');
-  return { passed, failures: failed.map((test) => `${part}: ${test.title}`) };
+  // Where only the end of the output is kept, the reason is wanted there.
+  const reason = (/** @type {string | undefined} */ error) => error?.split('\n', 1)[0]?.slice(0, MOST_OF_A_REASON);
+  return {
+    passed,
+    failures: failed.map(({ title, error }) => `${part}: ${title}${error ? ` (${reason(error)})` : ''}`),
+  };
 }
 
 /**

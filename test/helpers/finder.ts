@@ -45,7 +45,7 @@ export function finderOver(
     },
     past: () => Promise.resolve(undefined),
     merged: () => Promise.resolve(new Map()),
-    // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+    // oxlint-disable-next-line typescript/require-await -- the port is asynchronous
     async *lines() {
       yield* [];
     },

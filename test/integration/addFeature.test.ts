@@ -131,7 +131,7 @@ describe('adding a feature in the five steps of CONTRIBUTING', () => {
     );
     // 5. What a person sees is looked at; the rest holds.
     assert.match(copy.documents(), / passing[^]*exit 0$/);
-    assert.equal(copy.run('typescript/bin/tsc', '--noEmit', '-p', '.'), 'exit 0');
+    assert.equal(copy.run('typescript-native/bin/tsc', '--noEmit', '-p', '.'), 'exit 0');
     copy.write('src/editor/drill/crossing.ts', "export { past } from '../past';\n");
     const linted = copy.run(
       'eslint/bin/eslint.js',

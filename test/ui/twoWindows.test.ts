@@ -27,8 +27,8 @@ describe('two windows on the same record', () => {
   let second: EditorWindow;
   before(async () => {
     first = await openTallWindow({ recordFolder: folder });
-    second = await first.secondWindow();
     await declare(first, 'Pulls fail');
+    second = await first.secondWindow();
     await second.focusView(OVERVIEW);
     await seeRow(second, OVERVIEW, 'Pulls fail');
   });

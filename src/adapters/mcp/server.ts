@@ -27,7 +27,7 @@ interface Serving {
 /** Serves the tools over standard input and output, until these end. */
 export async function serve(context: AgentContext, { version, report }: Serving): Promise<void> {
   // The one for advanced use: the schemas of our tools are not those of zod, and are shared with the editor.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // oxlint-disable-next-line typescript/no-deprecated
   const server = new Server(
     { name: 'incident-commander', version },
     { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS },

@@ -73,7 +73,7 @@ describe('finding what changed', () => {
     const { finder } = finderOver(
       { '/pallet': [...many(11, 1), culprit] },
       {
-        // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+        // oxlint-disable-next-line typescript/require-await -- the port is asynchronous
         async *lines(_, shas) {
           for (const each of shas) {
             const added = new Map(each === culprit.sha ? [['manifest', 3]] : []);
@@ -138,7 +138,7 @@ describe('finding what changed', () => {
       {
         past: (root) =>
           Promise.resolve({ landings: new PastLandings([]), history: root === '/pallet' ? past : new History([]) }),
-        // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+        // oxlint-disable-next-line typescript/require-await -- the port is asynchronous
         async *lines() {
           assert.ok(figures('own')[1], 'it is shown before any diff is read');
           yield* [];
