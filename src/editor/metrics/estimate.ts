@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { startFromMetric } from '../../app/operations/facts';
 import { addEvidence } from '../../app/operations/log';
 import { MetricError } from '../../app/metricPorts';
-import type { SoughtSeries } from '../../app/metricSeeker';
 import type { EvidenceSource } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
+import type { OnsetAnswer, SoughtSeries } from '../../metrics/look';
 import type { Finding, Onset } from '../../metrics/onset';
 import { shortened } from '../../reports/plain';
 import { formatWithZone } from '../../reports/times';
@@ -16,7 +16,7 @@ import { BACK } from '../kit/prompts/steps';
 import { run } from '../kit/register';
 import { part } from '../kit/subject';
 import { confirm, inMessage, label, timeOfDay } from '../kit/words';
-import { chooseMetric, lookAt, type Looked, type MetricKit, type MetricSource } from './source';
+import { chooseMetric, lookAt, type MetricKit, type MetricSource } from './source';
 import { changeWords, findingWords, intervalWords, metricProblem, noneWords, sureWords } from './words';
 
 const { t } = vscode.l10n;
@@ -64,7 +64,7 @@ async function look(kit: MetricKit, asked: Asked): Promise<Finding | undefined> 
 }
 
 /** Reads the metric with progress; undefined when it was cancelled. Throws Refusal. */
-async function read(kit: MetricKit, { incident, source, utc }: Asked): Promise<Looked | undefined> {
+async function read(kit: MetricKit, { incident, source, utc }: Asked): Promise<OnsetAnswer | undefined> {
   const cancelling = new AbortController();
   const location = vscode.ProgressLocation.Notification;
   const title = t('Reading {0}', inMessage(source.kind === 'server' ? source.metric.name : source.name, 60));
