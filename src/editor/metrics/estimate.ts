@@ -54,7 +54,7 @@ async function look(kit: MetricKit, asked: Asked): Promise<Finding | undefined> 
   const onset = finding.kind === 'onset' ? finding.onset : undefined;
   const ofOnset = onset && {
     onset,
-    evidence: { text: evidenceText(source, { name, onset }), source: placeOf(source) },
+    evidence: { text: evidenceText(source, { name, onset }), source: placeOf(source, name) },
   };
   kit.metricOnAxis.show({ incident: incident.id, name, series: finding.series, ...ofOnset });
   if (onset === undefined) {
@@ -142,7 +142,11 @@ async function offer(kit: MetricKit, asked: Asked, found: Found): Promise<void> 
     await run('incident.whatChanged');
     return;
   }
-  const evidence = { incident: incident.id, text: evidenceText(asked.source, found), source: placeOf(asked.source) };
+  const evidence = {
+    incident: incident.id,
+    text: evidenceText(asked.source, found),
+    source: placeOf(asked.source, name),
+  };
   if (answer === 'record') {
     await perform(kit, addEvidence, { ...evidence, occurredAt: onset.at });
     confirm(t('Evidence added: {0}', label(shortened(name, 60))));
@@ -153,8 +157,9 @@ async function offer(kit: MetricKit, asked: Asked, found: Found): Promise<void> 
   confirm(t('Started {0}', inMessage(when)));
 }
 
-function placeOf(source: MetricSource): EvidenceSource {
-  return source.kind === 'text' ? source.place : { kind: 'file', name: source.metric.name };
+/** A file of values is found again by its name and lines; all else by what the metric is called. */
+function placeOf(source: MetricSource, name: string): EvidenceSource {
+  return (source.kind === 'text' ? source.place : undefined) ?? { kind: 'metric', name };
 }
 
 /** What stays in the record: it is read by people, later and elsewhere. */

@@ -24,7 +24,7 @@ export type MetricKit = Kit & { readonly metrics: MetricPorts };
 /** Where a metric comes from: a server, or a text. */
 export type MetricSource =
   | { readonly kind: 'server'; readonly metric: Metric }
-  | { readonly kind: 'text'; readonly name: string; readonly text: string; readonly place: EvidenceSource };
+  | { readonly kind: 'text'; readonly name: string; readonly text: string; readonly place?: EvidenceSource };
 
 /** More text than this is no metric that somebody pasted. Characters. */
 const MOST_TEXT = 20_000_000;
@@ -64,9 +64,9 @@ export async function chooseMetric(kit: Kit, incident: Incident, argument: unkno
   return answer === 'file' ? ofFile() : answer;
 }
 
-function ofText(name: string, text: string, place: EvidenceSource = { kind: 'file', name }): MetricSource {
+function ofText(name: string, text: string, place?: EvidenceSource): MetricSource {
   if (text.length > MOST_TEXT) throw new Refusal(t('Too much text for a metric.'));
-  return { kind: 'text', name, text, place };
+  return { kind: 'text', name, text, ...(place !== undefined && { place }) };
 }
 
 /** What is selected, or a whole file that looks like a table of values. */
