@@ -135,7 +135,7 @@ const changesPanel = {
   logLevel: 'info',
 };
 
-/** The thread in which logs are read. @type {import('esbuild').BuildOptions} */
+/** The thread in which logs are read and onsets found. @type {import('esbuild').BuildOptions} */
 const logsWorker = {
   entryPoints: { logsWorker: 'src/adapters/logs/worker.ts' },
   outdir: 'dist',

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Makes the workspace that the extension is tried on: a small service whose history holds the change that broke it,
- * and its log. The same `now` gives the same commits and the same log.
+ * and its logs. The same `now` gives the same commits and the same logs.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,7 +11,7 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { firstManifest, json, lockOf } from './demo/edits.mjs';
 import { History } from './demo/history.mjs';
-import { makeEarlierLog, makeErrorMetric, makeLog } from './demo/log.mjs';
+import { makeErrorMetric, makeLogs } from './demo/log.mjs';
 import { RESPONDER } from './demo/people.mjs';
 
 const FILES = fileURLToPath(new URL('./demo/files/', import.meta.url));
@@ -56,10 +56,9 @@ export async function makeDemoWorkspace(dir, { now = new Date() } = {}) {
   await rm(marks);
 
   await mkdir(join(root, 'logs'), { recursive: true });
-  const log = makeLog(now, deployed.landed.tree, deployed);
-  await writeFile(join(root, 'logs', 'registry.log'), log);
-  await writeFile(join(root, 'logs', 'registry.log.1'), makeEarlierLog(now));
-  await writeFile(join(root, 'logs', 'errors.csv'), makeErrorMetric(now, log));
+  const { whole, files: logs } = makeLogs(now, deployed.landed.tree, deployed);
+  for (const [name, content] of Object.entries(logs)) await writeFile(join(root, 'logs', name), content);
+  await writeFile(join(root, 'logs', 'errors.csv'), makeErrorMetric(now, whole));
   return root;
 }
 

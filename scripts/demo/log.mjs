@@ -1,4 +1,5 @@
 // @ts-check
+import { gzipSync } from 'node:zlib';
 import { MINUTE, seeded } from './clock.mjs';
 import { CACHE, FAULTY_LINE } from './changes-tonight.mjs';
 
@@ -12,22 +13,33 @@ const FIRST_ERROR_MINUTES_AGO = 35;
 const TENANTS = ['acme', 'globex', 'initech', 'umbra', 'northwind'];
 const IMAGES = ['api', 'web', 'worker', 'billing', 'search'];
 
+/** When the stream of errors begins, and just before it the log was moved away, after the first error. */
+const STREAM_AFTER = 95_000;
+const MOVED_AFTER = 90_000;
+const EARLIER_MINUTES = 480;
+
 /**
- * The service's log of the last two hours: quiet, a deployment, one first error, and what came of it.
+ * The service's log with the files that it was moved to: hours of everyday traffic; the last two hours until after the first error
+ * that sets off the stream; and the stream.
  * @param {Date} now @param {Tree} tree the files that run @param {{ tag: string, time: number, commit: string }} deployed
  */
-export function makeLog(now, tree, deployed) {
-  const random = seeded(23);
-  const end = now.getTime();
-  const broken = end - FIRST_ERROR_MINUTES_AGO * MINUTE;
-  const entries = [
-    ...usual(random, end - LOG_MINUTES * MINUTE, end, broken),
-    ...restart(deployed),
-    ...firstError(tree, broken),
-    ...consequences(random, tree, broken + 95_000, end),
-  ];
+export function makeLogs(now, tree, deployed) {
+  const moved = now.getTime() - FIRST_ERROR_MINUTES_AGO * MINUTE + MOVED_AFTER;
+  const entries = lastHours(now, tree, deployed);
+  const [before, current] = [entries.filter(({ time }) => time < moved), entries.filter(({ time }) => time >= moved)];
+  return {
+    whole: textOf(entries),
+    files: {
+      'registry.log': textOf(current),
+      'registry.log.1': textOf(before),
+      'registry.log.2.gz': gzipSync(textOf(earlierHours(now))),
+    },
+  };
+}
+
+/** @param {readonly Entry[]} entries */
+function textOf(entries) {
   return entries
-    .sort((a, b) => a.time - b.time)
     .map(
       ({ time, level, part, message }) =>
         `${new Date(time).toISOString()} ${level.padEnd(5)} ${part.padEnd(8)} ${message}\n`,
@@ -35,18 +47,27 @@ export function makeLog(now, tree, deployed) {
     .join('');
 }
 
-const EARLIER_MINUTES = 480;
+/**
+ * Two hours: quiet, a deployment, one first error, and what came of it.
+ * @param {Date} now @param {Tree} tree @param {{ tag: string, time: number, commit: string }} deployed
+ */
+function lastHours(now, tree, deployed) {
+  const random = seeded(23);
+  const end = now.getTime();
+  const broken = end - FIRST_ERROR_MINUTES_AGO * MINUTE;
+  const entries = [
+    ...usual(random, end - LOG_MINUTES * MINUTE, end, broken),
+    ...restart(deployed),
+    ...firstError(tree, broken),
+    ...consequences(random, tree, broken + STREAM_AFTER, end),
+  ];
+  return entries.sort((a, b) => a.time - b.time);
+}
 
-/** What was rotated away before: hours without an error. @param {Date} now */
-export function makeEarlierLog(now) {
+/** Hours without an error. @param {Date} now */
+function earlierHours(now) {
   const to = now.getTime() - LOG_MINUTES * MINUTE;
-  const entries = usual(seeded(29), to - (EARLIER_MINUTES - LOG_MINUTES) * MINUTE, to, Infinity);
-  return entries
-    .map(
-      ({ time, level, part, message }) =>
-        `${new Date(time).toISOString()} ${level.padEnd(5)} ${part.padEnd(8)} ${message}\n`,
-    )
-    .join('');
+  return usual(seeded(29), to - (EARLIER_MINUTES - LOG_MINUTES) * MINUTE, to, Infinity);
 }
 
 /**

@@ -62,10 +62,14 @@ export function logs(script: string): LogPorts {
   };
 }
 
-/** Asks servers that speak Prometheus' API. */
-export const metrics: MetricPorts = {
-  range: async (...asked) => (await import('./prometheus/prometheus')).prometheus().range(...asked),
-};
+/** Asks servers that speak Prometheus' API, and finds onsets; `script` is the file of the thread that does. */
+export function metrics(script: string): MetricPorts {
+  return {
+    range: async (...asked) => (await import('./prometheus/prometheus')).prometheus().range(...asked),
+    onsets: async (...asked) => (await import('./logs/thread')).readLogs(script, 'onsets', ...asked),
+  };
+}
+
 /** Temporary worktrees, and checks in them. */
 export function worktrees(): WorktreePorts {
   const loaded = async () => (await import('./worktrees')).worktreePorts;

@@ -9,6 +9,18 @@ const IS_WINDOWS = process.platform === 'win32';
 const running = new Set<ChildProcess>();
 let endsWithHost = false;
 
+/**
+ * Numbers of the programs that a thread started and that may still run; 0 where none is. The memory is seen by whoever started the
+ * thread, too: a thread can be ended at any moment, and is then told nothing.
+ */
+export type SharedProcesses = Int32Array<SharedArrayBuffer>;
+/** A thread runs one program at a time, or two. */
+const MOST_SHARED = 16;
+/** Of this thread, when it has somebody to tell. */
+let noted: SharedProcesses | undefined;
+/** Those of the threads that this one started. */
+const ofThreads = new Set<SharedProcesses>();
+
 /** Options that make a program the head of a group of its own, so that what it starts can be ended with it. */
 export const OWN_GROUP: SpawnOptions = { detached: !IS_WINDOWS, windowsHide: true };
 
@@ -22,13 +34,65 @@ export function startProcess(file: string, args: readonly string[], options: Spa
 
 /** Takes care of a program that something else started: it ends with this process at the latest. */
 export function adoptProcess(child: ChildProcess): ChildProcess {
+  endWithHost();
+  running.add(child);
+  note(0, child.pid);
+  // Not `exit`: what the program started may go on, and then holds its output open.
+  child.once('close', () => forget(child));
+  child.once('error', () => forget(child));
+  return child;
+}
+
+function endWithHost(): void {
   if (!endsWithHost) process.once('exit', killProcesses);
   endsWithHost = true;
-  running.add(child);
-  // Not `exit`: what the program started may go on, and then holds its output open.
-  child.once('close', () => running.delete(child));
-  child.once('error', () => running.delete(child));
-  return child;
+}
+
+function forget(child: ChildProcess): void {
+  running.delete(child);
+  note(child.pid, 0);
+}
+
+/** Puts a number in the place of another one. */
+function note(instead: number | undefined, pid: number | undefined): void {
+  const place = instead === undefined ? -1 : (noted?.indexOf(instead) ?? -1);
+  if (noted !== undefined && place >= 0) Atomics.store(noted, place, pid ?? 0);
+}
+
+/** Memory for the programs that a thread is going to start: they end with this process at the latest. */
+export function sharedProcesses(): SharedProcesses {
+  endWithHost();
+  const shared = new Int32Array(new SharedArrayBuffer(MOST_SHARED * Int32Array.BYTES_PER_ELEMENT));
+  ofThreads.add(shared);
+  return shared;
+}
+
+/** Notes there, from now on, what this thread starts. */
+export function noteProcesses(shared: SharedProcesses): void {
+  noted = shared;
+}
+
+export function isAnyRunning(shared: SharedProcesses): boolean {
+  return shared.some((pid) => pid !== 0);
+}
+
+/** Kills what a thread that is over has left behind. */
+export function endShared(shared: SharedProcesses): void {
+  for (const pid of shared) if (pid !== 0) killGroup(pid);
+  ofThreads.delete(shared);
+}
+
+/** Ends all that this thread started, and waits until it is gone. */
+export async function endProcesses(): Promise<void> {
+  const gone = [...running].map(
+    (child) =>
+      new Promise<void>((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) resolve();
+        else child.once('exit', () => resolve());
+        endProcess(child);
+      }),
+  );
+  await Promise.all(gone);
 }
 
 /**
@@ -41,7 +105,7 @@ export function endProcess(child: ChildProcess): void {
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
   setTimeout(() => {
     sendToGroup(child, 'SIGKILL');
-    running.delete(child);
+    forget(child);
   }, GRACE).unref();
 }
 
@@ -49,6 +113,15 @@ export function endProcess(child: ChildProcess): void {
 export function killProcesses(): void {
   for (const child of running) sendToGroup(child, 'SIGKILL');
   running.clear();
+  for (const shared of [...ofThreads]) endShared(shared);
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(IS_WINDOWS ? pid : -pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
 }
 
 function sendToGroup(child: ChildProcess, signal: NodeJS.Signals): void {

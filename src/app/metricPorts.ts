@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/incident';
+import type { OnsetAnswer, OnsetRequest } from '../metrics/look';
 import type { NamedSeries } from '../metrics/readSeries';
 
 /** A range of a metric, as it is asked for. */
@@ -47,4 +48,6 @@ export class MetricError extends Error {
 export interface MetricPorts {
   /** The series of a range query. Rejects with MetricError, or the reason of the signal. */
   readonly range: (query: MetricQuery, signal: AbortSignal) => Promise<readonly NamedSeries[]>;
+  /** Finds onsets in a thread of its own. Rejects with an error that says why, or the reason of the signal. */
+  readonly onsets: (request: OnsetRequest, signal: AbortSignal) => Promise<OnsetAnswer>;
 }

@@ -1,7 +1,8 @@
 import type { Instant } from '../domain/incident';
 import type { Zone } from '../domain/times/zones';
 import { DAYS_BEFORE, daysBefore } from '../metrics/baseline';
-import { findOnset, isSameOnset, type Finding } from '../metrics/onset';
+import type { SoughtSeries } from '../metrics/look';
+import { isSameOnset, type Finding } from '../metrics/onset';
 import type { NamedSeries } from '../metrics/readSeries';
 import { seriesOf, type Series } from '../metrics/series';
 import type { MetricPorts, MetricQuery } from './metricPorts';
@@ -9,12 +10,6 @@ import type { MetricPorts, MetricQuery } from './metricPorts';
 /** A metric of the settings, and who asks for it. */
 export interface AskedMetric extends Pick<MetricQuery, 'prometheus' | 'query' | 'authorization'> {
   readonly zone?: Zone;
-}
-
-/** A series, and what was found in it. */
-export interface SoughtSeries {
-  readonly name: string;
-  readonly finding: Finding;
 }
 
 export interface SoughtMetric {
@@ -62,12 +57,11 @@ export async function seekOnset(
   const series = await ports.range({ ...asked, from, to, step }, signal);
   const looked = series.slice(0, MOST_SERIES);
   const past = looked.length === 0 ? [] : await pastOf(ports, { ...asked, from, to, step }, zone, signal);
-  const all: SoughtSeries[] = [];
-  for (const each of looked) {
-    const history = seriesOf(past.filter(({ name }) => name === each.name).flatMap((found) => found.series));
-    const finding = findOnset(each.series, { history, ...(zone !== undefined && { zone }) });
-    all.push({ name: each.name, finding });
-  }
+  const withHistory = looked.map((each) => ({
+    ...each,
+    history: seriesOf(past.filter(({ name }) => name === each.name).flatMap((found) => found.series)),
+  }));
+  const { all } = await ports.onsets({ all: withHistory, ...(zone !== undefined && { zone }) }, signal);
   const closer = await inDetail(ports, { ...asked, from, to, step }, all, signal);
   return { all: [...closer].sort(bySureness), from, to, more: series.length - looked.length };
 }
@@ -108,9 +102,10 @@ async function inDetail(
   const [near, until] = [onset.from - CLOSE * step, Math.min(query.to, onset.to + CLOSE * step)];
   const fine = await ports.range({ ...query, from: near, to: until, step }, signal).catch(() => []);
   signal.throwIfAborted();
-  const points = fine.find(({ name }) => name === surest.name)?.series ?? [];
-  const finding = findOnset(points, { counter });
-  if (finding.kind !== 'onset' || !isSameOnset(onset, finding.onset, query.step)) return all;
+  const points = fine.filter(({ name }) => name === surest.name).slice(0, 1);
+  const looked = await ports.onsets({ all: points.map((each) => ({ ...each, counter })) }, signal);
+  const finding = looked.all[0]?.finding;
+  if (finding?.kind !== 'onset' || !isSameOnset(onset, finding.onset, query.step)) return all;
   const { at, from: after, to: before } = finding.onset;
   const closer: Finding = {
     ...surest.finding,

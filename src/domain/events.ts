@@ -23,10 +23,13 @@ export interface CodeContext {
 export const OUTCOMES = ['done', 'failed', 'abandoned'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+export const SOURCE_KINDS = ['file', 'terminal', 'metric'] as const;
+
 /** Where a piece of evidence came from. */
 export interface EvidenceSource {
-  readonly kind: 'file' | 'terminal';
-  /** Path of the file relative to its repository or workspace folder, or the terminal's name. */
+  /** A newer version may have written another one: it is shown by its name. */
+  readonly kind: (typeof SOURCE_KINDS)[number];
+  /** Path of the file relative to its repository or workspace folder, or the name of the terminal or metric. */
   readonly name: string;
   /** First and last line, counted from 1. */
   readonly startLine?: number;

@@ -62,9 +62,9 @@ function cut(line: string, width: number): string {
         .join('')}…`;
 }
 
-/** `src/cache.ts:12-30@1a2b3c4d`, or the terminal's name. */
+/** `src/cache.ts:12-30@1a2b3c4d`, or the name of the terminal or metric. */
 export function sourceReference({ kind, name, startLine, endLine, repository, commit }: EvidenceSource): string {
-  if (kind === 'terminal') return literal(`terminal ${name}`);
+  if (kind === 'terminal' || kind === 'metric') return literal(`${kind} ${name}`);
   const last = endLine === undefined || endLine === startLine ? '' : `-${endLine}`;
   const lines = startLine === undefined ? '' : `:${startLine}${last}`;
   const place = `${name}${lines}${commit === undefined ? '' : `@${commit.slice(0, 8)}`}`;

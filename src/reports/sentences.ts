@@ -65,9 +65,10 @@ export function codeSentence(code: CodeContext, t: Translate): string {
   return code.dirty === true ? t('{0}, with uncommitted changes', place) : place;
 }
 
-/** `src/cache.ts:12-30 at 1a2b3c4d`, or the terminal's name. */
+/** `src/cache.ts:12-30 at 1a2b3c4d`, or the name of the terminal or metric. */
 export function sourceSentence(source: EvidenceSource, t: Translate): string {
   if (source.kind === 'terminal') return t('terminal {0}', source.name);
+  if (source.kind === 'metric') return t('metric {0}', source.name);
   const { startLine, endLine } = source;
   const lines =
     startLine === undefined
@@ -291,7 +292,8 @@ function evidenceSentence({ text, source }: EventData['evidence.added'], t: Tran
   const begun = text.slice(0, 2 * EXCERPT + 200).trim();
   const [first = ''] = begun.split('\n', 1);
   const excerpt = shortened(first.length < begun.length ? `${first}…` : first, EXCERPT);
-  const name = source.kind === 'terminal' ? t('terminal {0}', source.name) : fileName(source.name);
+  const isFile = source.kind !== 'terminal' && source.kind !== 'metric';
+  const name = isFile ? fileName(source.name) : sourceSentence(source, t);
   const place = source.startLine === undefined ? name : `${name}:${source.startLine}`;
   return excerpt === '' ? t('Evidence: {0}', place) : t('Evidence: “{0}” {1}', excerpt, place);
 }

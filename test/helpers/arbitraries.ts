@@ -11,6 +11,7 @@ import {
   NOTICED,
   OUTCOMES,
   SCOPES,
+  SOURCE_KINDS,
   UPDATE_STATUSES,
   VERDICTS,
   type EventData,
@@ -45,7 +46,7 @@ const role = fc.constantFrom('Scribe', 'Incident Commander');
 const change = plain({ from: text, to: text });
 const audience = fc.constantFrom('customers', 'internal');
 const source = some(
-  { kind: fc.constantFrom('file' as const, 'terminal' as const), name: text },
+  { kind: fc.constantFrom(...SOURCE_KINDS), name: text },
   { startLine: line, endLine: line, repository: text, commit: text },
 );
 const nothing = fc.constant<Record<string, never>>({});

@@ -4,7 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { makeDemoWorkspace } from '../../scripts/demo-workspace.mjs';
+import { findFirst, findNewLines } from '../../src/adapters/logs/find';
 import { findOnset } from '../../src/metrics/onset';
 import { readSeries } from '../../src/metrics/readSeries';
 import { rehearsals } from '../../src/adapters/rehearsals';
@@ -196,7 +198,7 @@ describe('the demo workspace', () => {
     assert.ok(Date.parse(times.at(-1)!) <= NOW.getTime());
   });
 
-  it('has a metric that begins with the first errors, and rotated logs without one', () => {
+  it('has a metric that begins with the first errors', () => {
     const csv = readFileSync(join(demo, 'logs', 'errors.csv'), 'utf8');
     const [read] = readSeries(csv, NOW.getTime()).all;
     const finding = findOnset(read?.series ?? []);
@@ -208,7 +210,31 @@ describe('the demo workspace', () => {
     );
     assert.ok(finding.onset.at - first >= -MINUTE && finding.onset.at - first <= 3 * MINUTE);
     assert.equal(finding.onset.sure, 'high');
-    const earlier = readFileSync(join(demo, 'logs', 'registry.log.1'), 'utf8')
+  });
+
+  it('has a log whose stream of errors was set off by one in the file that it was moved to', async () => {
+    const log = join(demo, 'logs', 'registry.log');
+    const stream = readFileSync(log, 'utf8');
+    const [loud = ''] = stream
+      .split('\n')
+      .filter((line) => line.includes('no storage connection'))
+      .slice(-1);
+    assert.match(stream, /^\S+ ERROR /);
+    const query = { kind: 'like' as const, text: loud };
+    const { hits } = await findFirst({ files: [log], siblings: true, query, now: NOW.getTime() });
+    const [hit] = hits;
+    assert.equal(hit?.beforeFile, `${log}.1`);
+    const first = hit.before.findIndex((line) => line === firstError().text);
+    assert.ok(first >= 0, hit.before.join('\n'));
+    const marks = await findNewLines({
+      files: [`${log}.2.gz`, `${log}.1`],
+      lines: hit.before,
+      offset: hit.beforeOffset,
+    });
+    assert.ok(marks.includes(first));
+
+    const earlier = gunzipSync(readFileSync(`${log}.2.gz`))
+      .toString('utf8')
       .trimEnd()
       .split('\n');
     assert.ok(earlier.length > 500 && earlier.every((line) => !line.includes(' ERROR ')));
@@ -316,7 +342,7 @@ describe('the demo workspace', () => {
   }
 
   function logOf(folder: string): string {
-    return readFileSync(join(folder, 'logs', 'registry.log'), 'utf8');
+    return ['registry.log.1', 'registry.log'].map((name) => readFileSync(join(folder, 'logs', name), 'utf8')).join('');
   }
 
   function logLines(): string[] {

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FindRequest } from '../../src/app/logPorts';
 import { findFirst, findNewLines } from '../../src/adapters/logs/find';
-import { readLogs } from '../../src/adapters/logs/logReader';
+import { readLogs } from '../../src/adapters/logs/thread';
 import { filesMatching } from '../../src/adapters/logs/matching';
 import { findNews } from '../../src/adapters/logs/mine';
 import { readPage } from '../../src/adapters/logs/page';

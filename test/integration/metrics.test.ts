@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { metrics } from '../../src/adapters';
 import { prometheus } from '../../src/adapters/prometheus/prometheus';
-import { MetricError, type MetricQuery } from '../../src/app/metricPorts';
+import { MetricError, type MetricPorts, type MetricQuery } from '../../src/app/metricPorts';
 import { seekOnset, stepFor } from '../../src/app/metricSeeker';
 import { UTC } from '../../src/domain/times/zones';
+import { buildLogsWorker } from '../helpers/logsWorker';
 import { startPrometheus, type Sample } from '../helpers/prometheus';
 import { randomNumbers } from '../helpers/random';
 
@@ -41,8 +46,11 @@ function* samples(failedAt: number): Generator<Sample> {
 describe('a metric of a real Prometheus', () => {
   const failedAt = NOW - 40 * MINUTE - 15_000;
   let server: { readonly address: string; readonly stop: () => Promise<void> } | undefined;
+  let ports: MetricPorts;
+  const home = mkdtempSync(join(tmpdir(), 'incident-metrics-'));
   before(async function () {
     this.timeout(180_000);
+    ports = metrics(await buildLogsWorker(home));
     const listed = [...samples(failedAt)].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
     try {
       server = await startPrometheus(listed);
@@ -53,13 +61,16 @@ describe('a metric of a real Prometheus', () => {
       this.skip();
     }
   });
-  after(() => server?.stop());
+  after(async () => {
+    await server?.stop();
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  });
 
   const asked = (query: string) => ({ prometheus: server?.address ?? '', query, zone: UTC });
   const times = { start: NOW - 20 * MINUTE, now: NOW };
 
   it('gives its onset, found with a shorter step than the first look had', async () => {
-    const { all } = await seekOnset(prometheus(), asked('latency'), times, never);
+    const { all } = await seekOnset(ports, asked('latency'), times, never);
     const finding = all[0]?.finding;
     assert.ok(finding?.kind === 'onset');
     const { at, from, to, direction, sure } = finding.onset;
@@ -69,7 +80,7 @@ describe('a metric of a real Prometheus', () => {
   });
 
   it('gives the surest series first, of counters as they are', async () => {
-    const { all } = await seekOnset(prometheus(), asked('errors_total'), times, never);
+    const { all } = await seekOnset(ports, asked('errors_total'), times, never);
     const [first, second] = all;
     assert.ok(first?.finding.kind === 'onset' && first.finding.counter);
     assert.equal(first.name, 'errors_total{pod="a"}');
@@ -78,20 +89,20 @@ describe('a metric of a real Prometheus', () => {
   });
 
   it('takes what is as on the days before for usual', async () => {
-    const { all } = await seekOnset(prometheus(), asked('usual'), times, never);
+    const { all } = await seekOnset(ports, asked('usual'), times, never);
     assert.equal(all[0]?.finding.kind, 'none');
   });
 
   it('says what Prometheus says: a query that it cannot read, and no data', async () => {
-    const { failure, detail } = await failureOf(seekOnset(prometheus(), asked('rate(x['), times, never));
+    const { failure, detail } = await failureOf(seekOnset(ports, asked('rate(x['), times, never));
     assert.equal(failure, 'refused');
     assert.match(detail, /^bad_data: .*parse error/);
-    assert.deepEqual((await seekOnset(prometheus(), asked('nothing'), times, never)).all, []);
+    assert.deepEqual((await seekOnset(ports, asked('nothing'), times, never)).all, []);
   });
 
   it('is asked for by a query of any length', async () => {
     const long = `latency ${'or latency '.repeat(400)}`;
-    const { all } = await seekOnset(prometheus(), asked(long), times, never);
+    const { all } = await seekOnset(ports, asked(long), times, never);
     assert.equal(all[0]?.name, 'latency');
   });
 });

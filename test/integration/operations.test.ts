@@ -150,7 +150,7 @@ describe('operations on an incident', () => {
   it('take the start from a metric, which is kept as evidence at its own time, in one append', async () => {
     const { context, shown } = await begin();
     const before = types(shown()).length;
-    const source = { kind: 'file' as const, name: 'errors.csv' };
+    const source = { kind: 'metric' as const, name: 'errors' };
     const asked = { startedAt: START - MINUTE, text: 'errors: rose from 0 to 12', source };
     await perform(context, startFromMetric, asked);
     assert.deepEqual([shown().startedAt, shown().startPrecision], [START - MINUTE, 'minute']);

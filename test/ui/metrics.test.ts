@@ -44,7 +44,7 @@ describe('the start by a metric, by keyboard', () => {
     await window.screenshot('metrics-2-found');
   });
 
-  it('stands on the axis of the changes as a mark, which is the start once somebody says so', async () => {
+  it('stands on the axis of the changes as a mark', async () => {
     await choose(window, /^errors per minute rose/, 'Show in What Changed?');
     const panel = window.webview();
     const mark = panel.getByRole('slider', { name: 'Start by the metric' });
@@ -52,6 +52,30 @@ describe('the start by a metric, by keyboard', () => {
     await eventually(async () => assert.match(await says(), /^Start by the metric: /), 15_000);
     assert.equal(await panel.locator('path.metric').count(), 1);
     await window.screenshot('metrics-3-axis');
+  });
+
+  it('is dragged along the axis: what it is dragged to is proposed, and Escape leaves it where the metric has it', async () => {
+    const panel = window.webview();
+    const mark = panel.getByRole('slider', { name: 'Start by the metric' });
+    const before = readRecord(folder).length;
+    const grip = (await mark.locator('.handle').boundingBox())!;
+    const [x, y] = [grip.x + grip.width / 2, grip.y + grip.height / 2];
+    await window.page.mouse.move(x, y);
+    await window.page.mouse.down();
+    await window.page.mouse.move(x - 40, y, { steps: 4 });
+    await eventually(async () => assert.match(await panel.locator('.readout').innerText(), /min earlier/));
+    await window.screenshot('metrics-dragged');
+    await window.page.mouse.up();
+    await prompt(window, 'Set Start Time');
+    await window.press('Escape');
+    await eventually(async () => assert.equal(await mark.getAttribute('aria-valuenow'), '0'));
+    assert.equal(readRecord(folder).length, before);
+  });
+
+  it('is moved by keys, and is the start once somebody says so', async () => {
+    const panel = window.webview();
+    const mark = panel.getByRole('slider', { name: 'Start by the metric' });
+    const says = async () => (await mark.getAttribute('aria-valuetext')) ?? '';
     await mark.focus();
     await window.press('ArrowRight');
     assert.match(await says(), /1 min later/);

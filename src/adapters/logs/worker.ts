@@ -1,10 +1,12 @@
-// The thread in which logs are read, so that the window stays responsive: dist/logsWorker.js.
+// The thread in which logs are read and onsets found, so that the window stays responsive: dist/logsWorker.js.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LogProgress } from '../../app/logPorts';
+import { findOnsets } from '../../metrics/look';
+import { endProcesses, noteProcesses } from '../processes';
 import { findFirst, findNewLines } from './find';
 import { findNews } from './mine';
 import { readPage } from './page';
-import type { LogMessage, LogTask } from './requests';
+import { END_PROCESSES, type LogMessage, type LogTask, type LogThreadData } from './requests';
 
 /** Progress is not worth more messages. Milliseconds. */
 const PAUSE = 100;
@@ -30,12 +32,20 @@ function perform(task: LogTask): Promise<unknown> {
       return findNewLines(task.request, onProgress);
     case 'news':
       return findNews(task.request, onProgress, (news) => send({ type: 'rows', news }));
+    case 'onsets':
+      return Promise.resolve(findOnsets(task.request, (done, total) => onProgress({ done, total, file: '' })));
     case 'page':
       return readPage(task.request, onProgress);
   }
 }
 
-perform(workerData as LogTask).then(
+const { task, processes } = workerData as LogThreadData;
+noteProcesses(processes);
+parentPort?.on('message', (message) => {
+  if (message === END_PROCESSES) void endProcesses().then(() => process.exit());
+});
+
+perform(task).then(
   (result) => send({ type: 'result', result }),
   (error: unknown) => send({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
 );

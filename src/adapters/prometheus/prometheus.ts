@@ -11,7 +11,7 @@ const LONG_QUERY = 1500;
 const MOST_SHOWN = 300;
 
 /** Asks servers that speak Prometheus' API: Prometheus, Thanos, Mimir, VictoriaMetrics and others. */
-export function prometheus(patience = PATIENCE): MetricPorts {
+export function prometheus(patience = PATIENCE): Pick<MetricPorts, 'range'> {
   return { range: (query, signal) => range(query, AbortSignal.any([signal, AbortSignal.timeout(patience)]), signal) };
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SOURCE_KINDS } from '../../domain/events';
 import { MOST_TEXT } from './limits';
 
 /** A text that says something. */
@@ -18,7 +19,7 @@ export const PERSON = v.object({
 
 /** Where a text was taken from. */
 export const SOURCE = v.object({
-  kind: v.picklist(['file', 'terminal']),
+  kind: v.picklist(SOURCE_KINDS),
   name: v.string(),
   startLine: v.exactOptional(v.number()),
   endLine: v.exactOptional(v.number()),

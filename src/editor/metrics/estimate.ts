@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { startFromMetric } from '../../app/operations/facts';
 import { addEvidence } from '../../app/operations/log';
 import { MetricError } from '../../app/metricPorts';
-import type { SoughtSeries } from '../../app/metricSeeker';
 import type { EvidenceSource } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
+import type { OnsetAnswer, SoughtSeries } from '../../metrics/look';
 import type { Finding, Onset } from '../../metrics/onset';
 import { shortened } from '../../reports/plain';
 import { formatWithZone } from '../../reports/times';
@@ -16,7 +16,7 @@ import { BACK } from '../kit/prompts/steps';
 import { run } from '../kit/register';
 import { part } from '../kit/subject';
 import { confirm, inMessage, label, timeOfDay } from '../kit/words';
-import { chooseMetric, lookAt, type Looked, type MetricKit, type MetricSource } from './source';
+import { chooseMetric, lookAt, type MetricKit, type MetricSource } from './source';
 import { changeWords, findingWords, intervalWords, metricProblem, noneWords, sureWords } from './words';
 
 const { t } = vscode.l10n;
@@ -54,7 +54,7 @@ async function look(kit: MetricKit, asked: Asked): Promise<Finding | undefined> 
   const onset = finding.kind === 'onset' ? finding.onset : undefined;
   const ofOnset = onset && {
     onset,
-    evidence: { text: evidenceText(source, { name, onset }), source: placeOf(source) },
+    evidence: { text: evidenceText(source, { name, onset }), source: placeOf(source, name) },
   };
   kit.metricOnAxis.show({ incident: incident.id, name, series: finding.series, ...ofOnset });
   if (onset === undefined) {
@@ -64,7 +64,7 @@ async function look(kit: MetricKit, asked: Asked): Promise<Finding | undefined> 
 }
 
 /** Reads the metric with progress; undefined when it was cancelled. Throws Refusal. */
-async function read(kit: MetricKit, { incident, source, utc }: Asked): Promise<Looked | undefined> {
+async function read(kit: MetricKit, { incident, source, utc }: Asked): Promise<OnsetAnswer | undefined> {
   const cancelling = new AbortController();
   const location = vscode.ProgressLocation.Notification;
   const title = t('Reading {0}', inMessage(source.kind === 'server' ? source.metric.name : source.name, 60));
@@ -142,7 +142,11 @@ async function offer(kit: MetricKit, asked: Asked, found: Found): Promise<void> 
     await run('incident.whatChanged');
     return;
   }
-  const evidence = { incident: incident.id, text: evidenceText(asked.source, found), source: placeOf(asked.source) };
+  const evidence = {
+    incident: incident.id,
+    text: evidenceText(asked.source, found),
+    source: placeOf(asked.source, name),
+  };
   if (answer === 'record') {
     await perform(kit, addEvidence, { ...evidence, occurredAt: onset.at });
     confirm(t('Evidence added: {0}', label(shortened(name, 60))));
@@ -153,8 +157,9 @@ async function offer(kit: MetricKit, asked: Asked, found: Found): Promise<void> 
   confirm(t('Started {0}', inMessage(when)));
 }
 
-function placeOf(source: MetricSource): EvidenceSource {
-  return source.kind === 'text' ? source.place : { kind: 'file', name: source.metric.name };
+/** A file of values is found again by its name and lines; all else by what the metric is called. */
+function placeOf(source: MetricSource, name: string): EvidenceSource {
+  return (source.kind === 'text' ? source.place : undefined) ?? { kind: 'metric', name };
 }
 
 /** What stays in the record: it is read by people, later and elsewhere. */

@@ -6,13 +6,17 @@ import type { Kit } from '../kit/kit';
 
 const { t } = vscode.l10n;
 
+/** The file of the thread that finds onsets, in the extension's folder. */
+const WORKER = ['dist', 'logsWorker.js'];
+
 /** What the metrics say: when it began. */
-export function metrics(ports: MetricPorts) {
+export function metrics(portsOf: (script: string) => MetricPorts) {
   return (kit: Kit) =>
     ({
-      commands: onFirstUse(COMMANDS_OF.metrics, async () =>
-        (await import('./commands')).metricCommands({ ...kit, metrics: ports }),
-      ),
+      commands: onFirstUse(COMMANDS_OF.metrics, async () => {
+        const ports = portsOf(vscode.Uri.joinPath(kit.extensionUri, ...WORKER).fsPath);
+        return (await import('./commands')).metricCommands({ ...kit, metrics: ports });
+      }),
       quickActions: (incident) =>
         incident?.status === 'open'
           ? [

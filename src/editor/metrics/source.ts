@@ -4,9 +4,8 @@ import type { MetricPorts } from '../../app/metricPorts';
 import type { EvidenceSource } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
 import { UTC, namedZone, type Zone } from '../../domain/times/zones';
-import { readSeries } from '../../metrics/readSeries';
-import { findOnset } from '../../metrics/onset';
-import { seekOnset, type SoughtSeries } from '../../app/metricSeeker';
+import type { OnsetAnswer } from '../../metrics/look';
+import { seekOnset } from '../../app/metricSeeker';
 import { shortened } from '../../reports/plain';
 import { textPart } from '../kit/arguments';
 import { Refusal } from '../kit/failures';
@@ -25,14 +24,7 @@ export type MetricKit = Kit & { readonly metrics: MetricPorts };
 /** Where a metric comes from: a server, or a text. */
 export type MetricSource =
   | { readonly kind: 'server'; readonly metric: Metric }
-  | { readonly kind: 'text'; readonly name: string; readonly text: string; readonly place: EvidenceSource };
-
-/** What was found in the series of a metric. */
-export interface Looked {
-  readonly all: readonly SoughtSeries[];
-  /** Whether its times say in which zone they are. */
-  readonly zoned: boolean;
-}
+  | { readonly kind: 'text'; readonly name: string; readonly text: string; readonly place?: EvidenceSource };
 
 /** More text than this is no metric that somebody pasted. Characters. */
 const MOST_TEXT = 20_000_000;
@@ -72,9 +64,9 @@ export async function chooseMetric(kit: Kit, incident: Incident, argument: unkno
   return answer === 'file' ? ofFile() : answer;
 }
 
-function ofText(name: string, text: string, place: EvidenceSource = { kind: 'file', name }): MetricSource {
+function ofText(name: string, text: string, place?: EvidenceSource): MetricSource {
   if (text.length > MOST_TEXT) throw new Refusal(t('Too much text for a metric.'));
-  return { kind: 'text', name, text, place };
+  return { kind: 'text', name, text, ...(place !== undefined && { place }) };
 }
 
 /** What is selected, or a whole file that looks like a table of values. */
@@ -109,17 +101,14 @@ export async function lookAt(
   source: MetricSource,
   incident: Incident,
   { signal, utc }: { readonly signal: AbortSignal; readonly utc: boolean },
-): Promise<Looked> {
+): Promise<OnsetAnswer> {
   const now = kit.now();
   if (source.kind === 'text') {
     const zone = utc ? UTC : undefined;
-    const { all, zoned } = readSeries(source.text, now, zone);
+    const { all, zoned } = await kit.metrics.onsets({ text: source.text, now, ...(zone && { zone }) }, signal);
     if (all.length === 0) throw new Refusal(t('No times with values here. Wanted: CSV, or lines of time and value.'));
-    const found = all.map(({ name, series }) => ({
-      name: shortened(name === '' ? source.name : name, NAME_LENGTH),
-      finding: findOnset(series, zone === undefined ? {} : { zone }),
-    }));
-    return { all: found, zoned };
+    const nameOf = (name: string) => shortened(name === '' ? source.name : name, NAME_LENGTH);
+    return { all: all.map(({ name, finding }) => ({ name: nameOf(name), finding })), zoned };
   }
   const { prometheus, query } = source.metric;
   const zone = zoneOf(source.metric);

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { readLogs } from '../../../src/adapters/logs/logReader';
+import { readLogs } from '../../../src/adapters/logs/thread';
 import type { LogQuery } from '../../../src/logs/query';
 import { buildLogsWorker } from '../../helpers/logsWorker';
 import { median, timed, type Figure } from '../report';

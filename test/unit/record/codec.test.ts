@@ -98,7 +98,7 @@ describe('the codec', () => {
     [{ type: 'action.finished', data: { action: 'a', outcome: 'great' } }, 'data.outcome'],
     [{ type: 'decision.logged', data: { decision: 'a', information: [] } }, 'data.tradeoff'],
     [{ type: 'decision.logged', data: { decision: 'a', information: ['b'], tradeoff: null } }, 'data.information'],
-    [{ type: 'evidence.added', data: { text: 'a', source: { kind: 'mail', name: 'b' } } }, 'data.source'],
+    [{ type: 'evidence.added', data: { text: 'a', source: { kind: 'file' } } }, 'data.source'],
     [{ type: 'role.assigned', data: { role: 'Scribe', person: ADA, inPlaceOf: null } }, 'data.inPlaceOf'],
     [{ type: 'entry.amended', data: { entry: 'a', tradeoff: 3 } }, 'data.tradeoff'],
   ];
@@ -110,6 +110,12 @@ describe('the codec', () => {
     assert.equal(faultOf({ author: { name: 'Ada' }, code: [{ repository: 'registry' }] }), undefined);
     assert.equal(faultOf({ recordedAt: '2026-11-22T14:00:00Z' }), undefined);
     assert.equal(faultOf({ recordedAt: '2026-02-31T23:59:59.123456789Z' }), undefined);
+  });
+
+  it('keeps evidence of a kind of source that only a newer version knows', () => {
+    for (const kind of ['file', 'terminal', 'metric', 'trace']) {
+      assert.equal(faultOf({ type: 'evidence.added', data: { text: 'a', source: { kind, name: 'b' } } }), undefined);
+    }
   });
 
   it('reads every time that it accepts', () => {
