@@ -117,7 +117,7 @@ export class Sharing {
     const shared = this.known.get(incident);
     if (shared?.brokenAt !== undefined)
       return { kind: 'failing', problem: 'unreadable', detail: '', since: shared.lastLook };
-    if (this.failing !== undefined && (this.failing.problem !== 'refused' || shared?.dirtySince !== undefined))
+    if (this.failing !== undefined && (!isPushOnly(this.failing) || shared?.dirtySince !== undefined))
       return this.failing;
     return shared?.tip === undefined ? { kind: 'starting' } : { kind: 'shared' };
   }
@@ -348,7 +348,7 @@ export class Sharing {
     } catch (error) {
       shared.dirtySince ??= now();
       const failure = asFailure(error);
-      if (failure.problem === 'refused') {
+      if (isPushOnly(failure)) {
         shared.refusals += 1;
         shared.pushAfter = now() + this.wait(shared.refusals + 2);
         this.fail(failure);
@@ -369,7 +369,7 @@ export class Sharing {
     if (push && synced.isContended !== true) {
       shared.refusals = 0;
       shared.entriesThere = incident?.entries.length ?? 0;
-      if (this.failing?.problem === 'refused') this.failing = undefined;
+      if (this.failing !== undefined && isPushOnly(this.failing)) this.failing = undefined;
       // Who just came first knows the newest state, and would come first again: the others get their turn.
       if (synced.isBusy === true) shared.pushAfter = now() + TURN * (0.5 + random());
     } else {
@@ -393,7 +393,7 @@ export class Sharing {
 
   private worked(): void {
     this.failures = 0;
-    if (this.failing !== undefined && this.failing.problem !== 'refused') {
+    if (this.failing !== undefined && !isPushOnly(this.failing)) {
       this.failing = undefined;
       this.changed.fire();
     }
@@ -422,6 +422,11 @@ export class Sharing {
   private finish(): void {
     for (const resolve of this.waiters.splice(0)) resolve();
   }
+}
+
+/** Whether reading still works. */
+function isPushOnly({ problem }: { readonly problem: ShareProblem }): boolean {
+  return problem === 'refused' || problem === 'locked';
 }
 
 function firstSight(incident: Incident | undefined, now: Instant): Shared {
