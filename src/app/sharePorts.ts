@@ -95,6 +95,8 @@ export interface ShareRemote {
   held(incident: string): Promise<string | undefined>;
   /** Brings what was fetched and what is held here together, and the remote up to date. */
   sync(incident: string, unite: Unite, options: SyncOptions): Promise<Synced>;
+  /** How this machine is connected: once that changes, it is worth to try again. */
+  network(): string;
   /** Puts its own storage in order, where that is worth it, until the signal. Never rejects. */
   tidy(signal: AbortSignal): Promise<void>;
   dispose(): void;

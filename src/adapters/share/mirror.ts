@@ -26,8 +26,6 @@ const MOST_LOOSE = 6000;
 const MOST_PACKS = 120;
 /** So many fetches, and what they brought is put together. */
 const GATHERED = 40;
-/** Packing that takes longer is left to another time. Milliseconds. */
-const TIDY_DEADLINE = 20_000;
 /** A commit or a tree of a record is shorter. Bytes. */
 const MOST_META = 2 * 1024 * 1024;
 const LF = 0x0a;
@@ -278,7 +276,7 @@ export class Mirror {
     if (sample.length * 256 < MOST_LOOSE && packs.length < MOST_PACKS) return;
     const args = ['-c', 'gc.autoDetach=false', 'gc', '--quiet', '--prune=2.weeks.ago'];
     const repository = withSignal(this.repository, signal);
-    await this.alone(() => askGit(repository, { args, patience: TIDY_DEADLINE })).catch(() => undefined);
+    await this.alone(() => askGit(repository, { args, patience: DEADLINE })).catch(() => undefined);
     await clearParts(this.directory);
   }
 

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ShareFailed, type ShareRemote, type SyncOptions, type Synced, type Unite } from '../../app/sharePorts';
@@ -142,6 +143,15 @@ class GitShareRemote implements ShareRemote {
 
   sync(incident: string, unite: Unite, options: SyncOptions): Promise<Synced> {
     return this.despiteDamage(() => this.bringTogether(incident, unite, options));
+  }
+
+  network(): string {
+    const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    return all
+      .filter(({ internal }) => !internal)
+      .map(({ cidr }) => cidr)
+      .sort()
+      .join(' ');
   }
 
   tidy(signal: AbortSignal): Promise<void> {
