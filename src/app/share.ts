@@ -9,20 +9,19 @@ import {
   type Synced,
   type Unite,
 } from './sharePorts';
+import {
+  COALESCE,
+  dueAtOnce,
+  firstSight,
+  isPushOnly,
+  lastWritten,
+  LIST_EVERY,
+  paceOf,
+  pushDue,
+  type Shared,
+} from './shareState';
 import { Signal, type Subscription } from './signal';
 
-/** Appends of that long go out in one push. Milliseconds. */
-export const COALESCE = 300;
-/** How often the remote's incidents are listed, in front and behind. Milliseconds. */
-export const LIST_EVERY = { focused: 30_000, unfocused: 300_000 } as const;
-/** How often an open incident is looked at, by how long ago anybody wrote to it. Milliseconds. */
-const PACES: readonly (readonly [since: number, every: number])[] = [
-  // In the middle of it, when several people write at once.
-  [10_000, 1_000],
-  [120_000, 2_000],
-  [900_000, 5_000],
-  [3_600_000, 15_000],
-];
 /** After a push, while others push too, the next one waits about so long. Milliseconds. */
 const TURN = 1_000;
 /** The first wait after a failure; it doubles from one to the next. Milliseconds. */
@@ -32,6 +31,13 @@ const LONGEST_WAIT = 300_000;
 const FOLLOW_EVERY = 3_000;
 /** How often the window that leads looks whether another one wants something. Milliseconds. */
 const HEED_EVERY = 1_000;
+/** How often the mirror is put in order, when nobody writes; and how long after the start. Milliseconds. */
+const TIDY_EVERY = 3_600_000;
+const FIRST_TIDY = 600_000;
+/** Then it is left to another time. */
+const LONGEST_TIDY = 20_000;
+/** Nobody writes to what is looked at as rarely as this. Milliseconds. */
+const QUIET_PACE = 15_000;
 /** So many incidents at a time: the newest of a remote are there before the others. */
 const AT_ONCE = 20;
 
@@ -68,26 +74,6 @@ export interface SharingPorts {
   readonly report: (error: unknown) => void;
 }
 
-/** What is known of one shared incident. */
-interface Shared {
-  /** The incident as it was when it was last looked at; the store gives another object for every change. */
-  seen: Incident | undefined;
-  /** Since when it has entries that are not at the remote. */
-  dirtySince: Instant | undefined;
-  /** How many entries were here when the remote last had all of them. */
-  entriesThere: number | undefined;
-  /** When anybody last wrote, as seen from here: clocks of others may be wrong. */
-  lastChange: Instant;
-  lastLook: Instant;
-  /** The commit of the remote that was brought together with what is here. */
-  tip: string | undefined;
-  /** The commit at which it could not be read: it waits for another one. */
-  brokenAt: string | undefined;
-  /** Pushing waits until then: the remote takes nothing. */
-  pushAfter: Instant;
-  refusals: number;
-}
-
 /**
  * Keeps the shared incidents of this machine and of a remote the same: says when to look and when to push, waits longer
  * after every failure, and says how it stands. One thing at a time; an entry never waits for any of it.
@@ -102,11 +88,20 @@ export class Sharing {
   private lastList: Instant = -Infinity;
   private failures = 0;
   private notBefore: Instant = -Infinity;
+  /** Somebody wants everything to be looked at, whenever that was done last. */
+  private isWanted = false;
   private leads = false;
+  /** The latest that the clock has said. */
+  private latest: Instant = -Infinity;
+  /** How the machine was connected, while nothing works. */
+  private network: string | undefined;
+  private tidying: AbortController | undefined;
+  private lastTidy: Instant;
   private failing: Extract<ShareState, { kind: 'failing' }> | undefined;
   private waiters: (() => void)[] = [];
 
   constructor(private readonly ports: SharingPorts) {
+    this.lastTidy = ports.now() - TIDY_EVERY + FIRST_TIDY;
     this.follow();
   }
 
@@ -117,7 +112,7 @@ export class Sharing {
     const shared = this.known.get(incident);
     if (shared?.brokenAt !== undefined)
       return { kind: 'failing', problem: 'unreadable', detail: '', since: shared.lastLook };
-    if (this.failing !== undefined && (this.failing.problem !== 'refused' || shared?.dirtySince !== undefined))
+    if (this.failing !== undefined && (!isPushOnly(this.failing) || shared?.dirtySince !== undefined))
       return this.failing;
     return shared?.tip === undefined ? { kind: 'starting' } : { kind: 'shared' };
   }
@@ -156,6 +151,7 @@ export class Sharing {
         known.seen = incident;
         known.lastChange = now;
         known.dirtySince ??= now;
+        this.tidying?.abort();
       }
     }
     this.schedule();
@@ -164,19 +160,14 @@ export class Sharing {
   /** The window came to the front, the network came back, or somebody asks for it: what waits is tried at once. */
   wake(): void {
     if (!this.leads) this.ports.remote.wake();
-    this.notBefore = -Infinity;
-    this.lastList = -Infinity;
-    for (const shared of this.known.values()) {
-      shared.pushAfter = -Infinity;
-      shared.brokenAt = undefined;
-      if (shared.dirtySince !== undefined) shared.dirtySince = -Infinity;
-    }
+    this.begin();
     this.schedule();
   }
 
   /** As `wake`; resolves once everything was looked at. */
   async syncNow(): Promise<void> {
     const done = new Promise<void>((resolve) => this.waiters.push(resolve));
+    this.leads ||= this.ports.remote.lead();
     this.wake();
     if (!this.leads) this.finish();
     await done;
@@ -185,6 +176,7 @@ export class Sharing {
   dispose(): void {
     this.isDisposed = true;
     this.timer?.dispose();
+    this.tidying?.abort();
     this.finish();
     this.ports.remote.dispose();
   }
@@ -206,11 +198,20 @@ export class Sharing {
     });
   }
 
+  /** Makes everything due at once. */
+  private begin(): void {
+    this.isWanted = true;
+    this.notBefore = -Infinity;
+    this.tidying?.abort();
+    for (const shared of this.known.values()) dueAtOnce(shared);
+  }
+
   /** When something is to be done next. */
   private nextDue(): Instant {
+    if (this.isWanted) return -Infinity;
     const dues = [this.listDue()];
     for (const [id, shared] of this.known) {
-      dues.push(this.pushDue(shared));
+      dues.push(pushDue(shared));
       if (this.isLookedAt(id, shared)) dues.push(shared.lastLook + this.pace(shared));
     }
     return Math.max(this.notBefore, Math.min(...dues));
@@ -220,10 +221,6 @@ export class Sharing {
     return this.lastList + (this.ports.isFocused() ? LIST_EVERY.focused : LIST_EVERY.unfocused);
   }
 
-  private pushDue({ dirtySince, pushAfter }: Shared): Instant {
-    return dirtySince === undefined ? Infinity : Math.max(dirtySince + COALESCE, pushAfter);
-  }
-
   /** Only what is open and was written to of late is looked at between two lists. */
   private isLookedAt(id: string, shared: Shared): boolean {
     const incident = this.ports.incidents().get(id);
@@ -231,9 +228,8 @@ export class Sharing {
     return this.pace(shared) < LIST_EVERY.focused;
   }
 
-  private pace({ lastChange }: Shared): number {
-    const quiet = this.ports.now() - lastChange;
-    return PACES.find(([since]) => quiet < since)?.[1] ?? LIST_EVERY.focused;
+  private pace(shared: Shared): number {
+    return paceOf(shared, this.ports.now());
   }
 
   private async run(): Promise<void> {
@@ -241,15 +237,18 @@ export class Sharing {
     const led = this.leads;
     this.leads = remote.lead();
     if (this.leads !== led) this.changed.fire();
+    this.timer?.dispose();
     if (!this.leads) {
       this.timer = this.ports.wait(FOLLOW_EVERY, () => void this.run().catch(this.ports.report));
       return;
     }
     if (remote.wasWoken()) {
-      this.notBefore = this.lastList = -Infinity;
+      this.begin();
       this.follow();
     }
+    this.heedMachine();
     if (now() < this.nextDue()) {
+      if (this.isTidyDue()) await this.tidy();
       this.schedule();
       return;
     }
@@ -267,17 +266,53 @@ export class Sharing {
     }
   }
 
+  /** A clock that was set back, and a network that came back, make everything due: waits that were begun before say nothing. */
+  private heedMachine(): void {
+    const now = this.ports.now();
+    if (now < this.latest) {
+      for (const shared of this.known.values()) {
+        shared.lastLook = -Infinity;
+        shared.lastChange = Math.min(shared.lastChange, now);
+      }
+      this.lastTidy = Math.min(this.lastTidy, now);
+      this.begin();
+    }
+    this.latest = now;
+    const before = this.network;
+    this.network = this.failing === undefined ? undefined : this.ports.remote.network();
+    if (before !== undefined && this.network !== undefined && before !== this.network) this.begin();
+  }
+
+  /** Whether nobody has written for long, and the last time is long ago. */
+  private isTidyDue(): boolean {
+    if (this.failures > 0 || this.ports.now() - this.lastTidy < TIDY_EVERY) return false;
+    return [...this.known.values()].every((shared) => this.pace(shared) >= QUIET_PACE);
+  }
+
+  /** Puts the mirror in order; whatever is due meanwhile ends it. */
+  private async tidy(): Promise<void> {
+    this.lastTidy = this.ports.now();
+    this.isBusy = true;
+    const tidying = (this.tidying = new AbortController());
+    const limit = this.ports.wait(LONGEST_TIDY, () => tidying.abort());
+    await this.ports.remote.tidy(tidying.signal);
+    limit.dispose();
+    this.tidying = undefined;
+    this.isBusy = false;
+  }
+
   /** Does all that is due. */
   private async round(): Promise<void> {
     const now = this.ports.now();
     const toFetch = new Set<string>();
-    if (this.listDue() <= now) for (const id of await this.list()) toFetch.add(id);
+    const isAll = this.isWanted;
+    this.isWanted = false;
+    if (isAll || this.listDue() <= now) for (const id of await this.list()) toFetch.add(id);
     for (const [id, shared] of this.known)
       if (this.isLookedAt(id, shared) && shared.lastLook + this.pace(shared) <= now) toFetch.add(id);
     const ids = [...toFetch].sort().reverse();
     for (let from = 0; from < ids.length; from += AT_ONCE) await this.takeUp(ids.slice(from, from + AT_ONCE));
-    for (const [id, shared] of [...this.known])
-      if (this.pushDue(shared) <= this.ports.now()) await this.sync(id, shared);
+    for (const [id, shared] of [...this.known]) if (pushDue(shared) <= this.ports.now()) await this.sync(id, shared);
   }
 
   /** The incidents that the remote has changed since they were last brought together. */
@@ -348,7 +383,7 @@ export class Sharing {
     } catch (error) {
       shared.dirtySince ??= now();
       const failure = asFailure(error);
-      if (failure.problem === 'refused') {
+      if (isPushOnly(failure)) {
         shared.refusals += 1;
         shared.pushAfter = now() + this.wait(shared.refusals + 2);
         this.fail(failure);
@@ -369,7 +404,7 @@ export class Sharing {
     if (push && synced.isContended !== true) {
       shared.refusals = 0;
       shared.entriesThere = incident?.entries.length ?? 0;
-      if (this.failing?.problem === 'refused') this.failing = undefined;
+      if (this.failing !== undefined && isPushOnly(this.failing)) this.failing = undefined;
       // Who just came first knows the newest state, and would come first again: the others get their turn.
       if (synced.isBusy === true) shared.pushAfter = now() + TURN * (0.5 + random());
     } else {
@@ -393,7 +428,7 @@ export class Sharing {
 
   private worked(): void {
     this.failures = 0;
-    if (this.failing !== undefined && this.failing.problem !== 'refused') {
+    if (this.failing !== undefined && !isPushOnly(this.failing)) {
       this.failing = undefined;
       this.changed.fire();
     }
@@ -422,32 +457,4 @@ export class Sharing {
   private finish(): void {
     for (const resolve of this.waiters.splice(0)) resolve();
   }
-}
-
-function firstSight(incident: Incident | undefined, now: Instant): Shared {
-  return {
-    seen: incident,
-    // What was written while nobody shared it goes out first.
-    dirtySince: incident === undefined || isOld(incident, now) ? undefined : now - COALESCE,
-    entriesThere: undefined,
-    lastChange: incident === undefined ? now : lastWritten(incident, now),
-    lastLook: -Infinity,
-    tip: undefined,
-    brokenAt: undefined,
-    pushAfter: -Infinity,
-    refusals: 0,
-  };
-}
-
-/** Whether it ended so long ago that a look at its files at every start is not worth it; what is written of it goes out. */
-function isOld(incident: Incident, now: Instant): boolean {
-  return incident.status === 'closed' && now - lastWritten(incident, now) > 30 * 86_400_000;
-}
-
-/** When somebody last wrote to it, by what the entries say, but never in the future. */
-function lastWritten({ entries, declaredAt }: Incident, now: Instant): Instant {
-  return Math.min(
-    now,
-    entries.reduce((last, { recordedAt }) => Math.max(last, recordedAt), declaredAt),
-  );
 }

@@ -15,6 +15,8 @@ export type ShareProblem =
   | 'notFound'
   /** The remote can be read, but takes nothing: no right to write, or a hook refuses. */
   | 'refused'
+  /** A git that was killed at the remote left a lock there, which only somebody there may remove. */
+  | 'locked'
   /** What the remote holds of one incident cannot be taken up. */
   | 'unreadable'
   | 'diskFull'
@@ -93,6 +95,10 @@ export interface ShareRemote {
   held(incident: string): Promise<string | undefined>;
   /** Brings what was fetched and what is held here together, and the remote up to date. */
   sync(incident: string, unite: Unite, options: SyncOptions): Promise<Synced>;
+  /** How this machine is connected: once that changes, it is worth to try again. */
+  network(): string;
+  /** Puts its own storage in order, where that is worth it, until the signal. Never rejects. */
+  tidy(signal: AbortSignal): Promise<void>;
   dispose(): void;
 }
 

@@ -7,6 +7,7 @@ import { ShareFailed, type ShareRemote } from '../../src/app/sharePorts';
 import { IncidentStore } from '../../src/app/store';
 import type { Fact, Person } from '../../src/domain/events';
 import type { Incident } from '../../src/domain/incident';
+import { tempFolders } from './tempFolders';
 
 /** A person on a machine of their own: a record, and the remote of the team. */
 export class Responder {
@@ -108,6 +109,42 @@ export class Responder {
     this.remote.dispose();
     await this.store.dispose();
   }
+}
+
+export interface Team {
+  /** The remote of the test that runs. */
+  readonly remote: string;
+  /** Another person; in a folder that is given, another window of one who is there. */
+  join(
+    name: string,
+    options?: { readonly folder?: string; readonly address?: string; readonly prefix?: string },
+  ): Promise<Responder>;
+  /** Makes an empty folder. */
+  temporary(): Promise<string>;
+}
+
+/** A remote and those who share through it, for each test of the suite in which this is called; all of it is gone after it. */
+export function team(): Team {
+  const temporary = tempFolders();
+  const responders: Responder[] = [];
+  let remote = '';
+  beforeEach('make the remote', async () => {
+    remote = bareRemote(await temporary());
+  });
+  afterEach('let everybody leave', async () => {
+    for (const responder of responders.splice(0)) await responder.leave();
+  });
+  return {
+    temporary,
+    get remote() {
+      return remote;
+    },
+    async join(name, { folder, address = remote, prefix } = {}) {
+      const made = await Responder.join(folder ?? (await temporary()), name, address, prefix);
+      responders.push(made);
+      return made;
+    },
+  };
 }
 
 /** An empty bare repository, as a team's remote; gives its path. */

@@ -16,4 +16,7 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch(() => process.exit(1));
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,31 +1,15 @@
 import assert from 'node:assert/strict';
 import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tempFolders } from '../helpers/tempFolders';
-import { bareRemote, everyByte, git, gitWith, problemOf, Responder } from '../helpers/responders';
+import { bareRemote, everyByte, git, gitWith, problemOf, team, type Responder } from '../helpers/responders';
 import { GitHistory } from '../helpers/gitHistory';
 import { shareAddress } from '../../src/adapters/share/address';
 
 describe('sharing an incident through a git remote', () => {
-  const temporary = tempFolders();
-  const responders: Responder[] = [];
-  let remote: string;
-
-  beforeEach(async () => {
-    remote = bareRemote(await temporary());
-  });
-  afterEach(async () => {
-    for (const responder of responders.splice(0)) await responder.leave();
-  });
-
-  async function responder(name: string, address = remote, prefix?: string): Promise<Responder> {
-    const made = await Responder.join(await temporary(), name, address, prefix);
-    responders.push(made);
-    return made;
-  }
+  const ours = team();
 
   it('brings what one person declares and writes to the others, and theirs back', async () => {
-    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
     const { id } = await ada.declare('Checkout is failing');
     await ada.sync(id);
     assert.deepEqual([...(await bob.remote.list()).keys()], [id]);
@@ -41,7 +25,7 @@ describe('sharing an incident through a git remote', () => {
   });
 
   it('keeps both where two push at the same moment', async () => {
-    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
     const { id } = await ada.declare('Checkout is failing');
     await ada.sync(id);
     await bob.sync(id);
@@ -54,32 +38,32 @@ describe('sharing an incident through a git remote', () => {
   });
 
   it('leaves the history of the remote as a line in which every commit follows the one before', async () => {
-    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
     const { id } = await ada.declare('Checkout is failing');
     await ada.sync(id);
     await bob.sync(id);
     await Promise.all([ada.note(id, 'a'), bob.note(id, 'b')]);
     await Promise.all([ada.sync(id), bob.sync(id)]);
-    assert.equal(git(remote, 'rev-list', '--count', `refs/incidents/${id}`), '3');
-    assert.equal(git(remote, 'rev-list', '--min-parents=2', `refs/incidents/${id}`), '');
-    git(remote, 'fsck', '--strict');
+    assert.equal(git(ours.remote, 'rev-list', '--count', `refs/incidents/${id}`), '3');
+    assert.equal(git(ours.remote, 'rev-list', '--min-parents=2', `refs/incidents/${id}`), '');
+    git(ours.remote, 'fsck', '--strict');
   });
 
   it('shares into branches where the host takes no other refs', async () => {
     const [ada, bob] = [
-      await responder('Ada', remote, 'refs/heads/incidents/'),
-      await responder('Bob', remote, 'refs/heads/incidents/'),
+      await ours.join('Ada', { prefix: 'refs/heads/incidents/' }),
+      await ours.join('Bob', { prefix: 'refs/heads/incidents/' }),
     ];
     const { id } = await ada.declare('Checkout is failing');
     await ada.sync(id);
     await bob.sync(id);
     assert.equal(bob.store.state.incidents.get(id)?.title, 'Checkout is failing');
-    assert.match(git(remote, 'for-each-ref', '--format=%(refname)'), /^refs\/heads\/incidents\//);
+    assert.match(git(ours.remote, 'for-each-ref', '--format=%(refname)'), /^refs\/heads\/incidents\//);
   });
 
   it('works with a remote of SHA-256, empty or not', async () => {
-    const other = bareRemote(await temporary(), '--object-format=sha256');
-    const [ada, bob] = [await responder('Ada', other), await responder('Bob', other)];
+    const other = bareRemote(await ours.temporary(), '--object-format=sha256');
+    const [ada, bob] = [await ours.join('Ada', { address: other }), await ours.join('Bob', { address: other })];
     const { id } = await ada.declare('Checkout is failing');
     assert.notEqual(await problemOf(ada.sync(id)), 'none');
     await ada.sync(id);
@@ -92,15 +76,15 @@ describe('sharing an incident through a git remote', () => {
     const own = new GitHistory();
     try {
       own.commit('2026-11-20T10:00:00Z', 'first', { 'a.txt': 'a' });
-      own.git('remote', 'add', 'origin', remote);
+      own.git('remote', 'add', 'origin', ours.remote);
       for (const hook of ['pre-push', 'reference-transaction', 'post-update'])
         own.write(`.git/hooks/${hook}`, '#!/bin/sh\ntouch ran\nexit 1\n');
       for (const hook of ['pre-push', 'reference-transaction'])
         chmodSync(join(own.directory, '.git/hooks', hook), 0o755);
       const before = everyByte(own.directory);
       const address = await shareAddress('origin', own.directory);
-      assert.equal(address.fetch, remote);
-      const ada = await responder('Ada', address.fetch);
+      assert.equal(address.fetch, ours.remote);
+      const ada = await ours.join('Ada', { address: address.fetch });
       const { id } = await ada.declare('Checkout is failing');
       await ada.sync(id);
       await ada.note(id, 'x');
@@ -112,14 +96,14 @@ describe('sharing an incident through a git remote', () => {
   });
 
   it('catches up with all that was written while the remote was away', async () => {
-    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
     const { id } = await ada.declare('Checkout is failing');
     await ada.sync(id);
-    const away = `${remote}.away`;
-    renameSync(remote, away);
+    const away = `${ours.remote}.away`;
+    renameSync(ours.remote, away);
     for (let i = 0; i < 200; i++) await ada.note(id, `note ${i}`);
     assert.notEqual(await problemOf(ada.sync(id)), 'none');
-    renameSync(away, remote);
+    renameSync(away, ours.remote);
     await ada.sync(id);
     await bob.sync(id);
     assert.equal(bob.notes(id).length, 200);
@@ -132,7 +116,7 @@ describe('sharing an incident through a git remote', () => {
     let ref: string;
 
     beforeEach(async () => {
-      [ada, bob] = [await responder('Ada'), await responder('Bob')];
+      [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
       ({ id } = await ada.declare('Checkout is failing'));
       ref = `refs/incidents/${id}`;
       await ada.sync(id);
@@ -142,30 +126,30 @@ describe('sharing an incident through a git remote', () => {
     });
 
     it('is given again what it lost when its ref is set back', async () => {
-      git(remote, 'update-ref', ref, `${ref}~1`);
+      git(ours.remote, 'update-ref', ref, `${ref}~1`);
       assert.equal((await bob.sync(id)).lost, true);
-      const carla = await responder('Carla');
+      const carla = await ours.join('Carla');
       await carla.sync(id);
       assert.deepEqual(carla.notes(id), ['first']);
     });
 
     it('is given again what it lost when its ref is deleted, after a restart too', async () => {
-      git(remote, 'update-ref', '-d', ref);
+      git(ours.remote, 'update-ref', '-d', ref);
       ada.remote.dispose();
       ada.remote = await ada.open();
       const { lost, pushed } = await ada.sync(id);
       assert.deepEqual({ lost, pushed }, { lost: true, pushed: true });
-      const carla = await responder('Carla');
+      const carla = await ours.join('Carla');
       await carla.sync(id);
       assert.deepEqual(carla.notes(id), ['first']);
     });
 
     it('cannot make anybody forget an entry by garbage in its place', async () => {
-      const [name = ''] = git(remote, 'ls-tree', '--name-only', ref).split('\n');
+      const [name = ''] = git(ours.remote, 'ls-tree', '--name-only', ref).split('\n');
       push(ref, [`100644 blob ${blob('garbage\n')}\t${name}`, `100644 blob ${blob('more\n')}\tother.jsonl`]);
       const { refused, pushed } = await bob.sync(id);
       assert.deepEqual([refused.toSorted(), pushed], [[name, 'other.jsonl'].toSorted(), true]);
-      const carla = await responder('Carla');
+      const carla = await ours.join('Carla');
       await carla.sync(id);
       assert.deepEqual(carla.notes(id), ['first']);
       assert.deepEqual(snapshot(carla, id), snapshot(bob, id));
@@ -176,14 +160,14 @@ describe('sharing an incident through a git remote', () => {
       push(ref, [
         `120000 blob ${evil}\tlink.jsonl`,
         `100755 blob ${evil}\tprogram.jsonl`,
-        `040000 tree ${gitWith(`100644 blob ${evil}\tinner.jsonl\n`, remote, 'mktree')}\tfolder.jsonl`,
+        `040000 tree ${gitWith(`100644 blob ${evil}\tinner.jsonl\n`, ours.remote, 'mktree')}\tfolder.jsonl`,
         `100644 blob ${evil}\tCON.jsonl`,
         `100644 blob ${evil}\t..jsonl`,
         `100644 blob ${evil}\tREADME`,
       ]);
       const { refused } = await bob.sync(id);
       assert.deepEqual(refused.toSorted(), ['..jsonl', 'CON.jsonl', 'folder.jsonl', 'link.jsonl', 'program.jsonl']);
-      const kept = git(remote, 'ls-tree', '--name-only', ref).split('\n');
+      const kept = git(ours.remote, 'ls-tree', '--name-only', ref).split('\n');
       assert.deepEqual(
         kept.filter((name) => !/^[0-9a-z]{16}\.jsonl$/.test(name)),
         ['README'],
@@ -193,9 +177,9 @@ describe('sharing an incident through a git remote', () => {
     });
 
     it('cannot make a ref of a blob count as an incident that lost everything', async () => {
-      git(remote, 'update-ref', ref, blob('no commit'));
+      git(ours.remote, 'update-ref', ref, blob('no commit'));
       assert.equal((await bob.sync(id)).lost, true);
-      const carla = await responder('Carla');
+      const carla = await ours.join('Carla');
       await carla.sync(id);
       assert.deepEqual(carla.notes(id), ['first']);
     });
@@ -203,9 +187,9 @@ describe('sharing an incident through a git remote', () => {
     it('keeps one incident that cannot be read from stopping the others', async () => {
       const other = await ada.declare('Search is slow');
       await ada.sync(other.id);
-      const tree = git(remote, 'rev-parse', `${ref}^{tree}`);
-      rmSync(join(remote, 'objects', tree.slice(0, 2), tree.slice(2)), { force: true });
-      const carla = await responder('Carla');
+      const tree = git(ours.remote, 'rev-parse', `${ref}^{tree}`);
+      rmSync(join(ours.remote, 'objects', tree.slice(0, 2), tree.slice(2)), { force: true });
+      const carla = await ours.join('Carla');
       await carla.remote.list();
       const failed = await carla.remote.fetch([id, other.id]);
       assert.deepEqual([...failed.keys()], [id]);
@@ -214,13 +198,13 @@ describe('sharing an incident through a git remote', () => {
     });
 
     it('is read, and nothing is lost, where it takes nothing', async () => {
-      writeFileSync(join(remote, 'hooks/pre-receive'), '#!/bin/sh\necho incidents are frozen >&2\nexit 1\n');
-      chmodSync(join(remote, 'hooks/pre-receive'), 0o755);
+      writeFileSync(join(ours.remote, 'hooks/pre-receive'), '#!/bin/sh\necho incidents are frozen >&2\nexit 1\n');
+      chmodSync(join(ours.remote, 'hooks/pre-receive'), 0o755);
       await bob.note(id, 'second');
       await assert.rejects(bob.sync(id), { problem: 'refused', detail: 'incidents are frozen' });
       await bob.sync(id, false);
       assert.deepEqual(bob.notes(id), ['first', 'second']);
-      rmSync(join(remote, 'hooks/pre-receive'));
+      rmSync(join(ours.remote, 'hooks/pre-receive'));
       await bob.sync(id);
       await ada.sync(id);
       assert.deepEqual(ada.notes(id), ['first', 'second']);
@@ -228,8 +212,8 @@ describe('sharing an incident through a git remote', () => {
 
     it('keeps both of what two sessions wrote under one id, the same everywhere', async () => {
       // As after a machine was restored while it ran: both go on in the same file.
-      const [name = ''] = git(remote, 'ls-tree', '--name-only', ref).split('\n');
-      const content = git(remote, 'cat-file', 'blob', `${ref}:${name}`);
+      const [name = ''] = git(ours.remote, 'ls-tree', '--name-only', ref).split('\n');
+      const content = git(ours.remote, 'cat-file', 'blob', `${ref}:${name}`);
       const forged = JSON.parse(content.split('\n').at(-1) ?? '') as Record<string, unknown>;
       const line = JSON.stringify({
         ...forged,
@@ -253,12 +237,12 @@ describe('sharing an incident through a git remote', () => {
 
     /** Replaces the ref by a commit with this tree. */
     function push(name: string, lines: readonly string[]): void {
-      const tree = gitWith(`${lines.join('\n')}\n`, remote, 'mktree');
-      git(remote, 'update-ref', name, git(remote, 'commit-tree', tree, '-m', 'x'));
+      const tree = gitWith(`${lines.join('\n')}\n`, ours.remote, 'mktree');
+      git(ours.remote, 'update-ref', name, git(ours.remote, 'commit-tree', tree, '-m', 'x'));
     }
 
     function blob(content: string): string {
-      return gitWith(content, remote, 'hash-object', '-w', '--stdin');
+      return gitWith(content, ours.remote, 'hash-object', '-w', '--stdin');
     }
   });
 });

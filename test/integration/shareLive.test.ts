@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { tempFolders } from '../helpers/tempFolders';
 import { waitFor } from '../helpers/waitFor';
-import { bareRemote, git, Responder } from '../helpers/responders';
+import { bareRemote, git, Responder, team } from '../helpers/responders';
 
 /** How often the process that shares is killed; more by hand, as it takes seconds each. */
 const KILLS = Number(process.env.SHARE_KILLS ?? 6);
@@ -14,25 +13,10 @@ const SCHEDULES = Number(process.env.SHARE_SCHEDULES ?? 4);
 
 describe('responders who share live', function () {
   this.timeout(KILLS > 6 ? 3_600_000 : 120_000);
-  const temporary = tempFolders();
-  const responders: Responder[] = [];
-  let remote: string;
-
-  beforeEach(async () => {
-    remote = bareRemote(await temporary());
-  });
-  afterEach(async () => {
-    for (const responder of responders.splice(0)) await responder.leave();
-  });
-
-  async function responder(name: string, folder?: string): Promise<Responder> {
-    const made = await Responder.join(folder ?? (await temporary()), name, remote);
-    responders.push(made);
-    return made;
-  }
+  const ours = team();
 
   it('see what a teammate declares without doing anything, and each other’s entries', async () => {
-    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
     const sharing = ada.live();
     const { id } = await ada.declare('Checkout is failing');
     sharing.share(id);
@@ -45,14 +29,14 @@ describe('responders who share live', function () {
   });
 
   it('send many entries of one moment in one push', async () => {
-    const ada = await responder('Ada');
+    const ada = await ours.join('Ada');
     const sharing = ada.live();
     const { id } = await ada.declare('Checkout is failing');
     sharing.share(id);
     await waitFor(() => sharing.state(id)?.kind === 'shared', 'it is shared', 10_000);
-    const before = Number(git(remote, 'rev-list', '--count', `refs/incidents/${id}`));
+    const before = Number(git(ours.remote, 'rev-list', '--count', `refs/incidents/${id}`));
     for (let i = 0; i < 10; i++) await ada.note(id, `note ${i}`);
-    const holds = () => git(remote, 'grep', '-c', 'note.added', `refs/incidents/${id}`).endsWith(':10');
+    const holds = () => git(ours.remote, 'grep', '-c', 'note.added', `refs/incidents/${id}`).endsWith(':10');
     await waitFor(
       () => {
         try {
@@ -64,28 +48,28 @@ describe('responders who share live', function () {
       'all are there',
       10_000,
     );
-    const pushes = Number(git(remote, 'rev-list', '--count', `refs/incidents/${id}`)) - before;
+    const pushes = Number(git(ours.remote, 'rev-list', '--count', `refs/incidents/${id}`)) - before;
     assert.ok(pushes <= 3, `${pushes} pushes`);
   });
 
   it('say that the remote is away, how much waits, and go on when it is back', async () => {
-    const ada = await responder('Ada');
+    const ada = await ours.join('Ada');
     const sharing = ada.live();
     const { id } = await ada.declare('Checkout is failing');
     sharing.share(id);
     await waitFor(() => sharing.state(id)?.kind === 'shared', 'it is shared', 10_000);
-    renameSync(remote, `${remote}.away`);
+    renameSync(ours.remote, `${ours.remote}.away`);
     await ada.note(id, 'one');
     await ada.note(id, 'two');
     await waitFor(() => sharing.state(id)?.kind === 'failing', 'it fails', 10_000);
     assert.equal(sharing.waiting(id), 2);
-    renameSync(`${remote}.away`, remote);
+    renameSync(`${ours.remote}.away`, ours.remote);
     await sharing.syncNow();
     assert.deepEqual([sharing.state(id)?.kind, sharing.waiting(id)], ['shared', 0]);
   });
 
   it('say that the remote takes nothing, and go on reading', async () => {
-    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
     const sharing = ada.live();
     const { id } = await ada.declare('Checkout is failing');
     sharing.share(id);
@@ -93,21 +77,21 @@ describe('responders who share live', function () {
     await bob.sync(id);
     await bob.note(id, 'from Bob');
     await bob.sync(id);
-    writeFileSync(join(remote, 'hooks/pre-receive'), '#!/bin/sh\necho frozen >&2\nexit 1\n');
-    chmodSync(join(remote, 'hooks/pre-receive'), 0o755);
+    writeFileSync(join(ours.remote, 'hooks/pre-receive'), '#!/bin/sh\necho frozen >&2\nexit 1\n');
+    chmodSync(join(ours.remote, 'hooks/pre-receive'), 0o755);
     await ada.note(id, 'from Ada');
     await waitFor(() => sharing.state(id)?.kind === 'failing', 'it is refused', 10_000);
     const state = sharing.state(id);
     assert.deepEqual(state?.kind === 'failing' && [state.problem, state.detail], ['refused', 'frozen']);
     await waitFor(() => ada.notes(id).length === 2, 'it still reads', 10_000);
-    rmSync(join(remote, 'hooks/pre-receive'));
+    rmSync(join(ours.remote, 'hooks/pre-receive'));
     await sharing.syncNow();
     assert.equal(sharing.state(id)?.kind, 'shared');
   });
 
   it('share once from two windows of one machine', async () => {
-    const folder = await temporary();
-    const [left, right] = [await responder('Ada', folder), await responder('Ada', folder)];
+    const folder = await ours.temporary();
+    const [left, right] = [await ours.join('Ada', { folder }), await ours.join('Ada', { folder })];
     const { id } = await left.declare('Checkout is failing');
     await right.store.load();
     const both = [left, right].map((window) => ({ window, sharing: window.live() }));
@@ -117,7 +101,7 @@ describe('responders who share live', function () {
     const [leading, following] = isLeading(both[0]!) ? both : both.toReversed();
     assert.equal(following!.sharing.state(id)?.kind, 'follows');
     await following!.window.note(id, 'from the other window');
-    const bob = await responder('Bob');
+    const bob = await ours.join('Bob');
     await waitFor(
       async () => {
         await bob.sync(id);
@@ -140,7 +124,7 @@ describe('responders who share live', function () {
   });
 
   it('stop: nothing more goes out or comes in', async () => {
-    const [ada, bob] = [await responder('Ada'), await responder('Bob')];
+    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
     const sharing = ada.live();
     const { id } = await ada.declare('Checkout is failing');
     sharing.share(id);
@@ -149,39 +133,42 @@ describe('responders who share live', function () {
     await bob.sync(id);
     await bob.note(id, 'from Bob');
     await bob.sync(id);
-    const before = git(remote, 'rev-parse', `refs/incidents/${id}`);
+    const before = git(ours.remote, 'rev-parse', `refs/incidents/${id}`);
     await ada.note(id, 'for me alone');
     await sharing.syncNow();
     assert.equal(sharing.state(id), undefined);
-    assert.deepEqual([ada.notes(id), git(remote, 'rev-parse', `refs/incidents/${id}`)], [['for me alone'], before]);
+    assert.deepEqual(
+      [ada.notes(id), git(ours.remote, 'rev-parse', `refs/incidents/${id}`)],
+      [['for me alone'], before],
+    );
   });
 
-  it('lose nothing where the process is killed at any moment', async function () {
-    this.retries(1);
-    const folder = await temporary();
-    const bob = await responder('Bob');
+  it('lose nothing where the process is killed at any moment', async () => {
+    const folder = await ours.temporary();
+    const bob = await ours.join('Bob');
     const { id } = await bob.declare('Checkout is failing');
     await bob.sync(id);
     const confirmed = new Set<string>();
     for (let round = 0; round < KILLS; round++) {
-      const child = fork(join(__dirname, '../helpers/shareLoop.ts'), [folder, remote, id, String(round)], {
+      const child = fork(join(__dirname, '../helpers/shareLoop.ts'), [folder, ours.remote, id, String(round)], {
         execArgv: ['--import', 'tsx'],
-        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       });
-      const ended = once(child, 'exit');
+      let complaint = '';
+      child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+      const ended = once(child, 'close');
+      const gaveUp = ended.then(() => assert.fail(`it ended by itself: ${complaint}`));
+      gaveUp.catch(() => undefined);
       child.on('message', (text) => confirmed.add(text as string));
-      await once(child, 'message');
-      // From the first confirmed entry on, a moment of its own in each round, in the middle of fetching and pushing.
+      await Promise.race([once(child, 'message'), gaveUp]);
+      // From the first confirmed entry on, a moment of its own in each round, in the middle of fetching and pushing. What git
+      // was at goes on by itself, beside the next round.
       const moment = performance.now() + ((round * 37) % 400);
-      await waitFor(() => performance.now() >= moment, 'the moment', 5000);
-      process.kill(-child.pid!, 'SIGKILL');
+      await Promise.race([waitFor(() => performance.now() >= moment, 'the moment', 5000), gaveUp]);
+      child.kill('SIGKILL');
       await ended;
-      // The remote's own git was killed with it, as that of no server would be: what it held locked stays so.
-      for (const name of readdirSync(remote, { recursive: true, encoding: 'utf8' }))
-        if (name.endsWith('.lock')) rmSync(join(remote, name), { force: true });
     }
-    const again = await responder('Ada', folder);
+    const again = await ours.join('Ada', { folder });
     await again.sync(id);
     await bob.sync(id);
     const seen = new Set(bob.notes(id));
@@ -191,7 +178,7 @@ describe('responders who share live', function () {
       [],
     );
     assert.deepEqual(bob.store.state.incidents.get(id), again.store.state.incidents.get(id));
-    git(remote, 'fsck', '--strict');
+    git(ours.remote, 'fsck', '--strict');
   });
 
   it('end with the same, whoever writes and syncs when, whatever becomes of the remote meanwhile', async () => {
@@ -206,9 +193,9 @@ describe('responders who share live', function () {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
-        const path = bareRemote(await temporary());
+        const path = bareRemote(await ours.temporary());
         const people: Responder[] = [];
-        for (const name of ['Ada', 'Bob', 'Eve']) people.push(await Responder.join(await temporary(), name, path));
+        for (const name of ['Ada', 'Bob', 'Eve']) people.push(await Responder.join(await ours.temporary(), name, path));
         try {
           const { id } = await people[0]!.declare('Checkout is failing');
           await people[0]!.sync(id);

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MOST_INCIDENTS, ShareFailed } from '../../app/sharePorts';
+import { systemCode } from '../../record/errors';
 import { isIncidentId } from '../../record/ids';
 import { askGit, GitFailed, type GitRepository, isObjectId, streamGit } from '../git/run';
 import type { ShareAddress } from './address';
 import { asShareFailed, lastWords } from './failures';
+import { clearLocks, clearParts } from './leftBehind';
 import { reachingVariables } from './reaching';
 import { entriesOf, objectId, readObject, writeObject, type ObjectFormat, type ObjectType } from './objects';
 import { MOST_SHARED } from '../../record/unite';
@@ -19,6 +22,10 @@ const DEADLINE = 60_000;
 const MOST_ENTRIES = 5000;
 /** So many objects on their own, and they are packed. */
 const MOST_LOOSE = 6000;
+/** The same for files of packs. */
+const MOST_PACKS = 120;
+/** So many fetches, and what they brought is put together. */
+const GATHERED = 40;
 /** A commit or a tree of a record is shorter. Bytes. */
 const MOST_META = 2 * 1024 * 1024;
 const LF = 0x0a;
@@ -50,6 +57,7 @@ export class Mirror {
   /** How long blobs are that were seen before. */
   private readonly sizes = new Map<string, number>();
   private readonly ending = new AbortController();
+  private fetches = 0;
 
   private constructor(
     readonly directory: string,
@@ -60,23 +68,8 @@ export class Mirror {
   /** Opens the mirror in the folder, or makes it. Throws the system's error. */
   static async open(folder: string, format: ObjectFormat, needs: MirrorNeeds): Promise<Mirror> {
     const directory = join(folder, `${format}.git`);
-    const config = join(directory, 'config');
-    if ((await stat(config).catch(() => undefined)) === undefined) {
-      await rm(directory, { recursive: true, force: true });
-      for (const part of ['objects/info', 'objects/pack', 'refs/fetched', 'refs/held'])
-        await mkdir(join(directory, part), { recursive: true });
-      await writeFile(join(directory, 'HEAD'), 'ref: refs/heads/none\n');
-      const isPlain = format === 'sha1';
-      // The configuration comes last: with it, the repository is complete.
-      await writeFile(
-        config,
-        `[core]\n\trepositoryformatversion = ${isPlain ? 0 : 1}\n\tbare = true\n` +
-          (isPlain ? '' : `[extensions]\n\tobjectFormat = ${format}\n`),
-      );
-    }
-    const mirror = new Mirror(directory, format, needs);
-    await mirror.sweep();
-    return mirror;
+    if (!(await isRepository(directory))) await make(directory, format);
+    return new Mirror(directory, format, needs);
   }
 
   /** Ends what runs. */
@@ -134,6 +127,7 @@ export class Mirror {
     }, LOOK_EVERY);
     try {
       await this.reach(args, () => undefined, tooMuch.signal);
+      await this.gather();
     } catch (error) {
       if (tooMuch.signal.aborted) throw new ShareFailed('unreadable', 'the remote sends too much', error);
       throw error;
@@ -163,7 +157,8 @@ export class Mirror {
       const why = /\(([^()]{1,300})\)\s*$/.exec(refusal)?.[1] ?? refusal;
       const cause = failure.cause;
       const said = cause instanceof GitFailed && cause.message.includes('remote:') ? lastWords(cause.message) : why;
-      return new ShareFailed('refused', said, cause);
+      const isLocked = cause instanceof GitFailed && /\.lock'?: File exists/.test(cause.message);
+      return new ShareFailed(isLocked ? 'locked' : 'refused', said, cause);
     }
   }
 
@@ -187,9 +182,14 @@ export class Mirror {
   }
 
   async setRef(name: string, id: string): Promise<void> {
-    const path = join(this.directory, name);
-    await writeFile(`${path}.new`, `${id}\n`);
-    await rename(`${path}.new`, path);
+    // Not beside the ref: what a kill leaves there git takes for a ref of its own, and a broken one stops every fetch.
+    const temporary = join(this.directory, `tmp_ref_${randomBytes(8).toString('hex')}`);
+    try {
+      await writeFile(temporary, `${id}\n`);
+      await rename(temporary, join(this.directory, name));
+    } finally {
+      await rm(temporary, { force: true });
+    }
   }
 
   /** Removes a ref, as after the remote has lost it. */
@@ -260,35 +260,43 @@ export class Mirror {
     });
   }
 
-  /** Packs what has accumulated, where it is much. Never rejects. */
-  async tidy(): Promise<void> {
+  /** Makes one pack of many small ones: git makes one of every fetch that it checks. Takes a moment. Never rejects. */
+  private async gather(): Promise<void> {
+    this.fetches += 1;
+    if (this.fetches % GATHERED !== 0) return;
+    const args = ['-c', 'repack.writeBitmaps=false', 'repack', '--geometric=2', '-d', '--quiet'];
+    await this.ask({ args }).catch(() => undefined);
+  }
+
+  /** Packs what has accumulated, where it is much, until the signal. Never rejects. */
+  async tidy(signal: AbortSignal): Promise<void> {
     // Names of objects are spread evenly: one of 256 folders tells of all.
     const sample = await readdir(join(this.directory, 'objects', '17')).catch(() => []);
     const packs = await readdir(join(this.directory, 'objects', 'pack')).catch(() => []);
-    if (sample.length * 256 < MOST_LOOSE && packs.length < 120) return;
+    if (sample.length * 256 < MOST_LOOSE && packs.length < MOST_PACKS) return;
     const args = ['-c', 'gc.autoDetach=false', 'gc', '--quiet', '--prune=2.weeks.ago'];
-    await this.ask({ args }, DEADLINE).catch(() => undefined);
+    const repository = withSignal(this.repository, signal);
+    await this.alone(() => askGit(repository, { args, patience: DEADLINE })).catch(() => undefined);
+    await clearParts(this.directory);
+  }
+
+  /**
+   * Whether everything that the refs here name is here and whole: false after a power cut or a damaged disk, and then nothing
+   * that comes of it can be trusted to be the remote's doing. True where that cannot be found out.
+   */
+  async isSound(): Promise<boolean> {
+    try {
+      await this.ask({ args: ['fsck', '--no-dangling', '--no-progress', '--no-reflogs'] }, DEADLINE);
+      return true;
+    } catch (error) {
+      const { cause } = error as ShareFailed;
+      return !(cause instanceof GitFailed && cause.exitCode !== undefined);
+    }
   }
 
   /** Removes everything, so that the next opening begins anew. */
   async discard(): Promise<void> {
     await this.alone(() => rm(this.directory, { recursive: true, force: true }));
-  }
-
-  /** Locks that a killed git left behind would keep every other from working; nobody else works here. */
-  private async sweep(): Promise<void> {
-    const left = async (folder: string): Promise<void> => {
-      for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-        const path = join(folder, entry.name);
-        if (entry.isDirectory() && folder !== this.directory) await left(path);
-        else if (entry.isFile() && entry.name.endsWith('.lock')) await rm(path, { force: true });
-      }
-    };
-    await left(this.directory);
-    await left(join(this.directory, 'refs'));
-    const packs = join(this.directory, 'objects', 'pack');
-    const halves = (await readdir(packs).catch(() => [])).filter((name) => name.startsWith('tmp_'));
-    for (const name of halves) await rm(join(packs, name), { force: true });
   }
 
   private get repository(): GitRepository {
@@ -304,24 +312,30 @@ export class Mirror {
   }
 
   private ask(run: { readonly args: readonly string[]; readonly stdin?: string }, patience = 10_000): Promise<string> {
-    return this.alone(() => askGit(this.repository, { ...run, patience }));
+    return this.alone(() => this.despiteLocks(() => askGit(this.repository, { ...run, patience })));
+  }
+
+  /** Does the work once more where locks that were left behind may have kept it from working. */
+  private async despiteLocks<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const isLocal = error instanceof GitFailed && error.reason === 'failed';
+      if (!isLocal || !(await clearLocks(this.directory))) throw error;
+      return work();
+    }
   }
 
   /** Runs git against the remote and gives each line that it says. Throws ShareFailed. */
   private async reach(args: readonly string[], take: (line: string) => void, signal?: AbortSignal): Promise<void> {
     const { address, deadline = DEADLINE } = this.needs;
-    await this.alone(async () => {
-      const env = await reachingVariables(this.repository, address.config);
-      const repository = signal === undefined ? this.repository : withSignal(this.repository, signal);
-      let rest = Buffer.alloc(0);
-      try {
-        for await (const chunk of streamGit(repository, {
-          args,
-          fetches: true,
-          env,
-          patience: deadline,
-          isQuestion: true,
-        })) {
+    await this.alone(() =>
+      this.despiteLocks(async () => {
+        const env = await reachingVariables(this.repository, address.config);
+        const repository = signal === undefined ? this.repository : withSignal(this.repository, signal);
+        let rest = Buffer.alloc(0);
+        const run = { args, fetches: true, env, patience: deadline, isQuestion: true } as const;
+        for await (const chunk of streamGit(repository, run)) {
           const bytes = Buffer.concat([rest, chunk]);
           const end = bytes.lastIndexOf(LF) + 1;
           for (const line of bytes.toString('utf8', 0, end).split('\n')) if (line !== '') take(line);
@@ -329,11 +343,8 @@ export class Mirror {
           // No line of git is so long.
           if (rest.length > 65_536) rest = Buffer.alloc(0);
         }
-      } catch (error) {
-        await this.sweep();
-        throw error;
-      }
-    });
+      }),
+    );
   }
 
   private async size(): Promise<number> {
@@ -350,6 +361,36 @@ export class Mirror {
     });
     this.queue = result.catch(() => undefined);
     return result;
+  }
+}
+
+async function isRepository(directory: string): Promise<boolean> {
+  return (await stat(join(directory, 'config')).catch(() => undefined))?.isFile() === true;
+}
+
+/** Makes the repository aside and puts it in its place whole: another window may be at it, too. */
+async function make(directory: string, format: ObjectFormat): Promise<void> {
+  const aside = `${directory}.${randomBytes(6).toString('hex')}`;
+  try {
+    for (const part of ['objects/info', 'objects/pack', 'refs/fetched', 'refs/held'])
+      await mkdir(join(aside, part), { recursive: true });
+    await writeFile(join(aside, 'HEAD'), 'ref: refs/heads/none\n');
+    const isPlain = format === 'sha1';
+    await writeFile(
+      join(aside, 'config'),
+      `[core]\n\trepositoryformatversion = ${isPlain ? 0 : 1}\n\tbare = true\n` +
+        (isPlain ? '' : `[extensions]\n\tobjectFormat = ${format}\n`),
+    );
+    await rename(aside, directory).catch(async (error: unknown) => {
+      if (await isRepository(directory)) return;
+      if (systemCode(error) !== 'ENOTEMPTY' && systemCode(error) !== 'EEXIST' && systemCode(error) !== 'EPERM')
+        throw error;
+      // Half of one, as a damaged disk leaves it.
+      await rm(directory, { recursive: true, force: true });
+      await rename(aside, directory);
+    });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
   }
 }
 

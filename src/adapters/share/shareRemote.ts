@@ -1,14 +1,14 @@
-import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ShareFailed, type ShareRemote, type SyncOptions, type Synced, type Unite } from '../../app/sharePorts';
 import { isFileName, sameName, type RecordFile } from '../../record/exportFormat';
-import { isIncidentId } from '../../record/ids';
 import { MOST_SHARED } from '../../record/unite';
 import { asShareFailed } from './failures';
 import { Mirror, type MirrorNeeds, type RemoteEntry } from './mirror';
 import { commitContent, type ObjectFormat, treeContent, type TreeEntry } from './objects';
+import { Marks } from './marks';
 import { WindowLock } from './windowLock';
 
 /** How often somebody else may come first before it is left to the next round. */
@@ -57,8 +57,7 @@ export async function openShareRemote(needs: ShareRemoteNeeds): Promise<ShareRem
 
 class GitShareRemote implements ShareRemote {
   private readonly lock: WindowLock;
-  private readonly woken: string;
-  private lastWoken: number;
+  private readonly marks: Marks;
   /** By incident: the ids of the remote's files that are part of what is held here. */
   private readonly known = new Map<string, ReadonlyMap<string, string>>();
   /** By incident: what the remote had last, so that it is noticed where it has less. */
@@ -77,8 +76,7 @@ class GitShareRemote implements ShareRemote {
     private mirror: Mirror,
   ) {
     this.lock = new WindowLock(join(needs.folder, 'window.lock'), needs.now);
-    this.woken = join(needs.folder, 'woken');
-    this.lastWoken = modified(this.woken);
+    this.marks = new Marks(needs.folder);
   }
 
   lead(): boolean {
@@ -86,38 +84,27 @@ class GitShareRemote implements ShareRemote {
   }
 
   wasWoken(): boolean {
-    const at = modified(this.woken);
-    const isNew = at > this.lastWoken;
-    this.lastWoken = at;
-    return isNew;
+    return this.marks.wasWoken();
   }
 
   wake(): void {
-    try {
-      writeFileSync(this.woken, '', { flag: 'a' });
-      const now = new Date();
-      utimesSync(this.woken, now, now);
-    } catch {
-      // The window that leads looks again soon anyway.
-    }
+    this.marks.wake();
   }
 
   shared(): ReadonlySet<string> {
-    return this.marked('shared');
+    return this.marks.of('shared');
   }
 
   stopped(): ReadonlySet<string> {
-    return this.marked('stopped');
+    return this.marks.of('stopped');
   }
 
   share(incident: string): void {
-    this.mark('shared', incident);
-    rmSync(join(this.needs.folder, 'stopped', incident), { force: true });
+    this.marks.move(incident, 'stopped', 'shared');
   }
 
   stop(incident: string): void {
-    this.mark('stopped', incident);
-    rmSync(join(this.needs.folder, 'shared', incident), { force: true });
+    this.marks.move(incident, 'shared', 'stopped');
   }
 
   async list(): Promise<ReadonlyMap<string, string>> {
@@ -135,7 +122,7 @@ class GitShareRemote implements ShareRemote {
   async fetch(incidents: readonly string[]): Promise<ReadonlyMap<string, ShareFailed>> {
     try {
       const now = this.needs.now();
-      await this.counted(() => this.mirror.fetch(incidents));
+      await this.counted(() => this.despiteDamage(() => this.mirror.fetch(incidents)));
       for (const incident of incidents) this.fetchedAt.set(incident, now);
       return new Map();
     } catch (error) {
@@ -154,7 +141,24 @@ class GitShareRemote implements ShareRemote {
     return this.mirror.ref(`refs/held/${incident}`);
   }
 
-  async sync(incident: string, unite: Unite, options: SyncOptions): Promise<Synced> {
+  sync(incident: string, unite: Unite, options: SyncOptions): Promise<Synced> {
+    return this.despiteDamage(() => this.bringTogether(incident, unite, options));
+  }
+
+  network(): string {
+    const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    return all
+      .filter(({ internal }) => !internal)
+      .map(({ cidr }) => cidr)
+      .sort()
+      .join(' ');
+  }
+
+  tidy(signal: AbortSignal): Promise<void> {
+    return this.mirror.tidy(signal);
+  }
+
+  private async bringTogether(incident: string, unite: Unite, options: SyncOptions): Promise<Synced> {
     let [received, lost] = [false, false];
     if (options.push) await this.lookFirst(incident);
     for (let tries = 1; ; tries++) {
@@ -369,32 +373,35 @@ class GitShareRemote implements ShareRemote {
       this.failures += 1;
       if (this.failures >= MOST_FAILURES) {
         this.failures = 0;
-        const { format } = this.mirror;
-        await this.mirror.discard();
-        await this.use(format);
+        await this.renew();
       }
       throw failure;
     }
   }
 
-  private marked(kind: string): ReadonlySet<string> {
+  /**
+   * Does the work once more with a new mirror where a power cut or a broken disk damaged this one: what cannot be read then is
+   * no fault of the remote, and would not heal by itself. Rejects with ShareFailed.
+   */
+  private async despiteDamage<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return new Set(readdirSync(join(this.needs.folder, kind)).filter(isIncidentId));
-    } catch {
-      return new Set();
+      return await work();
+    } catch (error) {
+      const failure = asShareFailed(error);
+      const isReading = failure.problem === 'other' || failure.problem === 'unreadable';
+      if (!isReading || (await this.mirror.isSound())) throw failure;
+      await this.renew();
+      return work();
     }
   }
 
-  private mark(kind: string, incident: string): void {
-    mkdirSync(join(this.needs.folder, kind), { recursive: true });
-    writeFileSync(join(this.needs.folder, kind, incident), '');
+  private async renew(): Promise<void> {
+    const { format } = this.mirror;
+    await this.mirror.discard();
+    await this.use(format);
   }
 }
 
 function entryOf(name: string, id: string, size: number) {
   return { mode: '100644', type: 'blob', name, id, size };
-}
-
-function modified(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

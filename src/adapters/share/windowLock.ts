@@ -51,7 +51,8 @@ export class WindowLock {
   }
 
   private keep(): boolean {
-    if (this.now() - this.confirmed < HEARTBEAT) return true;
+    // Whichever way the clock was set.
+    if (Math.abs(this.now() - this.confirmed) < HEARTBEAT) return true;
     try {
       this.isHeld = readFileSync(this.path, 'utf8') === this.token;
       if (this.isHeld) utimesSync(this.path, new Date(), new Date());

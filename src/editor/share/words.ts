@@ -19,6 +19,7 @@ export function stateWords(state: ShareState, incident: Incident, waiting: numbe
 function failingWords(state: Failing, waiting: number | undefined): string {
   const since = formatClockAndZone(state.since);
   if (state.problem === 'refused') return t('cannot push: {0}', shortened(state.detail, 80));
+  if (state.problem === 'locked') return t('cannot push: locked at the remote');
   if (state.problem === 'signIn') return t('cannot share: not signed in to the remote');
   if (state.problem === 'notFound') return t('cannot share: the remote was not found');
   if (state.problem === 'diskFull') return t('cannot share: the disk is full');
@@ -38,6 +39,11 @@ export function whatToDo({ problem, detail }: Failing, where: string): string {
       return t('Run this once in a terminal and sign in: git ls-remote {0}', where);
     case 'refused':
       return t('The remote can be read, but refused the push ({0}). Ask for write access. Entries are safe here.', why);
+    case 'locked':
+      return t(
+        'A git that crashed at the remote left a lock. Remove that file there ({0}). Entries are safe here.',
+        why,
+      );
     case 'notFound':
       return t('Check the setting incident.share.remote ({0}) and whether you can read that repository.', where);
     case 'diskFull':
