@@ -17,6 +17,22 @@ const ALIAS = {
   '@secretlint/profiler': path.resolve('src/secrets/noProfiler.ts'),
 };
 
+const PRESET = 'secretPreset';
+
+/**
+ * The rules of Secretlint are a program of their own, which both the extension and the MCP server load: they are too large to be
+ * packed twice.
+ * @param {string} folder of dist, from the file that loads it
+ * @returns {import('esbuild').Plugin}
+ */
+function sharedPreset(folder) {
+  return {
+    name: 'shared-preset',
+    setup: (build) =>
+      build.onResolve({ filter: /\/secrets\/preset$/ }, () => ({ path: `${folder}/${PRESET}.js`, external: true })),
+  };
+}
+
 /** @type {import('esbuild').BuildOptions} */
 const extension = {
   entryPoints: ['src/extension.ts'],
@@ -35,7 +51,8 @@ const extension = {
   logLevel: 'info',
   write: false,
   metafile: true,
-  plugins: [{ name: 'commonjs', setup: (build) => build.onEnd(writeCommonJs) }],
+  // What loads it is loaded later: it is in a chunk.
+  plugins: [sharedPreset('..'), { name: 'commonjs', setup: (build) => build.onEnd(writeCommonJs) }],
 };
 
 const START = 'extension.js';
@@ -165,6 +182,23 @@ const mcp = {
     ajv: path.resolve('src/adapters/mcp/noSchemas.ts'),
     'ajv-formats': path.resolve('src/adapters/mcp/noSchemas.ts'),
   },
+  supported: { 'dynamic-import': false },
+  plugins: [sharedPreset('.')],
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const secretPreset = {
+  entryPoints: { [PRESET]: 'src/secrets/preset.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  alias: ALIAS,
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
@@ -172,7 +206,7 @@ const mcp = {
 };
 
 async function main() {
-  for (const options of [extension, changesPanel, logsWorker, mcp]) {
+  for (const options of [extension, changesPanel, logsWorker, secretPreset, mcp]) {
     if (watch) await (await esbuild.context(options)).watch();
     else await esbuild.build(options);
   }
@@ -186,4 +220,4 @@ if (require.main === module) {
 }
 
 // Tests build the programs that they start.
-module.exports = { mcp, logsWorker };
+module.exports = { mcp, logsWorker, secretPreset };

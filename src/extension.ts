@@ -19,6 +19,7 @@ import { mitigation } from './editor/mitigation';
 import { past } from './editor/past';
 import { services } from './editor/services';
 import { share } from './editor/share';
+import { terminal } from './editor/terminal';
 import { timeline } from './editor/timeline';
 
 const FEATURES = [
@@ -33,9 +34,10 @@ const FEATURES = [
   mitigation(outside.worktrees),
   messages,
   followUps,
-  past,
+  past(outside.branches),
   share(outside.openShare),
   agents(outside.logs),
+  terminal,
 ] as const;
 
 type CommandsOf<F> = F extends (kit: never) => { readonly commands: infer Commands } ? keyof Commands : never;

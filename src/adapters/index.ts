@@ -1,3 +1,4 @@
+import type { BranchPorts } from '../app/branchPorts';
 import type { ChangePorts } from '../app/changePorts';
 import type { LogPorts } from '../app/logPorts';
 import type { MetricPorts } from '../app/metricPorts';
@@ -27,6 +28,15 @@ export async function recentAuthors(root: string): Promise<readonly Person[]> {
 /** Fetches all remotes of a repository. */
 export async function fetchRemotes(root: string, signal: AbortSignal): Promise<void> {
   return (await import('./git/fetch')).fetchRemotes(root, signal);
+}
+
+/** What a branch changes, and which files commits changed. */
+export function branches(): BranchPorts {
+  const loaded = () => import('./git/branchFiles');
+  return {
+    branchFiles: async (...asked) => (await loaded()).branchFiles(...asked),
+    filesOf: async (...asked) => (await loaded()).filesOf(...asked),
+  };
 }
 
 /** Where changes come from. */

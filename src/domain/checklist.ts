@@ -10,6 +10,8 @@ export interface ChecklistItem {
   readonly text: string;
   /** Why the item is there. */
   readonly why?: string;
+  /** A command line that does it; run once a person has seen it. */
+  readonly command?: string;
   /** What ticks it without anybody's hand. */
   readonly doneWhen?: Condition;
 }

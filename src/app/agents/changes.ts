@@ -79,8 +79,7 @@ export const explainChange: AgentTool = {
   parameters: { change: CHANGE, incident: INCIDENT, page: PAGE },
   writes: false,
   run: async (context, input, signal) => {
-    await read(context, input, signal);
-    const listed = changeOf(context, input);
+    const listed = await changeOf(context, input, signal);
     const { change, reasons, share, reference } = listed;
     const matched = context.finder.matchedTerms(listed);
     return {
@@ -109,8 +108,7 @@ export const rehearseRevert: AgentTool = {
   parameters: { change: CHANGE, incident: INCIDENT, page: PAGE },
   writes: false,
   run: async (context, input, signal) => {
-    await read(context, input, signal);
-    const listed = changeOf(context, input);
+    const listed = await changeOf(context, input, signal);
     const { root, reference } = listed;
     if (root === undefined || reference.commit === undefined) throw new ToolRefusal('This change is not a commit.');
     try {
@@ -167,10 +165,11 @@ async function read(context: AgentContext, input: Input, signal: AbortSignal): P
   return incident;
 }
 
-/** The one change that the input names. Throws ToolRefusal. */
-function changeOf({ finder }: AgentContext, { change }: Input): ListedChange {
-  const named = String(change).trim();
-  const { suspects, after, notDeployed } = finder.state;
+/** The one change that the input names, in the changes of its incident. Throws ToolRefusal. */
+async function changeOf(context: AgentContext, input: Input, signal: AbortSignal): Promise<ListedChange> {
+  await read(context, input, signal);
+  const named = String(input.change).trim();
+  const { suspects, after, notDeployed } = context.finder.state;
   const all = [...suspects, ...notDeployed, ...after];
   const exact = all.find(({ key }) => key === named);
   if (exact !== undefined) return exact;

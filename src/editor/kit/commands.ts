@@ -91,9 +91,15 @@ export const COMMANDS_OF = {
     'incident.copySummary',
   ],
   followUps: ['incident.addFollowUp', 'incident.editFollowUp', 'incident.writePostmortem'],
-  past: ['incident.openPast', 'incident.exportRecord', 'incident.importRecord'],
+  past: ['incident.openPast', 'incident.exportRecord', 'incident.importRecord', 'incident.checkBranch'],
   share: ['incident.share', 'incident.stopSharing', 'incident.syncNow'],
   agents: ['incident.setUpAgent'],
+  terminal: [
+    'incident.runChecklistItem',
+    'incident.logCommand',
+    'incident.dismissCommand',
+    'incident.neverOfferCommand',
+  ],
 } as const;
 
 export type CommandId = (typeof COMMANDS_OF)[keyof typeof COMMANDS_OF][number];

@@ -17,6 +17,7 @@ export type Subject =
   | { readonly kind: 'change'; readonly key: string }
   | { readonly kind: 'followUp'; readonly id: string }
   | { readonly kind: 'hypothesis'; readonly id: string }
+  | { readonly kind: 'terminalCommand'; readonly id: string }
   | { readonly kind: 'incident'; readonly id: string };
 
 export interface NodeOptions {

@@ -10,6 +10,7 @@ import type { ChecklistChange, ChecklistItem } from '../../domain/checklist';
 import type { Person } from '../../domain/events';
 import { isStage, type StageId } from '../../domain/stages';
 import type { WaitingRules } from '../../domain/waiting';
+import { plainText } from '../../reports/plain';
 import { log } from './log';
 
 const SECTION = 'incident';
@@ -130,7 +131,12 @@ export class Settings {
       if (!isStage(stage)) this.complain('checklists', `there is no stage "${stage}"`);
       else if (!v.is(CHECKLIST, change)) this.complain('checklists', `"${stage}" has no items`);
       else {
-        const items = this.entries('checklists', ITEM, `an item of "${stage}" has no text`, change.items);
+        const items = this.entries(
+          'checklists',
+          ITEM,
+          `an item of "${stage}" has no text, or a command that isn't one plain line`,
+          change.items,
+        );
         changes[stage] = { mode: change.mode === 'replace' ? 'replace' : 'extend', items };
       }
     }
@@ -299,6 +305,28 @@ export class Settings {
     return value === 'off' || value === 'entries' ? value : 'read';
   }
 
+  /** Whether the status bar says which past incidents touched the open file; never in a folder that is not trusted. */
+  showsPastOfFile(): boolean {
+    return this.get('past.inStatusBar') === true && vscode.workspace.isTrusted;
+  }
+
+  /** Whether commands that people run in terminals are offered as actions. */
+  offersCommands(): boolean {
+    return this.get('terminal.offerActions') !== false;
+  }
+
+  /** The commands that are not offered, by what they do: `git push`. */
+  neverOffered(): readonly string[] {
+    return v.parse(TEXTS, this.get('terminal.neverOffer'));
+  }
+
+  /** Does not offer a command any more, in any window. */
+  async neverOffer(name: string): Promise<void> {
+    const never = [...new Set([...this.neverOffered(), name])];
+    const section = vscode.workspace.getConfiguration(SECTION);
+    await section.update('terminal.neverOffer', never, vscode.ConfigurationTarget.Global);
+  }
+
   onChange(listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(SECTION)) return;
@@ -402,12 +430,22 @@ const LOG_COMMAND = v.pipe(
   v.object({ command: TEXT, name: MAYBE_TEXT }),
   v.transform(({ command, name = command }): LogCommand => ({ name, command })),
 );
+/** A person looks at it before it is run: it is one line that shows all that it holds. */
+const COMMAND = v.pipe(
+  TEXT,
+  v.check((text) => plainText(text) === text && !/[\n\t]/.test(text)),
+);
 const CHECKLIST = v.object({ mode: v.optional(v.unknown()), items: v.array(v.unknown()) });
 const ITEM = v.pipe(
   v.unknown(),
   v.transform((value) => (typeof value === 'string' ? { text: value } : value)),
-  v.object({ text: TEXT, id: MAYBE_TEXT, why: MAYBE_TEXT }),
-  v.transform(({ text, id = text, why }): ChecklistItem => ({ id, text, ...(why !== undefined && { why }) })),
+  v.object({ text: TEXT, id: MAYBE_TEXT, why: MAYBE_TEXT, command: v.optional(COMMAND) }),
+  v.transform(({ text, id = text, why, command }): ChecklistItem => ({
+    id,
+    text,
+    ...(why !== undefined && { why }),
+    ...(command !== undefined && { command }),
+  })),
 );
 
 const FALLBACK_SEVERITIES: readonly Severity[] = ['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4', 'SEV-5'].map((name) => ({

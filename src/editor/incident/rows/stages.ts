@@ -160,18 +160,25 @@ function itemNodes(incident: Incident, stage: StageId, items: readonly ListedIte
   return items.map((item) => itemNode(incident, stage, item, now));
 }
 
-function itemNode(incident: Incident, stage: StageId, { id, text, why, tick }: ListedItem, now: number): Node {
+function itemNode(incident: Incident, stage: StageId, item: ListedItem, now: number): Node {
+  const { id, text, why, tick, command } = item;
   const by = tick === undefined ? undefined : `${oneLine(tick.by.name)} · ${timeOfDay(tick.at, now)}`;
   const label = oneLine(text);
+  const description = by ?? (command === undefined ? undefined : `$ ${oneLine(command)}`);
+  const runs = command === undefined ? [] : [t('Press Enter to run: {0}', command)];
+  const argument = { stage, item: id };
   return new Node({
     id: `${incident.id}/${stage}/${id}`,
     label,
-    ...(by !== undefined && { description: by }),
-    tooltip: [label, why, by].filter((line) => line !== undefined).join('\n\n'),
+    ...(description !== undefined && { description }),
+    tooltip: [label, why, ...runs, by].filter((line) => line !== undefined).join('\n\n'),
     checked: tick !== undefined,
-    context: 'item',
+    context: command === undefined ? 'item' : 'item.runnable',
     // VS Code toggles a check box with the mouse alone: Enter and Space run the row's command.
-    command: { command: 'incident.checkItem', title: t('Check or Uncheck'), arguments: [{ stage, item: id }] },
+    command:
+      command === undefined
+        ? { command: 'incident.checkItem', title: t('Check or Uncheck'), arguments: [argument] }
+        : { command: 'incident.runChecklistItem', title: t('Run'), arguments: [argument] },
     subject: { kind: 'item', stage, item: id, text },
   });
 }

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { COMMANDS_OF, onFirstUse } from '../kit/commands';
+import type { Contribution } from '../kit/feature';
+import type { Kit } from '../kit/kit';
+import { logError } from '../kit/log';
+import type { Captured } from './captured';
+
+/** Commands in terminals: those of checklist items are run, and those that people run are offered as actions. */
+export function terminal(kit: Kit) {
+  let captured: Captured | undefined;
+  let loading: Promise<Captured> | undefined;
+  const loaded = () => (loading ??= import('./captured').then(({ Captured }) => (captured = new Captured(kit))));
+  const tell = (told: (to: Captured) => Promise<void> | void) => {
+    // Nothing is loaded, nor looked at, where nobody works on an incident.
+    if (kit.store.state.shown?.status !== 'open' || !kit.settings.offersCommands()) return;
+    loaded().then(told).catch(logError);
+  };
+  const listening = vscode.Disposable.from(
+    vscode.window.onDidStartTerminalShellExecution(({ execution }) => tell((to) => to.started(execution))),
+    vscode.window.onDidEndTerminalShellExecution(({ execution, exitCode }) =>
+      tell((to) => to.ended(execution, exitCode)),
+    ),
+  );
+  return {
+    commands: onFirstUse(COMMANDS_OF.terminal, async () =>
+      (await import('./commands')).terminalCommands(kit, await loaded()),
+    ),
+    headRows: (incident, now) => captured?.rows(incident, now) ?? [],
+    quickActions: (incident, now) => (incident === undefined ? [] : (captured?.quickActions(incident, now) ?? [])),
+    dispose: () => {
+      listening.dispose();
+    },
+  } satisfies Contribution;
+}
