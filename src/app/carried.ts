@@ -25,7 +25,7 @@ export function carriedEntries(from: Incident, into: Incident, before = 0): read
   const known = new Map(from.entries.map((entry) => [entry.id, copies.get(copyKey(originOf(entry, from)))]));
   return missing.map((entry) => (ids) => {
     const named: Named = (original) => known.get(original) ?? ids[before + (places.get(original) ?? NaN)];
-    return { ...carried(entry, from, into, named), ...copyOf(entry, from) } as Fact;
+    return { ...carried(entry, from, into, named), ...copyOf(entry, from) };
   });
 }
 
