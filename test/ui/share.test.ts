@@ -54,7 +54,9 @@ describe('an incident that is shared, by keyboard', () => {
 
   it('is on the remote, and says so', async () => {
     await declare(ada, 'Pulls fail');
-    await ada.runCommand('Incident: Take Command');
+    await ada.focusRow(OVERVIEW, 'no commander');
+    await ada.press('Enter');
+    await seeRow(ada, OVERVIEW, 'SEV-3');
     await ada.runCommand('Incident: Share Incident');
     await noPrompt(ada);
     await eventually(() => {
@@ -94,7 +96,10 @@ describe('an incident that is shared, by keyboard', () => {
   });
 
   it('tells who was in command that the other one took it', async () => {
-    await grace.runCommand('Incident: Take Command');
+    await grace.runCommand('Incident: Assign Role');
+    await choose(grace, 'Assign Role', 'Incident Commander');
+    await choose(grace, 'Assign Role: Incident Commander', 'Grace');
+    await noPrompt(grace);
     await seeNotification([ada], /^Grace is Incident Commander of “Pulls fail” now, in your place\.$/);
     await ada.screenshot('share-5-taken');
   });
