@@ -1,6 +1,7 @@
 // @ts-check
 // `npm start`: a real VS Code with the extension on the demo workspace, from a fresh clone on.
-// Options: --web (in the browser, even where desktop VS Code is there), --port N (for --web), --fresh (a new demo workspace).
+// Options: --web (in the browser, even where desktop VS Code is there), --port N (for --web), --fresh (a new demo workspace),
+// --two (two people who share incidents, each in a browser window of their own).
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,10 +16,19 @@ const PORT = 8137;
 
 async function main() {
   const { values } = parseArgs({
-    options: { web: { type: 'boolean' }, port: { type: 'string' }, fresh: { type: 'boolean' } },
+    options: {
+      web: { type: 'boolean' },
+      port: { type: 'string' },
+      fresh: { type: 'boolean' },
+      two: { type: 'boolean' },
+    },
   });
   await ensureDependencies();
   await runNode(['esbuild.js'], 'The build');
+  if (values.two) {
+    const { openPair } = await import('./start-two.mjs');
+    return openPair(values.fresh ?? false);
+  }
   await prepareDemo(values.fresh ?? false);
   if (!values.web && !values.port && (await openDesktop())) return;
   await openWeb(values.port === undefined ? undefined : portNumber(values.port));

@@ -171,7 +171,8 @@ export function similarIncidents(index: PastIndex, query: SimilarQuery, limit: n
   return results
     .flatMap(({ id, match }): SimilarIncident[] => {
       const incident = index.get(id as string);
-      if (incident === undefined || incident.id === query.except) return [];
+      // A duplicate says nothing that the one it was merged into does not say.
+      if (incident === undefined || incident.id === query.except || incident.mergedInto !== undefined) return [];
       const has = (term: string) => Object.hasOwn(match, term);
       const matched = {
         words: [...new Set([...words].flatMap(([term, written]) => (has(term) ? [written] : [])))],

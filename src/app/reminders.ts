@@ -1,4 +1,4 @@
-import { clocksOf, dueReminders, remindsAt, reminderKey, type Clock } from '../domain/clocks';
+import { clocksOf, dueReminders, reminderKey, type Clock } from '../domain/clocks';
 import type { Incident, Instant } from '../domain/incident';
 import type { Subscription } from './signal';
 
@@ -24,6 +24,8 @@ export interface ReminderPorts {
   readonly claim: (key: string) => Promise<'ours' | Instant>;
   /** Gives back what was claimed and not shown. */
   readonly release: (key: string) => void;
+  /** When whoever sits here is to be reminded of it; Infinity: never. */
+  readonly remindsAt: (incident: Incident, clock: Clock) => Instant;
   /** Shows the reminder; resolves when the person has answered or dismissed it. */
   readonly show: (incident: Incident, clock: Clock) => Promise<void>;
   /** A clock has come to its moment: whatever shows it is to be drawn anew. */
@@ -85,7 +87,7 @@ export class Reminders {
     this.timer?.dispose();
     this.timer = undefined;
     if (this.disposed || this.claiming || this.incident === undefined) return;
-    const due = this.open(dueReminders(this.incident, this.ports.now()))[0];
+    const due = this.open(this.due(this.incident))[0];
     if (due === undefined) return this.waitForNext();
     // Nobody sees the one that stands: focusing the window looks again.
     if (this.standing > 0 && !this.ports.isFocused()) return;
@@ -135,8 +137,9 @@ export class Reminders {
   }
 
   private waitForNext(): void {
-    if (this.incident === undefined) return;
-    const next = Math.min(...this.open(clocksOf(this.incident)).map(remindsAt));
+    const { incident } = this;
+    if (incident === undefined) return;
+    const next = Math.min(...this.open(clocksOf(incident)).map((clock) => this.ports.remindsAt(incident, clock)));
     if (next !== Infinity) this.checkIn(next - this.ports.now(), this.ports.onMoment);
   }
 
@@ -145,6 +148,11 @@ export class Reminders {
       first?.();
       this.check();
     });
+  }
+
+  private due(incident: Incident): readonly Clock[] {
+    const { now, remindsAt } = this.ports;
+    return dueReminders(incident, now(), (clock) => remindsAt(incident, clock));
   }
 
   private open(clocks: readonly Clock[]): readonly Clock[] {
@@ -159,7 +167,7 @@ export class Reminders {
   /** Gives back what was claimed for a reminder that is no longer due here. */
   private giveBack(): void {
     const { incident } = this;
-    const due = incident === undefined ? [] : dueReminders(incident, this.ports.now());
+    const due = incident === undefined ? [] : this.due(incident);
     const keys = new Set(incident === undefined ? [] : due.map((clock) => reminderKey(incident, clock)));
     for (const key of this.claimed) {
       if (keys.has(key)) continue;

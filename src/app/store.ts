@@ -154,15 +154,15 @@ export class IncidentStore {
     const ids: string[] = [];
     const makes = facts.map((given, index) => (placement: Placement) => {
       ids[index] = placement.id;
-      const { type, data, occurredAt } = typeof given === 'function' ? given(ids) : given;
+      const { type, data, occurredAt, original } = typeof given === 'function' ? given(ids) : given;
       return {
         v: FORMAT_VERSION,
         ...placement,
         recordedAt,
         ...(occurredAt !== undefined && { occurredAt }),
-        author,
-        ...(agent !== undefined && { agent }),
-        ...(code.length > 0 && { code }),
+        ...(original === undefined
+          ? { author, ...(agent !== undefined && { agent }), ...(code.length > 0 && { code }) }
+          : { ...original, copied: { ...original.copied, by: author } }),
         type,
         data: mask(data),
       } as KnownEvent;

@@ -36,11 +36,18 @@ export function remindsAt(clock: Clock): Instant {
     : clock.due;
 }
 
-/** The clocks of which a person is to be reminded now, the one that has waited longest in front. */
-export function dueReminders(incident: Incident, now: Instant): readonly Clock[] {
+/**
+ * The clocks of which a person is to be reminded now, the one that has waited longest in front.
+ * @param at when this person is reminded of a clock, where somebody else may be first
+ */
+export function dueReminders(
+  incident: Incident,
+  now: Instant,
+  at: (clock: Clock) => Instant = remindsAt,
+): readonly Clock[] {
   return clocksOf(incident)
-    .filter((clock) => remindsAt(clock) <= now)
-    .sort((a, b) => remindsAt(a) - remindsAt(b));
+    .filter((clock) => at(clock) <= now)
+    .sort((a, b) => at(a) - at(b));
 }
 
 /** Names one reminder: the same in every window, another after a snooze or a new promise. */

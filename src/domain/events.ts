@@ -153,6 +153,10 @@ export interface EventData {
   'incident.resolved': Readonly<Record<string, never>>;
   'incident.closed': { readonly whyUnresolved?: string; readonly whyNoFollowUp?: string };
   'incident.reopened': Readonly<Record<string, never>>;
+  /** It is the same outage as the incident `into`, where its entries are from now on; `title` is that one's then. */
+  'incident.mergedInto': { readonly into: string; readonly title: string };
+  /** The other half of it, in the incident that goes on: the entries of `from` are copied here, each marked as `copied`. */
+  'incident.mergedFrom': { readonly from: string; readonly title: string };
   'title.set': { readonly from: string; readonly to: string };
   'severity.set': { readonly from: string; readonly to: string };
   'severity.explained': { readonly severity: string; readonly why: string };
@@ -165,8 +169,16 @@ export interface EventData {
   'checklistItem.added': { readonly stage: StageId; readonly item: string; readonly text: string };
   'checklistItem.checked': { readonly stage: StageId; readonly item: string; readonly text: string };
   'checklistItem.unchecked': { readonly stage: StageId; readonly item: string; readonly text: string };
-  /** `inPlaceOf` is who held the role until now and hands it on. */
-  'role.assigned': { readonly role: string; readonly person: Person; readonly inPlaceOf?: Person };
+  /**
+   * `inPlaceOf` is who held the role until now and hands it on. `alone`: nobody else holds it from now on, whoever took it at the
+   * same time.
+   */
+  'role.assigned': {
+    readonly role: string;
+    readonly person: Person;
+    readonly inPlaceOf?: Person;
+    readonly alone?: boolean;
+  };
   'role.released': { readonly role: string; readonly person: Person };
   'action.started': { readonly text: string };
   'action.finished': { readonly action: string; readonly outcome: Outcome; readonly result?: string };
@@ -226,7 +238,8 @@ export interface EventData {
   /** The reminder of an update is put off; the promise stays. */
   'nextUpdate.snoozed': { readonly audience: string; readonly until: string };
   'help.asked': { readonly doubts: readonly Doubt[]; readonly text: string; readonly people: readonly string[] };
-  'responder.joined': { readonly person: Person; readonly role?: string };
+  /** `alone` as in `role.assigned`. */
+  'responder.joined': { readonly person: Person; readonly role?: string; readonly alone?: boolean };
   /** Without `to`, nobody has taken over: the work goes on at `resumeAt`. */
   'handover.made': {
     readonly role: string;
@@ -235,6 +248,8 @@ export interface EventData {
     readonly text: string;
     readonly resumeAt?: string;
   };
+  /** Whoever it was handed to has it. */
+  'handover.confirmed': { readonly handover: string };
   'followUp.added': { readonly text: string; readonly source?: EvidenceSource; readonly entry?: string };
   /** Only what is new; null takes it away. `due` is a calendar day, `2026-11-30`. */
   'followUp.changed': {
@@ -257,6 +272,16 @@ export interface EventData {
 
 export type EventType = keyof EventData;
 
+/** Where an event comes from that was copied when its incident was merged into this one. */
+export interface Copied {
+  /** The incident in which it was recorded. */
+  readonly incident: string;
+  /** Its id there. */
+  readonly event: string;
+  /** Who merged the incidents. */
+  readonly by: Person;
+}
+
 /** What every event carries. Times are ISO 8601 in UTC. */
 export interface Envelope {
   readonly v: number;
@@ -276,6 +301,8 @@ export interface Envelope {
   /** The program that wrote it on behalf of the author, where one did. */
   readonly agent?: string;
   readonly code?: readonly CodeContext[];
+  /** It was recorded in another incident, by its author, and copied here. */
+  readonly copied?: Copied;
 }
 
 export type EventOf<T extends EventType> = Envelope & { readonly type: T; readonly data: EventData[T] };
@@ -288,7 +315,16 @@ export type NewerEvent = Envelope & { readonly type: 'newer'; readonly newerType
 
 export type RecordedEvent = KnownEvent | NewerEvent;
 
+/** What a copy of an event takes over of its envelope. */
+export type Original = Pick<Envelope, 'author' | 'agent' | 'code'> & { readonly copied: Omit<Copied, 'by'> };
+
 /** A fact before it is recorded: type, data, and when it happened if a person said so. */
 export type Fact = {
-  [T in EventType]: { readonly type: T; readonly data: EventData[T]; readonly occurredAt?: string };
+  [T in EventType]: {
+    readonly type: T;
+    readonly data: EventData[T];
+    readonly occurredAt?: string;
+    /** It is a copy of an event of another incident. */
+    readonly original?: Original;
+  };
 }[EventType];

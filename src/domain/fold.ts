@@ -13,14 +13,15 @@ import {
   type Instant,
   type Judgement,
   type RecordedChange,
-  type RoleHolder,
   type Status,
   type Tick,
 } from './incident';
 import { Bisects } from './bisects';
 import { Hypotheses } from './hypotheses';
+import { Merges } from './merges';
 import { inTotalOrder, latestPlausibleTime } from './order';
 import { PeopleDraft } from './peopleSide';
+import { RolesHeld } from './rolesHeld';
 import { activeAfterEntering, type StageId } from './stages';
 import { instantOf } from './time';
 
@@ -38,7 +39,7 @@ function foldOrdered(id: string, events: readonly RecordedEvent[]): Incident {
   const draft = new Draft();
   const entries: Entry[] = [];
   for (const fact of events) {
-    if (isCorrection(fact)) continue;
+    if (isCorrection(fact) || draft.merges.isSecondCopy(fact)) continue;
     const corrected = corrections.applyTo(fact);
     const event = corrected?.event ?? fact;
     const recordedAt = instantOf(event.recordedAt);
@@ -128,6 +129,7 @@ function inOrderOfOccurrence(entries: readonly Entry[], limit: string): readonly
 /** The state while it is being folded; it never leaves this file. */
 class Draft {
   newerEvents = 0;
+  readonly merges = new Merges();
   private declared = false;
   private title = '';
   private severity = '';
@@ -149,7 +151,7 @@ class Draft {
   /** E-mail addresses by name: spares the look through the people for almost every event. */
   private readonly met = new Map<string, Set<string | undefined>>();
   private metLast: Person | undefined;
-  private roles: readonly RoleHolder[] = [];
+  private readonly roles = new RolesHeld();
   private readonly recordedChanges: RecordedChange[] = [];
   private readonly judgements = new Map<string, Judgement>();
   private readonly hypotheses = new Hypotheses();
@@ -210,25 +212,29 @@ class Draft {
         return;
       }
       case 'role.assigned': {
-        const { role, person, inPlaceOf } = event.data;
+        const { role, person, inPlaceOf, alone } = event.data;
         this.meet(person);
-        if (inPlaceOf !== undefined) this.release(role, inPlaceOf);
-        return this.hold(role, person, at);
+        if (inPlaceOf !== undefined) this.roles.release(role, inPlaceOf);
+        return this.roles.hold(role, person, at, alone);
       }
-      case 'responder.joined':
-        this.meet(event.data.person);
-        if (event.data.role !== undefined) this.hold(event.data.role, event.data.person, at);
+      case 'responder.joined': {
+        const { role, person, alone } = event.data;
+        this.meet(person);
+        if (role !== undefined) this.roles.hold(role, person, at, alone);
         return;
+      }
       case 'handover.made': {
         const { role, from, to } = event.data;
         this.peopleSide.handOver(event, at);
-        if (from !== undefined) this.release(role, from);
+        if (from !== undefined) this.roles.release(role, from);
         if (to === undefined) return;
         this.meet(to);
-        return this.hold(role, to, at);
+        return this.roles.hold(role, to, at);
       }
+      case 'handover.confirmed':
+        return this.peopleSide.confirmHandover(event, at);
       case 'role.released':
-        return this.release(event.data.role, event.data.person);
+        return this.roles.release(event.data.role, event.data.person);
       case 'action.started':
         this.actions.set(event.id, { id: event.id, text: event.data.text, by, startedAt: at });
         return;
@@ -288,6 +294,10 @@ class Draft {
         return this.peopleSide.close(event.data.whyNoFollowUp);
       case 'incident.reopened':
         return this.reopen();
+      case 'incident.mergedInto':
+        return this.merges.mergeInto(event, at);
+      case 'incident.mergedFrom':
+        return this.merges.mergeFrom(event, at);
       case 'statusUpdate.posted':
         return this.peopleSide.post(event, at);
       case 'nextUpdate.promised':
@@ -325,7 +335,7 @@ class Draft {
       ticks: this.ticks,
       untickedItems: this.untickedItems,
       addedItems: [...this.addedItems.values()],
-      roles: this.roles,
+      roles: this.roles.all,
       actions: [...this.actions.values()],
       decisions: this.decisions,
       recordedChanges: this.recordedChanges,
@@ -334,6 +344,7 @@ class Draft {
       ...(this.bisects.newest && { bisect: this.bisects.newest }),
       services: this.services,
       ...this.peopleSide.finish(),
+      ...this.merges.finish(),
       people: this.people,
       entries,
       newerEvents: this.newerEvents,
@@ -356,15 +367,6 @@ class Draft {
     this.activeStages = stages;
   }
 
-  private hold(role: string, person: Person, since: Instant): void {
-    this.release(role, person);
-    this.roles = [...this.roles, { role, person, since }];
-  }
-
-  private release(role: string, person: Person): void {
-    this.roles = this.roles.filter((holder) => holder.role !== role || !samePerson(holder.person, person));
-  }
-
   /** The stages and their clocks go on where they were. */
   private reopen(): void {
     if (this.status === 'open') return;
@@ -372,6 +374,7 @@ class Draft {
     this.resolvedAt = undefined;
     this.closedAt = undefined;
     this.peopleSide.reopen();
+    this.merges.reopen();
     if (this.stagesBeforeResolution !== undefined) {
       this.activeStages = this.stagesBeforeResolution.activeStages;
       this.stageSince = this.stagesBeforeResolution.stageSince;

@@ -174,6 +174,17 @@ export interface Handover {
   readonly resumeAt?: Instant;
   readonly by: Person;
   readonly at: Instant;
+  /** Who confirmed it, and when. */
+  readonly confirmed?: Tick;
+}
+
+/** The other one of two incidents that are the same outage. */
+export interface MergedIncident {
+  readonly incident: string;
+  /** As it read when they were merged. */
+  readonly title: string;
+  readonly by: Person;
+  readonly at: Instant;
 }
 
 export interface FollowUp {
@@ -223,6 +234,10 @@ export interface Incident {
   readonly declaredAt: Instant;
   readonly resolvedAt?: Instant;
   readonly closedAt?: Instant;
+  /** It is a duplicate: the incident that goes on. */
+  readonly mergedInto?: MergedIncident;
+  /** Its duplicates, whose entries are among those of this incident. */
+  readonly mergedFrom: readonly MergedIncident[];
   /** Why it has the severity that it has. */
   readonly severityReason?: string;
   readonly impact?: Impact;

@@ -83,6 +83,12 @@ export class PeopleDraft {
     this.handovers.push({ id, ...rest, ...(resumeAt !== undefined && { resumeAt: Date.parse(resumeAt) }), by, at });
   }
 
+  confirmHandover({ data, author: by }: EventOf<'handover.confirmed'>, at: Instant): void {
+    const index = this.handovers.findIndex(({ id }) => id === data.handover);
+    const handover = this.handovers[index];
+    if (handover !== undefined) this.handovers[index] = { ...handover, confirmed: handover.confirmed ?? { by, at } };
+  }
+
   addFollowUp({ id, data, author: by }: EventOf<'followUp.added'>, at: Instant): void {
     this.followUps.set(id, { id, ...data, by, at });
   }

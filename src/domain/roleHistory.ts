@@ -17,18 +17,21 @@ export function roleTerms({ entries }: Pick<Incident, 'entries'>): readonly Role
       term.to === undefined && term.role === role && samePerson(term.person, person) ? { ...term, to } : term,
     );
   };
-  const hold = (role: string, person: Person, from: Instant) => {
+  const hold = (role: string, person: Person, from: Instant, alone = false) => {
+    for (const other of terms)
+      if (alone && other.role === role && !samePerson(other.person, person)) release(role, other.person, from);
     const holds = terms.some((term) => term.to === undefined && term.role === role && samePerson(term.person, person));
     if (!holds) terms = [...terms, { role, person, from }];
   };
   for (const { event, at, retraction } of entries) {
     if (retraction !== undefined) continue;
     if (event.type === 'role.assigned') {
-      const { role, person, inPlaceOf } = event.data;
+      const { role, person, inPlaceOf, alone } = event.data;
       if (inPlaceOf !== undefined) release(role, inPlaceOf, at);
-      hold(role, person, at);
+      hold(role, person, at, alone);
     } else if (event.type === 'responder.joined') {
-      if (event.data.role !== undefined) hold(event.data.role, event.data.person, at);
+      const { role, person, alone } = event.data;
+      if (role !== undefined) hold(role, person, at, alone);
     } else if (event.type === 'handover.made') {
       const { role, from, to } = event.data;
       if (from !== undefined) release(role, from, at);

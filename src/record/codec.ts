@@ -17,6 +17,7 @@ import {
   type BisectedChange,
   type ChangeReference,
   type CodeContext,
+  type Copied,
   type Envelope,
   type EventData,
   type EventType,
@@ -179,6 +180,8 @@ const evidenceSource = object<EvidenceSource>({
   commit: optional(text),
 });
 
+const copied = object<Copied>({ incident: text, event: text, by: person });
+
 export const ENVELOPE = fieldsOf<Envelope & { type: string }>({
   v: positive,
   id: text,
@@ -191,6 +194,7 @@ export const ENVELOPE = fieldsOf<Envelope & { type: string }>({
   author: person,
   agent: optional(text),
   code: optional(list(codeContext)),
+  copied: optional(copied),
   type: text,
 });
 
@@ -208,6 +212,8 @@ export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
   'incident.resolved': {},
   'incident.closed': { whyUnresolved: optional(text), whyNoFollowUp: optional(text) },
   'incident.reopened': {},
+  'incident.mergedInto': { into: text, title: text },
+  'incident.mergedFrom': { from: text, title: text },
   'title.set': change,
   'severity.set': change,
   'severity.explained': { severity: text, why: text },
@@ -224,7 +230,7 @@ export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
   'checklistItem.added': checklistItem,
   'checklistItem.checked': checklistItem,
   'checklistItem.unchecked': checklistItem,
-  'role.assigned': { role: text, person, inPlaceOf: optional(person) },
+  'role.assigned': { role: text, person, inPlaceOf: optional(person), alone: optional(flag) },
   'role.released': { role: text, person },
   'action.started': { text },
   'action.finished': {
@@ -266,7 +272,7 @@ export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
   'nextUpdate.promised': { audience: text, due: orNull(time) },
   'nextUpdate.snoozed': { audience: text, until: time },
   'help.asked': { doubts: list(oneOf(DOUBTS)), text, people: list(text) },
-  'responder.joined': { person, role: optional(text) },
+  'responder.joined': { person, role: optional(text), alone: optional(flag) },
   'handover.made': {
     role: text,
     from: optional(person),
@@ -274,6 +280,7 @@ export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
     text,
     resumeAt: optional(time),
   },
+  'handover.confirmed': { handover: text },
   'followUp.added': { text, source: optional(evidenceSource), entry: optional(text) },
   'followUp.changed': {
     followUp: text,

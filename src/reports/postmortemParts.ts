@@ -10,6 +10,7 @@ import { decisionContexts, type Context } from './decisionContext';
 import { disorderSentence, figureLength, figureName, figureSpan, timestampName } from './figureWords';
 import { inOrder, itemWithId } from './lookup';
 import { bullets, literal, table } from './markdownParts';
+import { mergedFacts } from './mergedWords';
 import { impactSentence, scopeSentence } from './peopleWords';
 import {
   changeKindName,
@@ -38,6 +39,7 @@ export function facts(incident: Incident, now: Instant): string[] {
     ['Severity', literal(severity) + why],
     ['Status', stateWords(incident)],
     ['Duration', incident.status === 'open' ? `${lasted} so far` : lasted],
+    ...mergedFacts(incident).map(([name, title]) => [name, literal(title)] as const),
     ['Affected services', services.map((service) => literal(service)).join(', ')],
     ...roleHistory(incident).map(
       (term) =>

@@ -2,6 +2,7 @@ import { isSameDay } from 'date-fns/isSameDay';
 import { kindOf } from '../domain/entries';
 import type { Entry, Incident } from '../domain/incident';
 import { bullets, excerpt, literal } from './markdownParts';
+import { copiedSentence } from './mergedWords';
 import { entrySentence, writerName } from './sentences';
 import { formatClockWithZone, formatDay, formatWithZone } from './times';
 import { english as t } from './translate';
@@ -44,16 +45,18 @@ export function timelineSection(incident: Incident): string[] {
     '',
     ...entries.flatMap((entry) => [
       `- **${formatClockWithZone(entry.at)}** ${entryLine(entry, incident)} — ${literal(writerName(entry.event, t))}`,
-      ...details(entry),
+      ...details(entry, incident),
     ]),
   ]);
   return left ? ['Checklist entries are left out; they are in the record.', '', ...days] : days;
 }
 
 /** What a reader has to know to judge the line: that it was recorded later, amended or retracted; and the evidence. */
-function details({ event, dated, recordedAt, amendments, retraction }: Entry): string[] {
+function details({ event, dated, recordedAt, amendments, retraction }: Entry, incident: Incident): string[] {
   const items: string[] = [];
-  if (dated) items.push(`Recorded ${formatWithZone(recordedAt)}`);
+  const copied = copiedSentence(event, incident, t);
+  if (copied !== undefined) items.push(literal(copied));
+  else if (dated) items.push(`Recorded ${formatWithZone(recordedAt)}`);
   const last = amendments.at(-1);
   if (last !== undefined) items.push(`Amended ${formatWithZone(last.at)} by ${literal(last.by.name)}`);
   if (retraction !== undefined) {

@@ -107,6 +107,10 @@ export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incide
       return closedSentence(event.data, t);
     case 'incident.reopened':
       return t('Reopened');
+    case 'incident.mergedInto':
+      return t('Merged into “{0}”', event.data.title);
+    case 'incident.mergedFrom':
+      return t('Merged “{0}” into this incident', event.data.title);
     case 'title.set':
       return t('Title changed from “{0}” to “{1}”', event.data.from, event.data.to);
     case 'severity.set':
@@ -186,6 +190,8 @@ export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incide
         : t('{0} joined as {1}', event.data.person.name, event.data.role);
     case 'handover.made':
       return handoverSentence(event.data, t);
+    case 'handover.confirmed':
+      return t('Handover confirmed');
     case 'followUp.added':
       return t('Follow-up: {0}', event.data.text);
     case 'followUp.changed':

@@ -3,6 +3,7 @@ import type { Entry, Incident } from '../domain/incident';
 import { formatDuration } from '../domain/time';
 import { runningTime } from '../domain/incident';
 import { roleHistory } from '../domain/roleHistory';
+import { copiedSentence, mergedFacts } from './mergedWords';
 import { markdownBlock, markdownLine } from './plain';
 import { holdersSentence } from './roleWords';
 import { codeSentence, entrySentence, personWithAddress, stageName, writerName } from './sentences';
@@ -28,6 +29,7 @@ function head(incident: Incident, now: number): string[] {
     ...(incident.resolvedAt === undefined ? [] : [['Resolved', formatWithZone(incident.resolvedAt)]]),
     ...(incident.closedAt === undefined ? [] : [['Closed', formatWithZone(incident.closedAt)]]),
     ['Duration', formatDuration(runningTime(incident, now))],
+    ...mergedFacts(incident).map(([name, title]) => [name, markdownLine(title)]),
     ...roleHistory(incident).map((term) => [
       markdownLine(term.role),
       holdersSentence(
@@ -57,11 +59,11 @@ function lines(entry: Entry, index: number, incident: Incident): string[] {
   const text = markdownLine(entrySentence(entry, incident, t));
   const who = markdownLine(writerName(entry.event, t));
   const sentence = entry.retraction === undefined ? text : `~~${text}~~`;
-  return [...heading, `- **${formatClock(entry.at)}** ${sentence} — ${who}`, ...details(entry)];
+  return [...heading, `- **${formatClock(entry.at)}** ${sentence} — ${who}`, ...details(entry, incident)];
 }
 
 /** The details of an entry, as a list below it. */
-function details(entry: Entry): string[] {
+function details(entry: Entry, incident: Incident): string[] {
   const { event, amendments, retraction } = entry;
   const items: string[] = [];
   if (event.type === 'decision.logged') {
@@ -69,7 +71,9 @@ function details(entry: Entry): string[] {
     items.push(`Tradeoff: ${event.data.tradeoff === null ? 'none' : markdownLine(event.data.tradeoff)}`);
   }
   for (const code of event.code ?? []) items.push(`Code: ${markdownLine(codeSentence(code, t))}`);
-  if (entry.dated) items.push(`Recorded ${formatWithZone(entry.recordedAt)}`);
+  const copied = copiedSentence(event, incident, t);
+  if (copied !== undefined) items.push(markdownLine(copied));
+  else if (entry.dated) items.push(`Recorded ${formatWithZone(entry.recordedAt)}`);
   for (const { by, at, before } of amendments) {
     const was = textOf(before);
     const original =

@@ -10,7 +10,9 @@ export const ADA: Person = { name: 'Ada', email: 'ada@example.org' };
 export const GRACE: Person = { name: 'Grace', email: 'grace@example.org' };
 
 /** What a test says of an event's envelope; the rest follows from what was built before. */
-export type Said = Partial<Pick<KnownEvent, 'id' | 'writer' | 'seq' | 'clock' | 'recordedAt' | 'author' | 'code'>> & {
+export type Said = Partial<
+  Pick<KnownEvent, 'id' | 'writer' | 'seq' | 'clock' | 'recordedAt' | 'author' | 'code' | 'copied'>
+> & {
   readonly occurredAt?: string;
 };
 

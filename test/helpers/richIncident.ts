@@ -224,12 +224,13 @@ export function richEvents(say: (text: string) => string = (text) => text): Reco
     text: say('Situation:\n- the queue is being drained\n\nNext steps:\n- look at the queue'),
     resumeAt: at('23 08:00'),
   });
-  add(
+  const takenOver = add(
     '23 08:02',
     'handover.made',
     { role: say('Incident Commander'), to: grace, text: say('I take over.') },
     { author: grace },
   );
+  add('23 08:03', 'handover.confirmed', { handover: takenOver });
   add('23 08:05', 'role.released', { role: say('Scribe'), person: linus }, { author: grace });
   add('23 08:10', 'action.finished', { action: drain, outcome: 'done', result: say('all uploads are in') });
   add('23 08:20', 'statusUpdate.posted', {
@@ -239,6 +240,11 @@ export function richEvents(say: (text: string) => string = (text) => text): Reco
   });
   add('23 08:20', 'nextUpdate.promised', { audience: say('customers'), due: null });
   add('23 08:25', 'incident.resolved', {});
+  const other = '20261122-2205-dup123';
+  add('23 08:26', 'incident.mergedFrom', { from: other, title: say('Pushes hang') });
+  const copied = { incident: other, event: 'x-4', by: ada };
+  add('23 08:26', 'note.added', { text: say('pushes hang for a minute') }, { author: linus, copied });
+  add('23 08:28', 'incident.mergedInto', { into: other, title: say('Pushes hang') });
   add('23 08:30', 'incident.reopened', {});
   add('23 08:50', 'incident.resolved', {});
   add('23 09:00', 'followUp.changed', { followUp: runbook, done: true });

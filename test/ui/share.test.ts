@@ -4,13 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
+  answer,
+  choose,
   declare,
   noPrompt,
   OVERVIEW,
+  prompt,
   readRecord,
   recordFolder,
   say,
-  seeDetail,
+  seeNotification,
   seeRow,
   TIMELINE,
 } from './incidentFlow';
@@ -51,31 +54,86 @@ describe('an incident that is shared, by keyboard', () => {
 
   it('is on the remote, and says so', async () => {
     await declare(ada, 'Pulls fail');
+    await ada.focusRow(OVERVIEW, 'no commander');
+    await ada.press('Enter');
+    await seeRow(ada, OVERVIEW, 'SEV-3');
     await ada.runCommand('Incident: Share Incident');
     await noPrompt(ada);
     await eventually(() => {
       const refs = execFileSync('git', ['-C', remote, 'for-each-ref'], { encoding: 'utf8' });
       assert.match(refs, /refs\/incidents\/\d{8}-\d{4}-\w+/);
     });
-    await seeDetail(ada, 'Sharing', (row) => row.description === 'shared · 1 person');
+    const row = await seeRow(ada, OVERVIEW, 'SEV-3', ({ description }) => description === 'shared · 1 person');
+    assert.match(row.ariaLabel, /Shared; nobody else is here yet\.$/);
     await ada.screenshot('share-1-shared');
   });
 
-  it('comes to a teammate, who is told and opens it', async () => {
+  it('comes to a teammate, who is told and joins it', async () => {
     await eventually(async () => {
       const messages = (await grace.notifications()).map(({ message }) => message);
       assert.match(messages.join('\n'), /^SEV-3 Pulls fail, declared by Ada/m);
     }, 60_000);
     await grace.screenshot('share-2-told');
-    await grace.clickButton('Open');
+    await grace.clickButton('Join');
+    await choose(grace, 'Join as Grace', 'No role yet');
     await seeRow(grace, OVERVIEW, 'Pulls fail');
+    await seeRow(ada, TIMELINE, /Grace joined/, ({ description }) => description === 'new · Grace');
+    await seeRow(ada, OVERVIEW, 'SEV-3', ({ description }) => description === 'shared · 2 people');
+    await ada.screenshot('share-3-new');
+    assert.ok(readRecord(adas).some(({ type, author }) => type === 'responder.joined' && author.name === 'Grace'));
   });
 
-  it('shows what the other does, marked as new', async () => {
-    await say(grace, 'Add Note', 'the queue grows');
-    await seeRow(ada, TIMELINE, /the queue grows/, ({ description }) => description === 'new · Grace');
-    await ada.screenshot('share-3-new');
-    assert.ok(readRecord(adas).some(({ type, author }) => type === 'note.added' && author.name === 'Grace'));
-    await seeDetail(ada, 'Sharing', (row) => row.description === 'shared · 2 people');
+  it('warns before an action that the other one has begun', async () => {
+    await say(ada, 'Log Action', 'Restart web-3');
+    await seeRow(grace, TIMELINE, /Action: Restart web-3/, ({ description }) => description === 'new · Ada');
+    await grace.runCommand('Incident: Log Action');
+    await answer(grace, 'Log Action', 'restarting web-3');
+    await prompt(grace, 'Log Action: Ada is already on this');
+    await grace.screenshot('share-4-warned');
+    await choose(grace, 'Log Action: Ada is already on this', 'Leave it to Ada');
+    await noPrompt(grace);
+    assert.equal(readRecord(graces).filter(({ type }) => type === 'action.started').length, 1);
+  });
+
+  it('tells who was in command that the other one took it', async () => {
+    await grace.runCommand('Incident: Assign Role');
+    await choose(grace, 'Assign Role', 'Incident Commander');
+    await choose(grace, 'Assign Role: Incident Commander', 'Grace');
+    await noPrompt(grace);
+    await seeNotification([ada], /^Grace is Incident Commander of “Pulls fail” now, in your place\.$/);
+    await ada.screenshot('share-5-taken');
+  });
+
+  it('is handed over, which waits for a word of the other one', async () => {
+    await grace.runCommand('Incident: Hand Over');
+    await choose(grace, 'Hand Over', 'Ada');
+    await noPrompt(grace);
+    await grace.runCommand('Incident: Send Draft');
+    await seeRow(grace, OVERVIEW, 'Handed over to Ada, not confirmed');
+    await grace.screenshot('share-6-handed-over');
+    await seeNotification([ada], /^Grace handed “Pulls fail” over to you\. You’re Incident Commander\.$/);
+    await seeRow(ada, OVERVIEW, 'Handed over to you: confirm');
+    await ada.screenshot('share-7-to-confirm');
+    await ada.focusRow(OVERVIEW, 'Handed over to you');
+    await ada.press('Enter');
+    await seeRow(grace, TIMELINE, /Handover confirmed/);
+    await eventually(async () => {
+      assert.ok(!(await grace.tree(OVERVIEW)).some(({ label }) => label.startsWith('Handed over')));
+    });
+  });
+
+  it('takes up another declaration of the same outage', async () => {
+    await declare(grace, 'Images do not load');
+    await say(grace, 'Add Note', 'only from registry-3');
+    await seeRow(grace, OVERVIEW, 'Same as “Pulls fail”?');
+    await grace.screenshot('share-8-same');
+    await grace.focusRow(OVERVIEW, 'Same as');
+    await grace.press('Enter');
+    await prompt(grace, 'Merge: Same Outage?');
+    await grace.screenshot('share-9-merge');
+    await choose(grace, 'Merge: Same Outage?', 'Pulls fail');
+    await seeRow(grace, OVERVIEW, 'Pulls fail');
+    await seeRow(ada, TIMELINE, /only from registry-3/, ({ description }) => description === 'new · Grace');
+    await ada.screenshot('share-10-merged');
   });
 });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DOUBTS, UPDATE_STATUSES, type Fact } from '../../domain/events';
+import { unconfirmedHandover } from '../../domain/handovers';
 import { holdersOf, samePerson } from '../../domain/incident';
 import { iso } from '../../domain/time';
 import { compact, future, incidentOperation } from './operation';
@@ -58,5 +59,17 @@ export const handOver = incidentOperation({
     const resumes = resumeAt === undefined ? undefined : iso(resumeAt);
     const data = compact({ role, from, to, text, resumeAt: resumes });
     return context.store.add(incident.id, { type: 'handover.made', data });
+  },
+});
+
+/** Who was handed the command has it; anybody may say so for them, as after a call. */
+export const confirmHandover = incidentOperation({
+  id: 'confirmHandover',
+  title: 'Confirm the handover of the command',
+  input: {},
+  run: async ({ store }, incident) => {
+    const handover = unconfirmedHandover(incident);
+    if (handover === undefined) throw new Refused({ kind: 'noHandover' });
+    return store.add(incident.id, { type: 'handover.confirmed', data: { handover: handover.id } });
   },
 });

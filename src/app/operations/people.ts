@@ -9,11 +9,13 @@ export const assignRole = incidentOperation({
   id: 'assignRole',
   title: 'Assign a role',
   input: { role: TEXT, person: PERSON, joins: v.optional(v.boolean()) },
-  run: async ({ store }, incident, { role, person, joins }) => {
+  run: async ({ store, rules }, incident, { role, person, joins }) => {
     const before = holdersOf(incident, role)
       .map((holder) => holder.person)
       .find((holder) => !samePerson(holder, person));
-    const data = compact({ role, person, inPlaceOf: joins === true ? undefined : before });
+    // Two may take command at the same time: the later one has it, alone.
+    const alone = joins !== true && role === rules().commandRole ? true : undefined;
+    const data = compact({ role, person, inPlaceOf: joins === true ? undefined : before, alone });
     return store.add(incident.id, { type: 'role.assigned', data });
   },
 });
@@ -62,11 +64,12 @@ export const join = incidentOperation({
         ? holdersOf(incident, role).find((holder) => !samePerson(holder.person, person))
         : undefined;
     if (role === undefined || before === undefined) {
-      return store.add(incident.id, { type: 'responder.joined', data: compact({ person, role }) });
+      const alone = role !== undefined && role === commandRole ? true : undefined;
+      return store.add(incident.id, { type: 'responder.joined', data: compact({ person, role, alone }) });
     }
     return store.addAll(incident.id, [
       { type: 'responder.joined', data: { person } },
-      { type: 'role.assigned', data: { role, person, inPlaceOf: before.person } },
+      { type: 'role.assigned', data: { role, person, inPlaceOf: before.person, alone: true } },
     ]);
   },
 });

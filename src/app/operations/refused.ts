@@ -17,6 +17,10 @@ export type Reason =
   /** No incident is shown, and none was named. */
   | { readonly kind: 'noIncident' }
   | { readonly kind: 'unknownIncident'; readonly id: string }
+  /** No handover waits for its confirmation. */
+  | { readonly kind: 'noHandover' }
+  /** An incident cannot be merged into itself. */
+  | { readonly kind: 'sameIncident' }
   /** It has the status already that it would get. */
   | { readonly kind: 'already'; readonly status: 'open' | 'resolved' | 'closed'; readonly title: string }
   /** Closing without a follow-up takes a reason. */
@@ -43,6 +47,8 @@ const MESSAGES: Readonly<Record<Reason['kind'], string>> = {
   inPast: 'The time is in the past.',
   noIncident: 'No incident is active.',
   unknownIncident: 'There is no such incident in the record.',
+  noHandover: 'No handover is waiting to be confirmed.',
+  sameIncident: 'An incident cannot be merged into itself.',
   already: 'The incident already has this status.',
   needsFollowUp: 'An incident is closed with a follow-up, or with the reason why it has none.',
   unknownHypothesis: 'There is no such hypothesis.',

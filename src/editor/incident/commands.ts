@@ -4,6 +4,7 @@ import { editCommands } from './edit';
 import { factCommands } from './facts';
 import { impactCommands } from './impact';
 import { lifecycleCommands } from './lifecycle';
+import { mergeCommands } from './merge';
 import { milestoneCommands } from './milestones';
 import { quickActionCommands } from './quickActions';
 import { recordCommands } from './record';
@@ -23,6 +24,7 @@ export function incidentCommands(kit: Kit) {
     ...serviceCommands(kit),
     ...roleCommands(kit),
     ...lifecycleCommands(kit),
+    ...mergeCommands(kit),
     ...quickActionCommands(kit),
     ...recordCommands(kit),
   };

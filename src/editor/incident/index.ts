@@ -3,7 +3,7 @@ import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { logError } from '../kit/log';
-import { OverviewView } from './overview';
+import { OverviewView, stateDetailOf } from './overview';
 import { incidentQuickActions } from './offers';
 import { StatusBar } from './statusBar';
 
@@ -16,7 +16,9 @@ export function incident(kit: Kit) {
   const statusBar = new StatusBar();
   const draw = () => {
     overview.refresh();
-    statusBar.show(kit.store.state, kit.now(), kit.settings.waitingRules());
+    const { shown } = kit.store.state;
+    const detail = shown && stateDetailOf(kit, shown);
+    statusBar.show(kit.store.state, kit.now(), kit.settings.waitingRules(), detail);
   };
   return {
     commands: onFirstUse(COMMANDS_OF.incident, async () => (await import('./commands')).incidentCommands(kit)),

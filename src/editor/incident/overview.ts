@@ -6,9 +6,19 @@ import { statusPartWords } from '../../reports/statusWords';
 import { showFailure } from '../kit/failures';
 import { logError } from '../kit/log';
 import { NodeTree, type Node } from '../kit/node';
+import { areDifferent } from './sameOutage';
 
 const { t } = vscode.l10n;
 const DETAILS_KEY = 'overview.details';
+
+/** What the features say of the state: the first of them that has something to say. */
+export function stateDetailOf(kit: Pick<Kit, 'contributions'>, incident: Incident) {
+  for (const { stateDetail } of kit.contributions()) {
+    const detail = stateDetail?.(incident);
+    if (detail !== undefined) return detail;
+  }
+  return undefined;
+}
 
 /** The view "Incident": what it is, who is on it, what is being done, and the seven stages with their checklists. */
 export class OverviewView implements vscode.Disposable {
@@ -32,6 +42,8 @@ export class OverviewView implements vscode.Disposable {
         inSight: (stage) => features.flatMap(({ inSight }) => inSight?.(stage, shown, now()) ?? []),
         headRows: features.flatMap(({ headRows }) => headRows?.(shown, now()) ?? []),
         detailRows: features.flatMap(({ detailRows }) => detailRows?.(shown, now()) ?? []),
+        stateDetail: stateDetailOf(kit, shown),
+        areDifferent: (a, b) => areDifferent(kit.memory, a, b),
         detailsExpanded: kit.memory.get(DETAILS_KEY, false),
       });
     });

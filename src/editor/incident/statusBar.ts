@@ -6,6 +6,7 @@ import { runningTime, type Incident } from '../../domain/incident';
 import { formatDuration } from '../../domain/time';
 import { oneLine } from '../../reports/plain';
 import { statusPartWords, statusSentence } from '../../reports/statusWords';
+import type { StateDetail } from '../kit/feature';
 import { label, stageName } from '../kit/words';
 
 const { t } = vscode.l10n;
@@ -18,14 +19,21 @@ export class StatusBar implements vscode.Disposable {
     this.item.name = t('Incident');
   }
 
-  show({ shown, incidents }: State, now: number, rules: StatusRules): void {
+  /** @param detail what the features say of the state of the incident */
+  show({ shown, incidents }: State, now: number, rules: StatusRules, detail?: StateDetail): void {
     const others = openIncidents(incidents).filter(({ id }) => id !== shown?.id).length;
-    if (shown !== undefined && shown.status !== 'closed') this.showIncident(shown, others, now, rules);
+    if (shown !== undefined && shown.status !== 'closed') this.showIncident(shown, others, now, rules, detail);
     else if (others > 0) this.showOthers(others);
     else this.item.hide();
   }
 
-  private showIncident(incident: Incident, others: number, now: number, rules: StatusRules): void {
+  private showIncident(
+    incident: Incident,
+    others: number,
+    now: number,
+    rules: StatusRules,
+    detail: StateDetail | undefined,
+  ): void {
     const { item } = this;
     const clocks = statusParts(incident, now, rules).filter(({ kind }) => kind === 'overdue' || kind === 'next');
     const [clock] = clocks;
@@ -44,9 +52,11 @@ export class StatusBar implements vscode.Disposable {
     item.tooltip = [
       oneLine(incident.title),
       ...clocks.map((each) => statusPartWords(each, now, t)),
+      ...(detail === undefined ? [] : [detail.words]),
       t('Click for Quick Actions.'),
     ].join('\n');
-    const sentence = statusSentence(incident, now, rules, t);
+    const state = statusSentence(incident, now, rules, t);
+    const sentence = detail === undefined ? state : `${state} ${detail.sentence}`;
     item.accessibilityInformation = {
       label: others === 0 ? sentence : `${sentence} ${othersSentence(others)}`,
       role: 'button',

@@ -9,6 +9,8 @@ export interface ContextKeys {
   'incident.hasFollowUps': boolean;
   /** Whether the incident that is shown has hypotheses, or changes that are suspected. */
   'incident.hasHypotheses': boolean;
+  /** Whether a handover of the incident that is shown waits for its confirmation. */
+  'incident.handoverWaits': boolean;
   /** Whether a search for the first change that fails is running. */
   'incident.bisecting': boolean;
   /** Whether the incident that is shown is in Clean-Up. */

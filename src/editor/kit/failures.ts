@@ -69,6 +69,10 @@ function reasonSentence(reason: Reason): string {
       return t('No incident is active.');
     case 'unknownIncident':
       return t('This incident isn’t in the record folder. Nothing was recorded.');
+    case 'sameIncident':
+      return t('An incident can’t be merged into itself.');
+    case 'noHandover':
+      return t('No handover is waiting to be confirmed.');
     case 'already':
       return t('“{0}” is {1}.', reason.title, STATUSES[reason.status]());
     case 'needsFollowUp':

@@ -16,6 +16,14 @@ export interface QuickAction {
   readonly rank: 'urgent' | 'now' | 'usual' | 'more';
 }
 
+/** What stands behind the state of an incident, and how a screen reader says it. */
+export interface StateDetail {
+  readonly words: string;
+  readonly sentence: string;
+  /** The Incident view says it in a row of its own. */
+  readonly hasRow: boolean;
+}
+
 /** What a feature adds to the window: its commands, what it offers elsewhere, and what it does when something changes. */
 export interface Contribution {
   readonly commands: Partial<CommandMap>;
@@ -25,6 +33,8 @@ export interface Contribution {
   readonly inSight?: (stage: StageId, incident: Incident, now: Instant) => readonly Node[];
   /** Rows below a stage of the Incident view; those of an active one are folded. */
   readonly stageRows?: (stage: StageId, incident: Incident, now: Instant) => readonly Node[];
+  /** What stands behind the state of the incident. */
+  readonly stateDetail?: (incident: Incident) => StateDetail | undefined;
   /** Rows right below the state of the incident: for what is wrong, and short. */
   readonly headRows?: (incident: Incident, now: Instant) => readonly Node[];
   /** Whether an entry is new to whoever sits at this window. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { pastIncidents } from '../../app/shown';
+import { unconfirmedHandover } from '../../domain/handovers';
 import { setContext } from './context';
 import type { CommandMap } from './commands';
 import type { Contribution, Feature } from './feature';
@@ -32,6 +33,7 @@ export function startFeatures(
     setContext('incident.shown', shown !== undefined);
     setContext('incident.status', shown?.status);
     setContext('incident.hasHypotheses', (shown?.hypotheses.length ?? 0) > 0);
+    setContext('incident.handoverWaits', shown !== undefined && unconfirmedHandover(shown) !== undefined);
     setContext('incident.bisecting', shown?.bisect !== undefined && shown.bisect.ended === undefined);
     setContext('incident.hasFollowUps', (shown?.followUps.length ?? 0) > 0);
     setContext('incident.inCleanUp', shown?.activeStages.includes('cleanUp') === true);

@@ -15,21 +15,29 @@ import { choicesOfPeople, personFrom } from '../kit/people';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK, runSteps, type Answer } from '../kit/prompts/steps';
 import { ahead, upcomingChoice } from '../kit/prompts/upcoming';
-import { label, timeOfDay } from '../kit/words';
+import { confirm, label, timeOfDay } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { textPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import type { MessagesKit } from './messagesKit';
 import { upcomingPart } from './upcoming';
-import { handOver as handOverOperation } from '../../app/operations/messages';
+import { confirmHandover as confirmOperation, handOver as handOverOperation } from '../../app/operations/messages';
 import { Refused } from '../../app/operations/refused';
 
 const { t } = vscode.l10n;
 
 type Handover = CompositionOf<'handover'>;
 
-export function handoverCommands(kit: MessagesKit): CommandMap<'incident.handOver'> {
-  return { 'incident.handOver': onIncident((incident, argument) => handOver(kit, incident, argument)) };
+export function handoverCommands(kit: MessagesKit): CommandMap<'incident.handOver' | 'incident.confirmHandover'> {
+  return {
+    'incident.handOver': onIncident((incident, argument) => handOver(kit, incident, argument)),
+    'incident.confirmHandover': onIncident((incident) => confirmHandover(kit, incident)),
+  };
+}
+
+async function confirmHandover(kit: Kit, incident: Incident): Promise<undefined> {
+  await perform(kit, confirmOperation, { incident: incident.id });
+  confirm(t('Handover confirmed'));
 }
 
 interface Target {

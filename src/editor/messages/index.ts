@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { remindedRoles } from '../../domain/reminded';
 import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
@@ -19,7 +20,8 @@ export function messages(kit: Kit) {
   const tick = () => {
     for (const { onTick } of kit.contributions()) onTick?.();
   };
-  const reminders = windowReminders({ storage, drafts, now, onMoment: tick });
+  const roles = () => remindedRoles(kit.settings.roles());
+  const reminders = windowReminders({ storage, drafts, now, author: kit.author, roles, onMoment: tick });
   const own = { ...kit, composer };
   return {
     commands: onFirstUse(COMMANDS_OF.messages, async () => (await import('./commands')).messageCommands(own)),

@@ -4,8 +4,10 @@ import { unlinkSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { Reminders } from '../../app/reminders';
-import type { Clock } from '../../domain/clocks';
+import { remindsAt, type Clock } from '../../domain/clocks';
+import type { Person } from '../../domain/events';
 import type { Incident, Instant } from '../../domain/incident';
+import { remindsPersonAt, type RemindedRoles } from '../../domain/reminded';
 import { formatDuration } from '../../domain/time';
 import { run } from '../kit/register';
 import type { Drafts } from '../kit/drafts';
@@ -24,6 +26,9 @@ export interface RemindersOptions {
   readonly storage: string;
   readonly drafts: Drafts;
   readonly now: () => Instant;
+  /** Who sits at this window. Never rejects. */
+  readonly author: () => Promise<Person>;
+  readonly roles: () => RemindedRoles;
   /** A clock has come to its moment. */
   readonly onMoment: () => void;
 }
@@ -36,7 +41,10 @@ export interface WindowReminders {
 }
 
 /** Reminds of the clocks of the incident that the window shows, if no other window of this machine does. */
-export function windowReminders({ storage, drafts, now, onMoment }: RemindersOptions): WindowReminders {
+export function windowReminders(options: RemindersOptions): WindowReminders {
+  const { storage, drafts, now, onMoment } = options;
+  let me: Person | undefined;
+  let shown: Incident | undefined;
   const claims = new Claims(join(storage, 'reminders'), now);
   const reminders = new Reminders({
     now,
@@ -49,6 +57,8 @@ export function windowReminders({ storage, drafts, now, onMoment }: RemindersOpt
     isFocused: () => vscode.window.state.focused,
     claim: (key) => claims.take(key),
     release: (key) => claims.giveBack(key),
+    remindsAt: (incident, clock) =>
+      me === undefined ? remindsAt(clock) : remindsPersonAt(incident, clock, me, options.roles()),
     show: (incident, clock) => remind(incident, clock, now()),
     report: logError,
   });
@@ -61,7 +71,15 @@ export function windowReminders({ storage, drafts, now, onMoment }: RemindersOpt
     reminders,
   ];
   return {
-    follow: (incident) => reminders.follow(incident),
+    follow: (incident) => {
+      shown = incident;
+      if (incident === undefined || me !== undefined) return reminders.follow(incident);
+      // Who it is decides who is reminded, and takes a moment to find out.
+      void options.author().then((author) => {
+        me = author;
+        reminders.follow(shown);
+      }, logError);
+    },
     dispose: () => subscriptions.forEach((subscription) => void subscription.dispose()),
   };
 }

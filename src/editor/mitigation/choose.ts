@@ -9,6 +9,7 @@ import { runSteps, type Answer } from '../kit/prompts/steps';
 import { confirm, label } from '../kit/words';
 import { inform } from '../kit/notices';
 import { run } from '../kit/register';
+import { actionMayStart } from '../kit/sameAction';
 import { choicePart, readPart, textPart, textsPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
 import * as operations from '../../app/operations/log';
@@ -54,6 +55,8 @@ export async function chooseMitigation(kit: Kit, incident: Incident, argument: u
   ]);
   if (chosen?.option === undefined) return;
   const { option, evidence } = chosen;
+  const title = (name: string) => t('Choose Mitigation: {0} is already on this', name);
+  if (!(await actionMayStart(kit, incident.id, option.text, title))) return;
   const now = kit.store.state.incidents.get(incident.id) ?? incident;
   await perform(kit, operations.chooseMitigation, {
     incident: incident.id,

@@ -21,10 +21,13 @@ export function titleOf({ id, title }: Incident): string {
   return oneLine(title) || id;
 }
 
-/** Severity, when it was, and how long it took. */
+/** Severity, when it was, and how long it took; of a duplicate first what it is one of. */
 export function factsOf(incident: Incident, now: Instant): string {
-  const { severity, startedAt } = incident;
-  return [oneLine(severity), whenPast(startedAt, now), formatDuration(runningTime(incident, now))].join(' · ');
+  const { severity, startedAt, mergedInto } = incident;
+  const facts = [oneLine(severity), whenPast(startedAt, now), formatDuration(runningTime(incident, now))];
+  return (mergedInto === undefined ? facts : [t('duplicate of “{0}”', oneLine(mergedInto.title)), ...facts]).join(
+    ' · ',
+  );
 }
 
 /** What mitigated an incident, in its own words; undefined where the record does not tell. */

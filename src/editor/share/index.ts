@@ -64,6 +64,7 @@ export function share(openShare: OpenShare) {
           ? [{ command: 'incident.share', icon: 'live-share', label: t('Share with the team'), rank: 'more' }]
           : [{ command: 'incident.syncNow', icon: 'sync', label: t('Sync now'), rank: 'more' }];
       },
+      stateDetail: (incident) => shown?.stateDetail(incident),
       headRows: (incident) => shown?.headRows(incident) ?? [],
       detailRows: (incident) => shown?.detailRows(incident) ?? [],
       isNew: (entry) => shown?.isNew(entry) === true,

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { ShareState } from '../../app/share';
-import type { Incident } from '../../domain/incident';
+import type { Person } from '../../domain/events';
+import { unconfirmedHandover } from '../../domain/handovers';
+import { samePerson, type Incident } from '../../domain/incident';
 import { whoIsHere } from '../../domain/presence';
 import { oneLine } from '../../reports/plain';
 import { Node } from '../kit/node';
@@ -26,6 +28,37 @@ export function failingRows(
       context: 'sharing',
       command: { command: 'incident.syncNow', title: t('Sync Now') },
       spoken: words,
+    }),
+  ];
+}
+
+/** That whoever was handed the command has not said yet that they have it. */
+export function handoverRows(incident: Incident, me: Person | undefined, now: number): readonly Node[] {
+  const handover = unconfirmedHandover(incident);
+  if (handover?.to === undefined) return [];
+  const { to, by, at, role } = handover;
+  const [name, who, when] = [oneLine(to.name), oneLine(by.name), ago(at, now)];
+  if (me !== undefined && samePerson(to, me)) {
+    return [
+      new Node({
+        id: `${incident.id}/sharing/handover`,
+        label: t('Handed over to you: confirm'),
+        description: t('{0} · {1}', who, when),
+        tooltip: t('{0} handed you the role {1}. Enter confirms that you have it.', who, oneLine(role)),
+        icon: new vscode.ThemeIcon('person-add', new vscode.ThemeColor('list.warningForeground')),
+        context: 'handover',
+        command: { command: 'incident.confirmHandover', title: t('Confirm Handover') },
+      }),
+    ];
+  }
+  return [
+    new Node({
+      id: `${incident.id}/sharing/handover`,
+      label: t('Handed over to {0}, not confirmed', name),
+      description: when,
+      tooltip: t('{0} has not confirmed yet. If they said so elsewhere, run Confirm Handover.', name),
+      icon: new vscode.ThemeIcon('watch'),
+      context: 'handover',
     }),
   ];
 }

@@ -4,12 +4,14 @@ import { asFailure, type OpenShare, type ShareFailed } from '../../app/sharePort
 import type { Entry, Incident } from '../../domain/incident';
 import { samePerson } from '../../domain/incident';
 import type { Person } from '../../domain/events';
+import { newsOf } from '../../domain/news';
 import type { Kit } from '../kit/kit';
 import { log, logError } from '../kit/log';
 import type { Node } from '../kit/node';
 import { repositoryRoots } from '../kit/repositories';
-import { announce, tellArrived } from './announcements';
-import { shareRows, failingRows } from './rows';
+import { announce, notify, tellArrived } from './announcements';
+import { failingRows, handoverRows, shareRows } from './rows';
+import { stateSentence, stateWords } from './words';
 
 /** How long new entries stay marked while the window is in front. Milliseconds. */
 const SEEN_AFTER = 20_000;
@@ -23,8 +25,8 @@ export class ShareSession implements vscode.Disposable {
   private failure: ShareFailed | undefined;
   private isDisposed = false;
   private me: Person | undefined;
-  /** The incident of which entries were looked at, and its entries then. */
-  private before: { readonly id: string; readonly entries: ReadonlySet<string> } | undefined;
+  /** The incidents as they were when they were last looked at. */
+  private readonly before = new Map<string, Incident>();
   private readonly fresh = new Set<string>();
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -122,19 +124,26 @@ export class ShareSession implements vscode.Disposable {
   /** Takes up what changed in the record. */
   follow(): void {
     this.sharing?.follow();
-    const { shown } = this.kit.store.state;
-    if (shown === undefined) return;
-    const entries = new Set(shown.entries.map(({ id }) => id));
-    const { before } = this;
-    if (before?.id === shown.id && before.entries.size === entries.size) return;
-    this.before = { id: shown.id, entries };
-    // What was there when the incident was first shown is not new.
-    if (before?.id !== shown.id || this.sharing?.state(shown.id) === undefined) return;
-    const others = shown.entries.filter((entry) => !before.entries.has(entry.id) && this.isOfOther(entry));
-    if (others.length === 0) return;
-    for (const { id } of others) this.fresh.add(id);
+    for (const incident of this.kit.store.state.incidents.values()) this.look(incident);
+  }
+
+  /** Marks and announces what others wrote since the incident was last looked at. */
+  private look(incident: Incident): void {
+    const before = this.before.get(incident.id);
+    if (before === incident) return;
+    this.before.set(incident.id, incident);
+    // What was there at first is not new.
+    if (before === undefined || this.sharing?.state(incident.id) === undefined || this.me === undefined) return;
+    const known = new Set(before.entries.map(({ id }) => id));
+    const arrived = incident.entries.filter((entry) => !known.has(entry.id) && this.isOfOther(entry));
+    if (arrived.length === 0) return;
+    const isShown = this.kit.store.state.shown?.id === incident.id;
     const severities = this.kit.settings.severities().map(({ name }) => name);
-    announce(shown, others, this.me, severities);
+    for (const news of newsOf(before, incident, arrived, { me: this.me, severities, isShown }))
+      notify(this.kit, news, incident).catch(logError);
+    if (!isShown) return;
+    for (const { id } of arrived) this.fresh.add(id);
+    announce(incident, arrived);
     this.seeSoon();
     this.redraw();
   }
@@ -145,7 +154,17 @@ export class ShareSession implements vscode.Disposable {
 
   headRows(incident: Incident): readonly Node[] {
     const state = this.state(incident.id);
-    return state?.kind === 'failing' ? failingRows(incident, state, this.waiting(incident.id), this.where) : [];
+    if (state === undefined) return [];
+    const failing = state.kind === 'failing' ? failingRows(incident, state, this.waiting(incident.id), this.where) : [];
+    return [...failing, ...handoverRows(incident, this.me, this.kit.now())];
+  }
+
+  /** How sharing stands, for the line that says how the incident stands; a failure has a row of its own. */
+  stateDetail(incident: Incident) {
+    const state = this.state(incident.id);
+    if (state === undefined) return undefined;
+    const words = stateWords(state, incident, this.waiting(incident.id));
+    return { words, sentence: stateSentence(state, incident, words), hasRow: state.kind === 'failing' };
   }
 
   detailRows(incident: Incident): readonly Node[] {

@@ -16,6 +16,15 @@ export function stateWords(state: ShareState, incident: Incident, waiting: numbe
   return people === 1 ? t('shared · 1 person') : t('shared · {0} people', people);
 }
 
+/** The same as a sentence, for a screen reader. */
+export function stateSentence(state: ShareState, incident: Incident, words: string): string {
+  if (state.kind === 'failing') return t('Sharing: {0}.', words);
+  if (state.kind === 'starting') return t('Connecting to the remote.');
+  const others = whoIsHere(incident).length - 1;
+  if (others <= 0) return t('Shared; nobody else is here yet.');
+  return others === 1 ? t('Shared with 1 other person.') : t('Shared with {0} other people.', others);
+}
+
 function failingWords(state: Failing, waiting: number | undefined): string {
   const since = formatClockAndZone(state.since);
   if (state.problem === 'refused') return t('cannot push: {0}', shortened(state.detail, 80));

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { OUTCOMES, type Outcome, type Person } from '../../domain/events';
 import { actionsInProgress, samePerson, type Action, type Incident } from '../../domain/incident';
-import { similarActionInProgress } from '../../domain/similarity';
 import { outcomeName } from '../../reports/sentences';
 import { askLine, type Line } from '../kit/prompts/line';
 import { pickOne } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
-import { ago, confirm, label, timeOfDay } from '../kit/words';
+import { ago, confirm, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { run } from '../kit/register';
+import { actionMayStart } from '../kit/sameAction';
 import { choicePart, lineFrom, textPart } from '../kit/arguments';
 import { part, subjectOf } from '../kit/subject';
 import { perform, type Kit } from '../kit/kit';
@@ -35,40 +34,12 @@ async function logAction(kit: Kit, incident: Incident, argument: unknown): Promi
       draft: 'logAction',
     }));
   if (line === undefined || line === BACK) return;
-  if (!(await mayBeLogged(kit, incident.id, line))) return;
+  const title = (name: string) => t('Log Action: {0} is already on this', name);
+  const keep = () => kit.drafts.keep('logAction', line.typed);
+  if (!(await actionMayStart(kit, incident.id, line.text, title, keep))) return;
   await perform(kit, operations.logAction, { incident: incident.id, text: line.text, occurredAt: line.at });
   kit.drafts.clear('logAction');
   confirm(t('In progress: {0}', label(line.text)));
-}
-
-/** Asks where somebody else seems to be doing it already; what was typed is kept whatever the answer. */
-async function mayBeLogged(kit: Kit, id: string, line: Line): Promise<boolean> {
-  const incident = kit.store.state.incidents.get(id);
-  if (incident === undefined || actionsInProgress(incident).length === 0) return true;
-  const me = await kit.author();
-  const others = incident.actions.filter(({ by }) => !samePerson(by, me));
-  const similar = similarActionInProgress({ ...incident, actions: others }, line.text);
-  if (similar === undefined) return true;
-  kit.drafts.keep('logAction', line.typed);
-  const now = kit.now();
-  const who = label(similar.by.name);
-  const since = t(
-    '{0}, since {1} ({2})',
-    label(similar.text),
-    timeOfDay(similar.startedAt, now),
-    ago(similar.startedAt, now),
-  );
-  const answer = await pickOne({
-    title: t('Log Action: {0} is already on this', similar.by.name),
-    placeholder: t('If two people do the same thing, you can’t tell what worked.'),
-    choices: [
-      { icon: 'close', label: t('Leave it to {0}', who), detail: since, value: 'no' },
-      { icon: 'play', label: t('Log anyway'), detail: label(line.text), value: 'yes' },
-      { icon: 'check', label: t('Finish {0}’s action', who), detail: label(similar.text), value: 'finish' },
-    ],
-  });
-  if (answer === 'finish') await run('incident.finishAction', { action: similar.id });
-  return answer === 'yes';
 }
 
 async function finishAction(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {

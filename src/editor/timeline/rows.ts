@@ -3,6 +3,7 @@ import { isRetractable, textOf } from '../../domain/amend';
 import { HIDDEN_AT_FIRST, kindOf, type EntryKind } from '../../domain/entries';
 import type { Entry, Incident } from '../../domain/incident';
 import { oneLine, plainText, shortened } from '../../reports/plain';
+import { copiedSentence } from '../../reports/mergedWords';
 import { codeSentence, entrySentence, writerName } from '../../reports/sentences';
 import { clockOrDay } from '../kit/dates';
 import { Node } from '../kit/node';
@@ -94,7 +95,7 @@ function entryNode(entry: Entry, incident: Incident, now: number, isNew: boolean
     // The time leads: it is what must still be read where a narrow side bar cuts the rest.
     label: `${clockOrDay(entry.at, now)} ${shortened(text, 200)}`,
     description: isNew ? t('new · {0}', oneLine(writerName(event, t))) : oneLine(writerName(event, t)),
-    tooltip: tooltip(entry, text, time),
+    tooltip: tooltip(entry, incident, text, time),
     icon: new vscode.ThemeIcon(iconOf(entry)),
     context: [
       'entry',
@@ -111,6 +112,7 @@ function entryNode(entry: Entry, incident: Incident, now: number, isNew: boolean
 /** Everything an entry holds. What people typed is appended as text, so no Markdown in it counts. */
 function tooltip(
   { event, dated, recordedAt, at, amendments, retraction }: Entry,
+  incident: Incident,
   text: string,
   time: string,
 ): vscode.MarkdownString {
@@ -124,7 +126,9 @@ function tooltip(
   if (event.type === 'evidence.added')
     markdown.appendCodeblock(plainText(event.data.text).slice(0, TOOLTIP_LENGTH), 'text');
   line(`${time} · ${writerName(event, t)}`);
-  if (dated) line(t('Recorded {0}', timeOfDay(recordedAt, at)));
+  const copied = copiedSentence(event, incident, t);
+  if (copied !== undefined) line(copied);
+  else if (dated) line(t('Recorded {0}', timeOfDay(recordedAt, at)));
   for (const code of event.code ?? []) line(t('Code: {0}', codeSentence(code, t)));
   for (const { by, at: amendedAt, before } of amendments) {
     const was = textOf(before) ?? timeOfDay(Date.parse(before.occurredAt ?? before.recordedAt), amendedAt);

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { APART, COURTESY, Reminders, TYPING } from '../../../src/app/reminders';
+import { remindsAt } from '../../../src/domain/clocks';
 import type { EventData, EventType, RecordedEvent } from '../../../src/domain/events';
 import { fold } from '../../../src/domain/fold';
 import type { Incident } from '../../../src/domain/incident';
@@ -69,6 +70,7 @@ class Machine {
         return Promise.resolve(taken ?? 'ours');
       },
       release: (key) => void this.claims.delete(key),
+      remindsAt: (_, clock) => remindsAt(clock),
       show: (_, clock) => {
         shown.push(`${clock.kind === 'update' ? clock.audience : clock.kind} at ${minute()}`);
         return new Promise((resolve) => void answers.push(resolve));

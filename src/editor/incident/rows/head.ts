@@ -3,14 +3,15 @@ import { isWrong, statusParts, type StatusPart, type StatusRules } from '../../.
 import type { Incident } from '../../../domain/incident';
 import { oneLine } from '../../../reports/plain';
 import { statusPartWords, statusSentence } from '../../../reports/statusWords';
+import type { StateDetail } from '../../kit/feature';
 import { Node } from '../../kit/node';
 import { timeOfDay } from '../../kit/words';
 
 const { t } = vscode.l10n;
 
 /** What the incident is: its title on a line of its own, and below it how it stands, what is wrong first. */
-export function headNodes(incident: Incident, rules: StatusRules, now: number): readonly Node[] {
-  return [titleNode(incident, now), statusNode(incident, rules, now)];
+export function headNodes(incident: Incident, rules: StatusRules, now: number, detail?: StateDetail): readonly Node[] {
+  return [titleNode(incident, now), statusNode(incident, rules, now, detail)];
 }
 
 function titleNode(incident: Incident, now: number): Node {
@@ -26,18 +27,20 @@ function titleNode(incident: Incident, now: number): Node {
   });
 }
 
-function statusNode(incident: Incident, rules: StatusRules, now: number): Node {
+function statusNode(incident: Incident, rules: StatusRules, now: number, detail?: StateDetail): Node {
   const parts = statusParts(incident, now, rules);
   const wrong = parts.filter(isWrong);
   const unled = wrong.some(({ kind }) => kind === 'noCommander');
   const command = settling(wrong[0]);
-  const sentence = statusSentence(incident, now, rules, t);
+  const state = statusSentence(incident, now, rules, t);
+  const sentence = detail === undefined ? state : `${state} ${detail.sentence}`;
   return new Node({
     id: `${incident.id}/status`,
     label: parts
       .filter((part) => !isSaidByStage(part))
       .map((part) => statusPartWords(part, now, t))
       .join(' · '),
+    ...(detail !== undefined && { description: detail.words }),
     tooltip: t('{0}\nEnter: {1}', sentence, command.title),
     icon:
       wrong.length > 0

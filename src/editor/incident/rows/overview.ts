@@ -8,10 +8,12 @@ import type { RecordProblem } from '../../../record/folder';
 import { oneLine } from '../../../reports/plain';
 import { checklistsOf } from '../../kit/checklists';
 import { failureSentence } from '../../kit/failures';
+import type { StateDetail } from '../../kit/feature';
 import { Node } from '../../kit/node';
 import type { Settings } from '../../kit/settings';
 import { detailsNode } from './details';
 import { headNodes } from './head';
+import { mergedNodes } from './merged';
 import { actionNodes } from './people';
 import { problemNodes } from './problems';
 import { activeStageNode, otherStagesNode, type StageRows } from './stages';
@@ -40,6 +42,9 @@ export interface OverviewExtras {
   readonly inSight: StageRows;
   readonly stageRows: StageRows;
   readonly headRows: readonly Node[];
+  readonly stateDetail?: StateDetail | undefined;
+  /** Whether somebody said here that two incidents are not the same outage. */
+  readonly areDifferent: (a: string, b: string) => boolean;
   readonly detailRows: readonly Node[];
   readonly detailsExpanded: boolean;
 }
@@ -48,6 +53,7 @@ const NO_EXTRAS: OverviewExtras = {
   inSight: () => [],
   stageRows: () => [],
   headRows: [],
+  areDifferent: () => false,
   detailRows: [],
   detailsExpanded: false,
 };
@@ -60,15 +66,17 @@ export function overviewNodes(
   state: State,
   rules: OverviewRules,
   now: number,
-  { inSight, stageRows, headRows, detailRows, detailsExpanded }: OverviewExtras = NO_EXTRAS,
+  extras: OverviewExtras = NO_EXTRAS,
 ): readonly Node[] {
   const { shown, problems, failure, incidents } = state;
+  const { inSight, stageRows, headRows, stateDetail, areDifferent, detailRows, detailsExpanded } = extras;
   if (failure !== undefined) return [failureNode(failureSentence(failure))];
   if (shown === undefined) return [];
   const stages = progressOf(shown, rules.checklists, rules.waiting);
   const more = [...detailRows, ...otherOpen(shown, incidents)];
   return [
-    ...headNodes(shown, rules.waiting, now),
+    ...headNodes(shown, rules.waiting, now, stateDetail?.hasRow === true ? undefined : stateDetail),
+    ...mergedNodes(shown, incidents, areDifferent, now),
     ...headRows,
     ...problemRow(problems.get(shown.id) ?? [], shown),
     ...stages
