@@ -1,4 +1,5 @@
 import type { ChangePorts } from '../app/changePorts';
+import type { ChatPorts } from '../app/chatPorts';
 import type { LogPorts } from '../app/logPorts';
 import type { MetricPorts } from '../app/metricPorts';
 import type { WorktreePorts } from '../app/worktreePorts';
@@ -103,4 +104,9 @@ export function rehearsals(needs: RehearsalNeeds): Rehearsals {
 /** Where what is to be sent is kept, for all windows of this machine. */
 export async function openOutbox(folder: string, now: () => number): Promise<OutboxDisk> {
   return (await import('./outbox/outboxDisk')).outboxDisk(folder, now);
+}
+
+/** Posts to chat channels, and reads them. */
+export async function chat(): Promise<ChatPorts> {
+  return (await import('./chat')).chatPorts();
 }

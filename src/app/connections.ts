@@ -21,7 +21,7 @@ export interface ServiceKind {
    * Looks whether the secret works, and gives who it speaks for, as is shown. Throws a Refusal with the sentence for people, in
    * which the secret must not stand.
    */
-  readonly check: (secret: string, signal: AbortSignal) => Promise<string>;
+  readonly check: (secret: string, signal: AbortSignal, name: string) => Promise<string>;
 }
 
 /** What is connected; the secret itself is not part of it. */
@@ -32,6 +32,8 @@ export interface Connection {
   readonly account: string;
   /** Milliseconds since the epoch. */
   readonly since: number;
+  /** What a person has agreed to be sent through it, such as the names of channels. */
+  readonly allowed?: readonly string[];
 }
 
 /** VS Code's store of secrets, as far as it is needed. */
@@ -77,6 +79,15 @@ export class Connections {
     this.changed.fire();
   }
 
+  /** A person has looked at what goes out first, and agreed. */
+  async allow(kind: string, name: string, what: string): Promise<void> {
+    const listed = (await this.list()).map((each) =>
+      isOf(each, kind, name) ? { ...each, allowed: [...new Set([...(each.allowed ?? []), what])] } : each,
+    );
+    await this.vault.store(INDEX, JSON.stringify(listed));
+    this.changed.fire();
+  }
+
   /** Forgets a connection and its secret. */
   async remove(kind: string, name: string): Promise<void> {
     await this.vault.delete(keyOf(kind, name));
@@ -101,8 +112,7 @@ function isOf(connection: Connection, kind: string, name: string): boolean {
 
 function isConnection(value: unknown): value is Connection {
   if (typeof value !== 'object' || value === null) return false;
-  const { kind, name, account, since } = value as Record<string, unknown>;
-  return (
-    typeof kind === 'string' && typeof name === 'string' && typeof account === 'string' && typeof since === 'number'
-  );
+  const { kind, name, account, since, allowed = [] } = value as Record<string, unknown>;
+  const isWorded = [kind, name, account].every((text) => typeof text === 'string');
+  return isWorded && typeof since === 'number' && Array.isArray(allowed);
 }

@@ -126,10 +126,9 @@ export class Outbox {
     this.publish(kept);
     for (const [lane, items] of inLanes(this.items)) {
       if (this.busy.has(lane)) continue;
-      const sender = this.senderOf(items[0]?.deed);
-      if (sender?.isReady?.(lane) === false || sender === undefined) continue;
       const [first] = items;
-      if (first === undefined) continue;
+      const sender = this.senderOf(first?.deed);
+      if (first === undefined || sender === undefined || (await sender.isReady?.(lane)) === false) continue;
       const due =
         first.state === 'sending'
           ? now() + BUSY

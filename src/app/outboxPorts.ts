@@ -66,7 +66,7 @@ export interface Sender {
   /** The least time between two requests in a lane. Milliseconds. */
   readonly gap?: number;
   /** Whether deeds of a lane may be sent now; call `look` when that changes. */
-  readonly isReady?: (lane: string) => boolean;
+  readonly isReady?: (lane: string) => boolean | Promise<boolean>;
   /** Whether a deed is still to be sent. */
   readonly isWanted?: (deed: Deed) => boolean;
   /** Sends them as one. Give `doubt` wherever it may have arrived; what is thrown is a doubt too. */

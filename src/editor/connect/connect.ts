@@ -45,7 +45,7 @@ export async function connectService(
   if (secret === undefined) return false;
   const account = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: t('Checking {0}…', service.title) },
-    () => service.check(secret, AbortSignal.timeout(PATIENCE)),
+    () => service.check(secret, AbortSignal.timeout(PATIENCE), name),
   );
   await connections.keep(service.kind, name, secret, account);
   confirm(t('{0} connected', inMessage(titleOf(wanted))));

@@ -95,6 +95,7 @@ export const COMMANDS_OF = {
   share: ['incident.share', 'incident.stopSharing', 'incident.syncNow'],
   agents: ['incident.setUpAgent'],
   connect: ['incident.connect'],
+  chat: ['incident.postToChat', 'incident.importChat'],
 } as const;
 
 export type CommandId = (typeof COMMANDS_OF)[keyof typeof COMMANDS_OF][number];

@@ -31,6 +31,10 @@ export interface Contribution {
   readonly headRows?: (incident: Incident, now: Instant) => readonly Node[];
   /** Whether an entry is new to whoever sits at this window. */
   readonly isNew?: (entry: string) => boolean;
+  /** Whether an incident is shared with others. */
+  readonly isShared?: (incident: string) => boolean;
+  /** Where an entry went, in a few words. */
+  readonly wentTo?: (entry: string) => string | undefined;
   /** Rows below Details in the Incident view. */
   readonly detailRows?: (incident: Incident, now: Instant) => readonly Node[];
   /** The record, what is shown, or the settings changed. */

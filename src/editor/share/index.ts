@@ -66,6 +66,7 @@ export function share(openShare: OpenShare) {
       },
       headRows: (incident) => shown?.headRows(incident) ?? [],
       detailRows: (incident) => shown?.detailRows(incident) ?? [],
+      isShared: (id) => shown?.state(id) !== undefined,
       isNew: (entry) => shown?.isNew(entry) === true,
       onState: look,
       onDeclared: (incident) => {
