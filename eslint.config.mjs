@@ -10,15 +10,16 @@ const ROOMS = {
   changes: ['domain'],
   logs: ['domain'],
   metrics: ['domain'],
+  chat: ['domain', 'reports'],
   secrets: [],
   reports: ['domain'],
-  app: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports'],
-  adapters: ['domain', 'record', 'changes', 'logs', 'metrics', 'app'],
+  app: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'chat'],
+  adapters: ['domain', 'record', 'changes', 'logs', 'metrics', 'chat', 'app'],
   protocol: ['domain', 'changes'],
   webview: ['protocol'],
-  editor: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'app', 'protocol'],
+  editor: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'chat', 'app', 'protocol'],
 };
-const PURE_ROOMS = ['domain', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'protocol'];
+const PURE_ROOMS = ['domain', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'chat', 'protocol'];
 
 /** The features of the editor: each a folder over editor/kit. None imports another, and the kit imports none. */
 const FEATURES = [
@@ -37,6 +38,8 @@ const FEATURES = [
   'share',
   'agents',
   'terminal',
+  'connect',
+  'chat',
 ];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';

@@ -4,6 +4,8 @@ import { killProcesses } from './adapters/processes';
 import { bisect } from './editor/bisect';
 import { agents } from './editor/agents';
 import { changes } from './editor/changes';
+import { chat } from './editor/chat';
+import { connect } from './editor/connect';
 import { followUps } from './editor/followUps';
 import { hypotheses } from './editor/hypotheses';
 import { incident } from './editor/incident';
@@ -38,6 +40,8 @@ const FEATURES = [
   share(outside.openShare),
   agents(outside.logs),
   terminal,
+  connect,
+  chat(outside.chat),
 ] as const;
 
 type CommandsOf<F> = F extends (kit: never) => { readonly commands: infer Commands } ? keyof Commands : never;

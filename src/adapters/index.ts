@@ -1,8 +1,10 @@
 import type { BranchPorts } from '../app/branchPorts';
 import type { ChangePorts } from '../app/changePorts';
+import type { ChatPorts } from '../app/chatPorts';
 import type { LogPorts } from '../app/logPorts';
 import type { MetricPorts } from '../app/metricPorts';
 import type { WorktreePorts } from '../app/worktreePorts';
+import type { OutboxDisk } from '../app/outboxPorts';
 import type { OpenShare } from '../app/sharePorts';
 import type { CodeContext, Person } from '../domain/events';
 import type { SourceNeeds } from './changeSources';
@@ -111,4 +113,14 @@ export function rehearsals(needs: RehearsalNeeds): Rehearsals {
     push: async (...asked) => (await loaded()).push(...asked),
     dispose: async () => (await made)?.dispose(),
   };
+}
+
+/** Where what is to be sent is kept, for all windows of this machine. */
+export async function openOutbox(folder: string, now: () => number): Promise<OutboxDisk> {
+  return (await import('./outbox/outboxDisk')).outboxDisk(folder, now);
+}
+
+/** Posts to chat channels, and reads them. */
+export async function chat(): Promise<ChatPorts> {
+  return (await import('./chat')).chatPorts();
 }

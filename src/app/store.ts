@@ -59,6 +59,8 @@ const EMPTY: State = {
 export class IncidentStore {
   readonly changed = new Signal();
   state: State = EMPTY;
+  /** The writing sessions of this window: by them its own entries are told from those of others. */
+  readonly writers = new Set<string>();
   private record: RecordFolder;
   private readonly logs = new Map<string, IncidentLog>();
   private readonly watch = new FolderWatch((folder) => void this.refreshFolder(folder));
@@ -154,6 +156,7 @@ export class IncidentStore {
     const ids: string[] = [];
     const makes = facts.map((given, index) => (placement: Placement) => {
       ids[index] = placement.id;
+      this.writers.add(placement.writer);
       const { type, data, occurredAt, original } = typeof given === 'function' ? given(ids) : given;
       return {
         v: FORMAT_VERSION,

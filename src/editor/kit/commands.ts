@@ -102,6 +102,8 @@ export const COMMANDS_OF = {
     'incident.dismissCommand',
     'incident.neverOfferCommand',
   ],
+  connect: ['incident.connect'],
+  chat: ['incident.postToChat', 'incident.importChat'],
 } as const;
 
 export type CommandId = (typeof COMMANDS_OF)[keyof typeof COMMANDS_OF][number];

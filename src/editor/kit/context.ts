@@ -17,6 +17,10 @@ export interface ContextKeys {
   'incident.inCleanUp': boolean;
   /** Whether the incident that is shown is shared. */
   'incident.isShared': boolean;
+  /** Whether the settings name a chat channel. */
+  'incident.hasChat': boolean;
+  /** Whether the settings name one that can be read. */
+  'incident.canReadChat': boolean;
   /** Whether there is a closed incident. */
   'incident.hasPast': boolean;
   /** Whether the active editor holds a text that is to be sent. */

@@ -327,6 +327,16 @@ export class Settings {
     await section.update('terminal.neverOffer', never, vscode.ConfigurationTarget.Global);
   }
 
+  /** The chat channels, as they were typed; the feature reads them. */
+  chat(): readonly unknown[] {
+    return vscode.workspace.isTrusted ? v.parse(LIST, this.get('chat')) : [];
+  }
+
+  /** The entries of a list, which a feature reads by a form of its own; none in a folder that is not trusted. */
+  listOf<T>(key: string, schema: v.GenericSchema<unknown, T>, why: string): readonly T[] {
+    return vscode.workspace.isTrusted ? this.entries(key, schema, why) : [];
+  }
+
   onChange(listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(SECTION)) return;

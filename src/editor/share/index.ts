@@ -67,6 +67,7 @@ export function share(openShare: OpenShare) {
       stateDetail: (incident) => shown?.stateDetail(incident),
       headRows: (incident) => shown?.headRows(incident) ?? [],
       detailRows: (incident) => shown?.detailRows(incident) ?? [],
+      isShared: (id) => shown?.state(id) !== undefined,
       isNew: (entry) => shown?.isNew(entry) === true,
       onState: look,
       onDeclared: (incident) => {

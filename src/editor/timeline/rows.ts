@@ -12,13 +12,22 @@ import { timeOfDay } from '../kit/words';
 const { t } = vscode.l10n;
 const TOOLTIP_LENGTH = 4000;
 
+/** What other features know of an entry. */
+export interface EntryMarks {
+  readonly isNew: (entry: string) => boolean;
+  /** Where it went, in a few words. */
+  readonly wentTo: (entry: string) => string | undefined;
+}
+
+const NO_MARKS: EntryMarks = { isNew: () => false, wentTo: () => undefined };
+
 /** The rows of the view: a pure function of the incident. */
 export function timelineNodes(
   incident: Incident,
   hidden: ReadonlySet<EntryKind>,
   most: number,
   now: number,
-  isNew: (entry: string) => boolean = () => false,
+  marks: EntryMarks = NO_MARKS,
 ): readonly Node[] {
   const shown = incident.entries.filter(({ event }) => !hidden.has(kindOf(event)));
   // What is hidden from the first is not missed.
@@ -29,7 +38,7 @@ export function timelineNodes(
   const rows = shown
     .slice(-most)
     .reverse()
-    .map((entry) => entryNode(entry, incident, now, isNew(entry.id)));
+    .map((entry) => entryNode(entry, incident, now, marks));
   return [...rows, ...closingRow(missed, shown.length, most)];
 }
 
@@ -84,8 +93,9 @@ function iconOf({ event, retraction }: Entry): string {
   return ICONS[kindOf(event)];
 }
 
-function entryNode(entry: Entry, incident: Incident, now: number, isNew: boolean): Node {
+function entryNode(entry: Entry, incident: Incident, now: number, marks: EntryMarks): Node {
   const { event, retraction } = entry;
+  const [isNew, where] = [marks.isNew(entry.id), marks.wentTo(entry.id)];
   const sentence = oneLine(entrySentence(entry, incident, t));
   const text = retraction === undefined ? sentence : t('(retracted) {0}', sentence);
   const amendable = event.type !== 'newer' && retraction === undefined;
@@ -94,8 +104,11 @@ function entryNode(entry: Entry, incident: Incident, now: number, isNew: boolean
     id: `entry/${entry.id}`,
     // The time leads: it is what must still be read where a narrow side bar cuts the rest.
     label: `${clockOrDay(entry.at, now)} ${shortened(text, 200)}`,
-    description: isNew ? t('new · {0}', oneLine(writerName(event, t))) : oneLine(writerName(event, t)),
-    tooltip: tooltip(entry, incident, text, time),
+    description: [
+      isNew ? t('new · {0}', oneLine(writerName(event, t))) : oneLine(writerName(event, t)),
+      ...(where === undefined ? [] : [oneLine(where)]),
+    ].join(' · '),
+    tooltip: tooltip(entry, incident, text, time, where),
     icon: new vscode.ThemeIcon(iconOf(entry)),
     context: [
       'entry',
@@ -115,6 +128,7 @@ function tooltip(
   incident: Incident,
   text: string,
   time: string,
+  where: string | undefined,
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   const line = (content: string) => markdown.appendText(shortened(content, TOOLTIP_LENGTH)).appendMarkdown('\n\n');
@@ -126,6 +140,7 @@ function tooltip(
   if (event.type === 'evidence.added')
     markdown.appendCodeblock(plainText(event.data.text).slice(0, TOOLTIP_LENGTH), 'text');
   line(`${time} · ${writerName(event, t)}`);
+  if (where !== undefined) line(where);
   const copied = copiedSentence(event, incident, t);
   if (copied !== undefined) line(copied);
   else if (dated) line(t('Recorded {0}', timeOfDay(recordedAt, at)));

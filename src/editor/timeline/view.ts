@@ -24,7 +24,11 @@ export class TimelineView implements vscode.Disposable {
       if (shown === undefined) return [];
       const { timelineNodes } = await import('./rows');
       const isNew = (id: string) => contributions().some((feature) => feature.isNew?.(id) === true);
-      return timelineNodes(shown, this.hidden(), this.most, now(), isNew);
+      const wentTo = (id: string) =>
+        contributions()
+          .map((feature) => feature.wentTo?.(id))
+          .find((where) => where !== undefined);
+      return timelineNodes(shown, this.hidden(), this.most, now(), { isNew, wentTo });
     });
     this.view = vscode.window.createTreeView('incident.timeline', { treeDataProvider: this.tree });
     this.describe();
