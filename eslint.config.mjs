@@ -36,6 +36,7 @@ const FEATURES = [
   'metrics',
   'share',
   'agents',
+  'connect',
 ];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';

@@ -4,6 +4,7 @@ import { killProcesses } from './adapters/processes';
 import { bisect } from './editor/bisect';
 import { agents } from './editor/agents';
 import { changes } from './editor/changes';
+import { connect } from './editor/connect';
 import { followUps } from './editor/followUps';
 import { hypotheses } from './editor/hypotheses';
 import { incident } from './editor/incident';
@@ -36,6 +37,7 @@ const FEATURES = [
   past,
   share(outside.openShare),
   agents(outside.logs),
+  connect,
 ] as const;
 
 type CommandsOf<F> = F extends (kit: never) => { readonly commands: infer Commands } ? keyof Commands : never;

@@ -17,14 +17,23 @@ export class HttpError extends Error {
 export interface HttpRequest {
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as a form; without it the request is a GET. */
+  /** Sent as a form; without a body the request is a GET. */
   readonly form?: URLSearchParams;
+  /** Sent as JSON. A redirect is an error then: what is sent goes to one address, once. */
+  readonly json?: unknown;
+  /** `POST` where there is a body, else `GET`. */
+  readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly mostBytes: number;
+  /** What errors call the address, where it is a secret itself. */
+  readonly shownAs?: string;
 }
 
 export interface HttpAnswer {
   readonly status: number;
+  /** Empty where the connection broke after the status of a request with `json`, or the answer was too large. */
   readonly text: string;
+  /** How long the server wants to be left alone. Milliseconds. */
+  readonly retryAfter?: number;
 }
 
 const MOST_REDIRECTS = 3;
@@ -36,41 +45,67 @@ const MOST_SHOWN = 200;
  * HttpError; what the signal ended is `tooSlow`.
  */
 export async function askHttp(url: URL, request: HttpRequest): Promise<HttpAnswer> {
-  const { href: address } = url;
+  const address = request.shownAs ?? url.href;
   try {
-    const response = await following(url, request);
-    return { status: response.status, text: await limited(response, address, request.mostBytes) };
+    const response = await following(url, address, request);
+    const { status } = response;
+    const retryAfter = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
+    const reading = limited(response, address, request.mostBytes);
+    // Whether something was taken, the status says: it must not be lost with the rest.
+    const text = await (request.json === undefined ? reading : reading.catch(() => ''));
+    return { status, text, ...(retryAfter !== undefined && { retryAfter }) };
   } catch (error) {
     if (error instanceof HttpError) throw error;
     throw new HttpError(request.signal.aborted ? 'tooSlow' : 'unreachable', address, error);
   }
 }
 
-async function following(url: URL, { signal, headers = {}, form }: HttpRequest): Promise<Response> {
+async function following(url: URL, address: string, request: HttpRequest): Promise<Response> {
+  const { signal, headers = {}, form, json, method, shownAs } = request;
+  const content = form ?? (json === undefined ? undefined : JSON.stringify(json));
   let next = url;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const response = await fetch(next, {
       signal,
       redirect: 'manual',
-      headers: { accept: 'application/json', ...headers },
-      ...(form !== undefined && { method: 'POST', body: form }),
+      headers: {
+        accept: 'application/json',
+        ...(json !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
+        ...headers,
+      },
+      method: method ?? (content === undefined ? 'GET' : 'POST'),
+      ...(content !== undefined && { body: content }),
     });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
     const target = URL.canParse(location, next.href) ? new URL(location, next) : undefined;
-    if (target?.origin !== url.origin) {
-      throw new HttpError('redirected', url.href, undefined, shown(target, location));
+    if (target?.origin !== url.origin || json !== undefined) {
+      throw new HttpError('redirected', address, undefined, shown(target, location, shownAs !== undefined));
     }
     next = target;
   }
-  throw new HttpError('redirected', url.href, new Error('it redirects without end'), shown(next, ''));
+  throw new HttpError(
+    'redirected',
+    address,
+    new Error('it redirects without end'),
+    shown(next, '', shownAs !== undefined),
+  );
 }
 
 /** Where a redirect leads, without what may be secret in it. */
-function shown(target: URL | undefined, location: string): string {
+function shown(target: URL | undefined, location: string, isSecret: boolean): string {
+  if (isSecret) return target === undefined || target.origin === 'null' ? '' : target.origin;
   const text = target === undefined || target.origin === 'null' ? location : `${target.origin}${target.pathname}`;
   return text.slice(0, MOST_SHOWN);
+}
+
+/** `120`, or a date, which counts from the server's own clock. */
+function readRetryAfter(header: string | null, date: string | null): number | undefined {
+  if (header === null) return undefined;
+  const seconds = Number(header);
+  const length = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.parse(date ?? '');
+  return Number.isFinite(length) && length >= 0 ? length : undefined;
 }
 
 /** The body as text, up to a limit, whatever its header promised. */
@@ -95,3 +130,37 @@ export function isLocal({ hostname }: URL): boolean {
 export function pathOf({ pathname }: URL): string {
   return pathname.replace(/(?<!\/)\/+$/, '');
 }
+
+/**
+ * Whether an error says that the request never went out, so that it can be made again without doing something twice: nobody was
+ * reached, or not who they should be. All else leaves that open.
+ */
+export function wasNotSent(error: HttpError): boolean {
+  if (error.failure === 'badAddress' || error.failure === 'redirected') return true;
+  for (let cause: unknown = error.cause, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth++) {
+    const { code, message } = cause as Error & { readonly code?: unknown };
+    if (typeof code === 'string' && NOT_SENT.test(code)) return true;
+    // As Chromium says it, through which VS Code may send.
+    if (/^net::ERR_(?:CONNECTION_REFUSED|NAME_|CERT_|SSL_|INTERNET_|ADDRESS_|PROXY_|TUNNEL_)/.test(message))
+      return true;
+    // Several addresses were tried.
+    if (cause instanceof AggregateError && cause.errors.length > 0) {
+      return cause.errors.every((each) => wasNotSent(new HttpError('unreachable', '', each)));
+    }
+  }
+  return false;
+}
+
+const NOT_SENT =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|EPROTO|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/;
+
+/** What the system or TLS said of a request that failed, such as `ECONNREFUSED`: fetch itself only says that it failed. */
+export function reasonOf({ cause }: HttpError): string {
+  const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
+  if (!(inner instanceof Error)) return '';
+  // An aborted fetch has a number there.
+  const { code } = inner as { readonly code?: unknown };
+  return (typeof code === 'string' ? code : inner.message).slice(0, MOST_REASON);
+}
+
+const MOST_REASON = 300;

@@ -2,6 +2,7 @@ import type { ChangePorts } from '../app/changePorts';
 import type { LogPorts } from '../app/logPorts';
 import type { MetricPorts } from '../app/metricPorts';
 import type { WorktreePorts } from '../app/worktreePorts';
+import type { OutboxDisk } from '../app/outboxPorts';
 import type { OpenShare } from '../app/sharePorts';
 import type { CodeContext, Person } from '../domain/events';
 import type { SourceNeeds } from './changeSources';
@@ -97,4 +98,9 @@ export function rehearsals(needs: RehearsalNeeds): Rehearsals {
     push: async (...asked) => (await loaded()).push(...asked),
     dispose: async () => (await made)?.dispose(),
   };
+}
+
+/** Where what is to be sent is kept, for all windows of this machine. */
+export async function openOutbox(folder: string, now: () => number): Promise<OutboxDisk> {
+  return (await import('./outbox/outboxDisk')).outboxDisk(folder, now);
 }

@@ -1,7 +1,7 @@
 import { MetricError, type MetricPorts, type MetricQuery } from '../../app/metricPorts';
 import { readAnswer, readProblem } from '../../metrics/prometheusAnswer';
 import type { NamedSeries } from '../../metrics/readSeries';
-import { HttpError, askHttp, isLocal, pathOf } from '../http';
+import { HttpError, askHttp, isLocal, pathOf, reasonOf } from '../http';
 
 /** A server that takes longer is given up. Milliseconds. */
 const PATIENCE = 20_000;
@@ -63,13 +63,4 @@ function addressOf({ prometheus: address, authorization }: MetricQuery): URL {
     throw new MetricError('notEncrypted', address);
   }
   return url;
-}
-
-/** `ECONNREFUSED`: what fetch itself says is "fetch failed". */
-function reasonOf({ cause }: HttpError): string {
-  const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
-  if (!(inner instanceof Error)) return '';
-  // An aborted fetch has a number there.
-  const { code } = inner as { readonly code?: unknown };
-  return (typeof code === 'string' ? code : inner.message).slice(0, MOST_SHOWN);
 }

@@ -108,7 +108,8 @@ export class WindowLock {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this number runs on this machine. */
+export function isRunning(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -4,6 +4,7 @@ import { ChangeFinder } from '../../app/changeFinder';
 import type { ChangePorts } from '../../app/changePorts';
 import { askOnce, withinTime } from '../../app/patience';
 import { MetricOnAxis, type ShownMetric } from '../../app/metricOnAxis';
+import type { OutboxDisk } from '../../app/outboxPorts';
 import { PastIncidents } from '../../app/pastIncidents';
 import type { RehearsalPorts } from '../../app/rehearsalPorts';
 import { RevertRehearser } from '../../app/revertRehearser';
@@ -15,6 +16,7 @@ import type { Contribution } from './feature';
 import type { Kit } from './kit';
 import { logError } from './log';
 import { warn } from './notices';
+import { outgoing } from './outgoing';
 import { ENTRY_PATIENCE, repositoryRoots, unopenedRoots } from './repositories';
 import { createSecrets } from './secrets';
 import { Settings } from './settings';
@@ -42,6 +44,8 @@ export interface Outside {
     readonly now: () => number;
     readonly report: (error: unknown) => void;
   }) => ChangePorts;
+  /** Where what is to be sent is kept. */
+  readonly openOutbox: (folder: string, now: () => number) => Promise<OutboxDisk>;
   readonly rehearsals: (options: {
     readonly now: () => number;
   }) => RehearsalPorts & { readonly dispose: () => Promise<void> };
@@ -89,10 +93,18 @@ export function createKit(
     now,
     logError,
   );
+  const { connections, outbox, ...sending } = outgoing({
+    credentials,
+    storage,
+    now,
+    openOutbox: outside.openOutbox,
+    contributions,
+  });
   const reverts = outside.rehearsals({ now });
   const rehearser = new RevertRehearser(reverts, finder, logError);
   subscriptions.push(
     rehearser,
+    sending,
     { dispose: () => void reverts.dispose().catch(logError) },
     settings.onChange(() => {
       asked.forget();
@@ -127,6 +139,8 @@ export function createKit(
       set: (shown) => void workspaceState.update(METRIC_KEY, shown),
     }),
     credentials,
+    connections,
+    outbox,
     memory: workspaceState,
     storage,
     extensionUri,

@@ -1,5 +1,7 @@
 import type { Incident, Instant } from '../../domain/incident';
 import type { StageId } from '../../domain/stages';
+import type { ServiceKind } from '../../app/connections';
+import type { Sender } from '../../app/outboxPorts';
 import type { CommandId, CommandMap } from './commands';
 import type { Kit } from './kit';
 import type { Node } from './node';
@@ -37,6 +39,10 @@ export interface Contribution {
   readonly onTick?: () => void;
   /** An incident was declared in this window. The next prompt waits for what this gives. */
   readonly onDeclared?: (incident: Incident) => Promise<void> | undefined;
+  /** The kinds of services that people connect for it; asked when somebody connects one. */
+  readonly connects?: () => Promise<readonly ServiceKind[]>;
+  /** What sends its deeds; asked when the outbox is first used. */
+  readonly senders?: () => Promise<readonly Sender[]>;
   readonly dispose?: () => void;
 }
 

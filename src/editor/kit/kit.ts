@@ -7,6 +7,8 @@ import {
   type OperationContext,
 } from '../../app/operations/operation';
 import type { MetricOnAxis } from '../../app/metricOnAxis';
+import type { Connections } from '../../app/connections';
+import type { Outbox } from '../../app/outbox';
 import type { PastIncidents } from '../../app/pastIncidents';
 import type { RehearsalPorts } from '../../app/rehearsalPorts';
 import type { RevertRehearser } from '../../app/revertRehearser';
@@ -48,6 +50,10 @@ export interface Kit {
   readonly metricOnAxis: MetricOnAxis;
   /** VS Code's own store of credentials. */
   readonly credentials: vscode.SecretStorage;
+  /** The services that people have connected; loaded when first asked. */
+  readonly connections: () => Promise<Connections>;
+  /** What is to be sent to services, each once (app/outbox.ts); loaded when first asked. */
+  readonly outbox: () => Promise<Outbox>;
   /** What this window remembers. */
   readonly memory: vscode.Memento;
   /** The extension's own folder for files, an absolute path. */
