@@ -1,5 +1,5 @@
 import { ServiceError, type ServiceProblem } from '../../app/serviceProblem';
-import { HttpError, isLocal, pathOf } from '../http';
+import { HttpError, askHttp, isLocal, pathOf, reasonOf, wasNotSent, type HttpAnswer } from '../http';
 
 /** A service that takes longer is given up. Milliseconds. */
 const PATIENCE = 15_000;
@@ -40,46 +40,34 @@ export function asking({ name, base, headers, signal, patience = PATIENCE, pace 
     const url = new URL(`${pathOf(root)}${path}`, root.origin);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
     const changes = method !== 'GET';
-    const timeout = AbortSignal.timeout(patience);
-    let response: Response;
-    let text: string;
     try {
-      response = await fetch(url, {
-        method,
-        signal: AbortSignal.any([signal, timeout]),
-        // A redirect would be another address than the one that somebody gave the key to.
-        redirect: 'manual',
-        headers: {
-          accept: 'application/json',
-          ...headers,
-          ...more,
-          ...(json !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(json !== undefined && { body: JSON.stringify(json) }),
+      const answer = await askHttp(url, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+        headers: { ...headers, ...more },
+        mostBytes: MOST_BYTES,
+        // The address of a webhook is a secret itself.
+        shownAs: name,
+        ...(method !== 'GET' && { method }),
+        ...(json !== undefined && { json }),
       });
-      text = await limited(response);
+      return answerOf(name, answer, changes, anyAnswer);
     } catch (error) {
       signal.throwIfAborted();
-      if (timeout.aborted) throw new ServiceError('tooSlow', name, { mayBeDone: changes, cause: error });
-      if (error instanceof HttpError) throw new ServiceError('tooLarge', name, { mayBeDone: changes });
-      throw unreached(name, error, changes);
+      throw error instanceof HttpError ? asProblem(name, error, changes) : error;
     }
-    return answerOf(name, response, anyAnswer && response.ok ? '' : text, changes);
   };
 }
 
-function answerOf(name: string, { status, headers }: Response, text: string, changes: boolean): unknown {
+function answerOf(name: string, answer: HttpAnswer, changes: boolean, anyAnswer: boolean): unknown {
+  const { status, text, retryAfter } = answer;
   if (status >= 200 && status < 300) {
+    if (anyAnswer) return undefined;
     try {
-      return text === '' ? {} : JSON.parse(text);
+      return JSON.parse(text);
     } catch (error) {
       throw new ServiceError('unreadable', name, { mayBeDone: changes, cause: error });
     }
   }
-  if (status >= 300 && status < 400) {
-    throw new ServiceError('redirected', name, { detail: shownTarget(headers.get('location') ?? '') });
-  }
-  const retryAfter = waitOf(headers);
   const detail = saidBy(text) ?? `HTTP ${status}`;
   // 420 is what Statuspage says; GitHub refuses with 403 what comes too fast.
   const isBusy = status === 429 || status === 420 || ((status === 503 || status === 403) && retryAfter !== undefined);
@@ -87,22 +75,25 @@ function answerOf(name: string, { status, headers }: Response, text: string, cha
   if (status === 404 && !changes) return undefined;
   // A gateway does not know what became of it.
   if (status >= 500) throw new ServiceError('broken', name, { detail, mayBeDone: changes });
-  const problems: Readonly<Record<number, ServiceProblem>> = {
-    401: 'unauthorized',
-    403: 'unauthorized',
-    404: 'notFound',
-    410: 'notFound',
-  };
-  throw new ServiceError(problems[status] ?? 'refused', name, { detail });
+  throw new ServiceError(PROBLEMS[status] ?? 'refused', name, { detail });
 }
 
-/** How long it wants to be left alone, in seconds or until a date. */
-function waitOf(headers: Headers): number | undefined {
-  const said = headers.get('retry-after')?.trim();
-  if (said === undefined || said === '') return undefined;
-  if (/^\d{1,9}$/.test(said)) return Number(said) * 1000;
-  const until = Date.parse(said);
-  return Number.isNaN(until) ? undefined : Math.max(0, until - Date.now());
+const PROBLEMS: Readonly<Record<number, ServiceProblem>> = {
+  401: 'unauthorized',
+  403: 'unauthorized',
+  404: 'notFound',
+  410: 'notFound',
+};
+
+function asProblem(name: string, error: HttpError, changes: boolean): ServiceError {
+  const { failure, target } = error;
+  const detail = target ?? reasonOf(error);
+  const isSure = wasNotSent(error);
+  const mayBeDone = changes && !isSure;
+  if (failure !== 'unreachable') return new ServiceError(failure, name, { detail, mayBeDone, cause: error });
+  if (!isSure) return new ServiceError('cutOff', name, { detail, mayBeDone, cause: error });
+  const isUntrusted = /CERT|TLS|SSL|UNABLE_TO|EPROTO|SIGNED/.test(detail);
+  return new ServiceError(isUntrusted ? 'certificate' : 'unreachable', name, { detail, cause: error });
 }
 
 /** The service's own words on what is wrong. */
@@ -126,60 +117,6 @@ function textIn(said: unknown): string {
   if (Array.isArray(said)) return said.slice(0, 3).map(textIn).join(', ');
   const { message } = (said ?? {}) as Record<string, unknown>;
   return typeof message === 'string' ? message : '';
-}
-
-/** Errors after which the request cannot have arrived. */
-const NOT_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function unreached(name: string, error: unknown, changes: boolean): ServiceError {
-  const codes = codesOf(error);
-  const detail = codes[0] ?? '';
-  if (codes.some((code) => /CERT|^ERR_TLS_|^ERR_SSL_|^UNABLE_TO_|^EPROTO$/.test(code))) {
-    return new ServiceError('certificate', name, { detail, cause: error });
-  }
-  const isSure = codes.some((code) => NOT_SENT.has(code));
-  return new ServiceError(isSure ? 'unreachable' : 'cutOff', name, {
-    detail,
-    mayBeDone: changes && !isSure,
-    cause: error,
-  });
-}
-
-/** The codes of an error and of what caused it. */
-function codesOf(error: unknown): readonly string[] {
-  const codes: string[] = [];
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
-    const { code, errors } = cause as { code?: unknown; errors?: unknown };
-    if (typeof code === 'string') codes.push(code);
-    if (Array.isArray(errors)) codes.push(...errors.flatMap((each) => codesOf(each)));
-  }
-  return codes;
-}
-
-async function limited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    const bytes = chunk as Uint8Array;
-    size += bytes.length;
-    if (size > MOST_BYTES) throw new HttpError('tooLarge', '');
-    chunks.push(bytes);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
-/** Where a redirect leads, without what may be secret in it. */
-function shownTarget(location: string): string {
-  if (!URL.canParse(location)) return '';
-  const { origin, pathname } = new URL(location);
-  return `${origin}${pathname}`.slice(0, MOST_SHOWN);
 }
 
 /** The base address of an API; plain http is for this machine alone, and no password stands in it. */
