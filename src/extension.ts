@@ -22,6 +22,8 @@ import { services } from './editor/services';
 import { share } from './editor/share';
 import { timeline } from './editor/timeline';
 
+const writtenTo = outside.services();
+
 const FEATURES = [
   incident,
   timeline,
@@ -32,8 +34,8 @@ const FEATURES = [
   bisect(outside.worktrees),
   hypotheses,
   mitigation(outside.worktrees),
-  messages,
-  followUps,
+  messages(writtenTo),
+  followUps(writtenTo),
   past,
   share(outside.openShare),
   agents(outside.logs),

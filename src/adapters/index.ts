@@ -3,6 +3,7 @@ import type { LogPorts } from '../app/logPorts';
 import type { MetricPorts } from '../app/metricPorts';
 import type { WorktreePorts } from '../app/worktreePorts';
 import type { OutboxDisk } from '../app/outboxPorts';
+import type { LoadServices } from '../app/servicePorts';
 import type { OpenShare } from '../app/sharePorts';
 import type { CodeContext, Person } from '../domain/events';
 import type { SourceNeeds } from './changeSources';
@@ -103,4 +104,10 @@ export function rehearsals(needs: RehearsalNeeds): Rehearsals {
 /** Where what is to be sent is kept, for all windows of this machine. */
 export async function openOutbox(folder: string, now: () => number): Promise<OutboxDisk> {
   return (await import('./outbox/outboxDisk')).outboxDisk(folder, now);
+}
+
+/** Speaks to status pages and trackers; one for the window, as they share a pace. */
+export function services(): LoadServices {
+  let loaded: ReturnType<LoadServices> | undefined;
+  return () => (loaded ??= import('./services').then((module) => module.services()));
 }

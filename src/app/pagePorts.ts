@@ -62,6 +62,8 @@ export interface IncidentOnPage {
 
 /** A status page. All reject with ServiceError. */
 export interface StatusPage {
+  /** What the page is called; by which it is seen whether the key works. */
+  readonly title: () => Promise<string>;
   /** The incident with this id; without one, that of ours which is not resolved, or says this. Undefined where there is none. */
   readonly look: (wanted: {
     readonly id: string | undefined;

@@ -34,6 +34,8 @@ export type IssueState = 'open' | 'done' | 'notPlanned' | undefined;
 
 /** A tracker. All reject with ServiceError. */
 export interface Tracker {
+  /** Who the token speaks for. */
+  readonly user: () => Promise<string>;
   /** The issue with this mark, if there is one. */
   readonly find: (issue: NewIssue) => Promise<TrackerIssue | undefined>;
   readonly create: (issue: NewIssue) => Promise<TrackerIssue>;

@@ -27,6 +27,7 @@ export function github({ project, labels }: TrackerSetting, ask: Ask): Tracker {
     link: html_url,
   });
   return {
+    user: async () => read(v.object({ login: v.string() }), await ask({ method: 'GET', path: '/user' }), NAME).login,
     // The list is up to date, unlike the search.
     find: async ({ mark, since }) => {
       for (let page = 1; page <= MOST_PAGES; page++) {

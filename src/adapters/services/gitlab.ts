@@ -15,6 +15,8 @@ export function gitlab({ project, labels }: TrackerSetting, ask: Ask): Tracker {
   const issues = `/projects/${encodeURIComponent(project)}/issues`;
   const named = ({ iid, web_url }: v.InferOutput<typeof ISSUE>) => ({ name: `${project}#${iid}`, link: web_url });
   return {
+    user: async () =>
+      read(v.object({ username: v.string() }), await ask({ method: 'GET', path: '/user' }), NAME).username,
     find: async ({ mark, since }) => {
       for (let page = 1; page <= MOST_PAGES; page++) {
         const query = {

@@ -1,5 +1,6 @@
-import type { OpenPage, PageSetting } from '../../app/pagePorts';
-import type { OpenTracker } from '../../app/trackerPorts';
+import type { PageSetting } from '../../app/pagePorts';
+import type { Services } from '../../app/servicePorts';
+import { WindowLock } from '../share/windowLock';
 import { asking, paced } from './ask';
 import { github, GITHUB_API, GITHUB_HEADERS } from './github';
 import { gitlab, GITLAB_API } from './gitlab';
@@ -13,14 +14,12 @@ const PACE = 1000;
 const wait = (length: number) => new Promise<void>((resolve) => setTimeout(resolve, length));
 
 /** Opens status pages and trackers; all pages of a window share one pace. */
-export function services(
-  pace = paced(PACE, () => Date.now(), wait),
-  patience?: number,
-): {
-  readonly openPage: OpenPage;
-  readonly openTracker: OpenTracker;
-} {
+export function services(pace = paced(PACE, () => Date.now(), wait), patience?: number): Services {
   return {
+    claim: (path) => {
+      const lock = new WindowLock(path, () => Date.now());
+      return lock.take() ? lock : undefined;
+    },
     openPage: (setting, key, signal) => {
       const { kind, page, api } = setting;
       const common = { signal, pace, ...(patience !== undefined && { patience }) };
@@ -34,7 +33,7 @@ export function services(
           return instatus(page, asking({ name: 'Instatus', base: api ?? pageApi(kind), headers, ...common }));
         }
         case 'webhook':
-          return pageWebhook(asking({ name: page, base: key, headers: {}, ...common }));
+          return pageWebhook(page, asking({ name: page, base: key, headers: {}, ...common }));
       }
     },
     openTracker: (setting, token, signal) => {

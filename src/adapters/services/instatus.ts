@@ -49,6 +49,16 @@ export function instatus(page: string, ask: Ask): StatusPage {
     return answer === undefined ? undefined : standing(read(INCIDENT, answer, NAME));
   };
   return {
+    title: async () => {
+      const pages = read(
+        v.array(v.object({ id: ID, name: v.string() })),
+        await ask({ method: 'GET', path: '/v1/pages' }),
+        NAME,
+      );
+      const own = pages.find(({ id }) => id === page);
+      if (own === undefined) throw new ServiceError('notFound', NAME);
+      return own.name;
+    },
     look: async ({ id, publication }) => {
       if (id !== undefined) return one(id);
       if (publication === undefined) return undefined;

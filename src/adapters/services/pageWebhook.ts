@@ -5,8 +5,9 @@ import type { Ask } from './ask';
  * Anything that takes a JSON text by POST: a cState or any other page that a job writes. It says nothing back, so the key of each
  * update goes along, by which it can tell one that comes twice.
  */
-export function pageWebhook(ask: Ask): StatusPage {
+export function pageWebhook(name: string, ask: Ask): StatusPage {
   return {
+    title: () => Promise.resolve(name),
     look: ({ id }) => Promise.resolve(id === undefined ? undefined : { id, status: '', updates: [], entries: [] }),
     send: async ({ ours, entry, title, status, text, impact, components, startedAt }) => {
       await ask({

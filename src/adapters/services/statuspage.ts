@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ComponentState, IncidentOnPage, PageImpact, StatusPage } from '../../app/pagePorts';
+import { ServiceError } from '../../app/serviceProblem';
 import type { Ask } from './ask';
 import { ID, read, TIME, WORDS } from './reading';
 
@@ -55,6 +56,11 @@ export function statuspage(page: string, ask: Ask): StatusPage {
       .sort((a, b) => b.at - a.at),
   });
   return {
+    title: async () => {
+      const answer = await ask({ method: 'GET', path: `/pages/${encodeURIComponent(page)}` });
+      if (answer === undefined) throw new ServiceError('notFound', NAME);
+      return read(v.object({ name: v.string() }), answer, NAME).name;
+    },
     look: async ({ id, publication }) => {
       if (id !== undefined) {
         const answer = await ask({ method: 'GET', path: `${incidents}/${encodeURIComponent(id)}` });
