@@ -24,6 +24,8 @@ import { share } from './editor/share';
 import { terminal } from './editor/terminal';
 import { timeline } from './editor/timeline';
 
+const writtenTo = outside.services();
+
 const FEATURES = [
   incident,
   timeline,
@@ -34,8 +36,8 @@ const FEATURES = [
   bisect(outside.worktrees),
   hypotheses,
   mitigation(outside.worktrees),
-  messages,
-  followUps,
+  messages(writtenTo),
+  followUps(writtenTo),
   past(outside.branches),
   share(outside.openShare),
   agents(outside.logs),

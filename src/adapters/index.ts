@@ -5,6 +5,7 @@ import type { LogPorts } from '../app/logPorts';
 import type { MetricPorts } from '../app/metricPorts';
 import type { WorktreePorts } from '../app/worktreePorts';
 import type { OutboxDisk } from '../app/outboxPorts';
+import type { LoadServices } from '../app/servicePorts';
 import type { OpenShare } from '../app/sharePorts';
 import type { CodeContext, Person } from '../domain/events';
 import type { SourceNeeds } from './changeSources';
@@ -123,4 +124,10 @@ export async function openOutbox(folder: string, now: () => number): Promise<Out
 /** Posts to chat channels, and reads them. */
 export async function chat(): Promise<ChatPorts> {
   return (await import('./chat')).chatPorts();
+}
+
+/** Speaks to status pages and trackers; one for the window, as they share a pace. */
+export function services(): LoadServices {
+  let loaded: ReturnType<LoadServices> | undefined;
+  return () => (loaded ??= import('./services').then((module) => module.services()));
 }

@@ -129,6 +129,10 @@ export type Milestone = (typeof MILESTONES)[number];
 export const FOLLOW_UP_KINDS = ['detective', 'preventative', 'corrective'] as const;
 export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number];
 
+/** How an issue was closed; the work was done, or will not be. */
+export const ISSUE_ENDS = ['done', 'notPlanned'] as const;
+export type IssueEnd = (typeof ISSUE_ENDS)[number];
+
 /** What is known of the impact; a part that is missing was not answered. */
 export interface ImpactAnswers {
   readonly scope?: Scope;
@@ -139,6 +143,16 @@ export interface ImpactAnswers {
   /** What they experience. */
   readonly effect?: string;
   readonly noticed?: Noticed;
+}
+
+/** What a status page says of an incident. */
+export interface PageUpdate {
+  /** `statuspage/abc123`: its kind, and what tells it from others. */
+  readonly page: string;
+  readonly incident: string;
+  readonly update: string;
+  readonly status: string;
+  readonly link?: string;
 }
 
 /** What each event says, by its type. Events are facts in the past tense; nothing else holds incident state. */
@@ -232,7 +246,17 @@ export interface EventData {
   };
   /** The affected services, by their names in the settings. */
   'services.set': { readonly from: readonly string[]; readonly to: readonly string[] };
-  'statusUpdate.posted': { readonly audience: string; readonly status: UpdateStatus; readonly text: string };
+  /** `page` is the public status page that it is to be published to, where it is. */
+  'statusUpdate.posted': {
+    readonly audience: string;
+    readonly status: UpdateStatus;
+    readonly text: string;
+    readonly page?: string;
+  };
+  /** An update, its entry, stands on a status page. `incident` and `update` are the page's own names for it. */
+  'statusUpdate.published': PageUpdate & { readonly entry: string };
+  /** Somebody changed the incident on the status page itself. `status` is the page's own word. */
+  'statusPage.changed': PageUpdate & { readonly text: string };
   /** When the audience was told to expect the next update; null: none was promised. */
   'nextUpdate.promised': { readonly audience: string; readonly due: string | null };
   /** The reminder of an update is put off; the promise stays. */
@@ -258,7 +282,11 @@ export interface EventData {
     readonly due?: string | null;
     readonly kind?: FollowUpKind | null;
     readonly done?: boolean;
+    /** How its issue was closed, where that is why it is done. */
+    readonly issueClosed?: IssueEnd;
   };
+  /** It has an issue in the team's tracker; `name` is what people call that: `acme/shop#12`. */
+  'followUp.filed': { readonly followUp: string; readonly name: string; readonly link: string };
   /** Replaces what an earlier entry says, or when it occurred; only the given parts. */
   'entry.amended': {
     readonly entry: string;

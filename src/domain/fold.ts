@@ -20,6 +20,7 @@ import { Bisects } from './bisects';
 import { Hypotheses } from './hypotheses';
 import { Merges } from './merges';
 import { inTotalOrder, latestPlausibleTime } from './order';
+import { Pages } from './pages';
 import { PeopleDraft } from './peopleSide';
 import { RolesHeld } from './rolesHeld';
 import { activeAfterEntering, type StageId } from './stages';
@@ -40,6 +41,8 @@ function foldOrdered(id: string, events: readonly RecordedEvent[]): Incident {
   const entries: Entry[] = [];
   for (const fact of events) {
     if (isCorrection(fact) || draft.merges.isSecondCopy(fact)) continue;
+    // Every window that looks may see what somebody wrote on a status page: it stands in the timeline once.
+    if (fact.type === 'statusPage.changed' && !draft.pages.isNew(fact.data)) continue;
     const corrected = corrections.applyTo(fact);
     const event = corrected?.event ?? fact;
     const recordedAt = instantOf(event.recordedAt);
@@ -158,6 +161,7 @@ class Draft {
   private readonly bisects = new Bisects();
   private services: readonly string[] = [];
   private readonly peopleSide = new PeopleDraft();
+  readonly pages = new Pages();
 
   meet(person: Person): void {
     if (person === this.metLast) return;
@@ -300,6 +304,10 @@ class Draft {
         return this.merges.mergeFrom(event, at);
       case 'statusUpdate.posted':
         return this.peopleSide.post(event, at);
+      case 'statusUpdate.published':
+        return this.pages.publish(event.data, at);
+      case 'statusPage.changed':
+        return this.pages.change(event.data, at);
       case 'nextUpdate.promised':
         return this.peopleSide.promise(event.data);
       case 'nextUpdate.snoozed':
@@ -310,6 +318,8 @@ class Draft {
         return this.peopleSide.addFollowUp(event, at);
       case 'followUp.changed':
         return this.peopleSide.changeFollowUp(event, at);
+      case 'followUp.filed':
+        return this.peopleSide.fileFollowUp(event.data);
       case 'note.added':
       case 'evidence.added':
       case 'entry.amended':
@@ -345,6 +355,7 @@ class Draft {
       services: this.services,
       ...this.peopleSide.finish(),
       ...this.merges.finish(),
+      ...this.pages.finish(),
       people: this.people,
       entries,
       newerEvents: this.newerEvents,

@@ -143,8 +143,30 @@ export interface StatusUpdate {
   readonly audience: string;
   readonly status: UpdateStatus;
   readonly text: string;
+  /** The status page that it is to stand on. */
+  readonly page?: string;
   readonly by: Person;
   readonly at: Instant;
+}
+
+/** What a status page is known to say of this incident. */
+export interface PageState {
+  readonly page: string;
+  /** The page's own name for the incident. */
+  readonly incident: string;
+  readonly status: string;
+  readonly link?: string;
+  readonly at: Instant;
+  /** Whether somebody wrote the newest of it on the page itself. */
+  readonly elsewhere: boolean;
+}
+
+/** The issue of a follow-up. */
+export interface Issue {
+  readonly name: string;
+  readonly link: string;
+  /** That it is closed is recorded: a follow-up that somebody reopens after that stays open. */
+  readonly closed: boolean;
 }
 
 /** A promise of the next update to an audience. */
@@ -199,6 +221,7 @@ export interface FollowUp {
   readonly due?: string;
   readonly kind?: FollowUpKind;
   readonly done?: Tick;
+  readonly issue?: Issue;
   readonly by: Person;
   readonly at: Instant;
 }
@@ -263,6 +286,12 @@ export interface Incident {
   /** Names of the affected services. */
   readonly services: readonly string[];
   readonly updates: readonly StatusUpdate[];
+  /** By page; the newest incident there. */
+  readonly pages: ReadonlyMap<string, PageState>;
+  /** The entries of the updates that stand on a status page. */
+  readonly published: ReadonlySet<string>;
+  /** By `pageUpdateKey`: what is known to stand on a page, whoever wrote it. */
+  readonly pageUpdates: ReadonlySet<string>;
   /** What each audience was promised and has not got yet. */
   readonly nextUpdates: ReadonlyMap<string, NextUpdate>;
   readonly helpRequests: readonly HelpRequest[];

@@ -96,7 +96,7 @@ export class PeopleDraft {
   changeFollowUp({ data, author: by }: EventOf<'followUp.changed'>, at: Instant): void {
     const before = this.followUps.get(data.followUp);
     if (before === undefined) return;
-    const { owner, due, kind, done, ...rest } = before;
+    const { owner, due, kind, done, issue, ...rest } = before;
     const newOwner = data.owner === undefined ? owner : data.owner;
     const newDue = data.due === undefined ? due : data.due;
     const newKind = data.kind === undefined ? kind : data.kind;
@@ -107,7 +107,15 @@ export class PeopleDraft {
       ...(newDue !== undefined && newDue !== null && { due: newDue }),
       ...(newKind !== undefined && newKind !== null && { kind: newKind }),
       ...(tick !== undefined && { done: tick }),
+      ...(issue !== undefined && { issue: data.issueClosed === undefined ? issue : { ...issue, closed: true } }),
     });
+  }
+
+  /** The first issue stays: another one is a copy. */
+  fileFollowUp({ followUp, name, link }: EventOf<'followUp.filed'>['data']): void {
+    const before = this.followUps.get(followUp);
+    if (before === undefined || before.issue !== undefined) return;
+    this.followUps.set(followUp, { ...before, issue: { name, link, closed: false } });
   }
 
   finish(): PeopleSide {

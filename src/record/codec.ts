@@ -6,6 +6,7 @@ import {
   DOUBTS,
   FOLLOW_UP_KINDS,
   HYPOTHESIS_VERDICTS,
+  ISSUE_ENDS,
   MILESTONES,
   NOTICED,
   OUTCOMES,
@@ -199,6 +200,7 @@ export const ENVELOPE = fieldsOf<Envelope & { type: string }>({
 });
 
 const change = { from: text, to: text };
+const pageUpdate = { page: text, incident: text, update: text, status: text, link: optional(text) };
 const checklistItem = { stage: isStage, item: text, text };
 
 /** Every event type with its data fields; docs/record-format.md is held to it. */
@@ -268,7 +270,9 @@ export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
   },
   'bisect.ended': { bisect: text, outcome: oneOf(BISECT_OUTCOMES), changes: list(changeReference) },
   'services.set': { from: list(text), to: list(text) },
-  'statusUpdate.posted': { audience: text, status: oneOf(UPDATE_STATUSES), text },
+  'statusUpdate.posted': { audience: text, status: oneOf(UPDATE_STATUSES), text, page: optional(text) },
+  'statusUpdate.published': { ...pageUpdate, entry: text },
+  'statusPage.changed': { ...pageUpdate, text },
   'nextUpdate.promised': { audience: text, due: orNull(time) },
   'nextUpdate.snoozed': { audience: text, until: time },
   'help.asked': { doubts: list(oneOf(DOUBTS)), text, people: list(text) },
@@ -288,7 +292,9 @@ export const SHAPES: { readonly [T in EventType]: Shape<EventData[T]> } = {
     due: optional(orNull(day)),
     kind: optional(orNull(oneOf(FOLLOW_UP_KINDS))),
     done: optional(flag),
+    issueClosed: optional(oneOf(ISSUE_ENDS)),
   },
+  'followUp.filed': { followUp: text, name: text, link: text },
   'entry.amended': {
     entry: text,
     text: optional(text),

@@ -3,6 +3,7 @@ import type {
   EventData,
   FollowUpKind,
   ImpactAnswers,
+  IssueEnd,
   Milestone,
   Noticed,
   Scope,
@@ -127,16 +128,21 @@ export function handoverSentence(data: EventData['handover.made'], t: Translate)
 
 /** How a follow-up changed: `Follow-up “Alert on 500s”: owner Ada, due 2026-11-30, done`. */
 export function followUpChangeSentence(
-  { followUp, owner, due, kind, done }: EventData['followUp.changed'],
+  { followUp, owner, due, kind, done, issueClosed }: EventData['followUp.changed'],
   incident: Pick<Incident, 'entries'>,
   t: Translate,
 ): string {
   const text = textOf(incident, followUp) ?? t('unknown follow-up');
   const changes = [
-    done === undefined ? undefined : done ? t('done') : t('reopened'),
+    done === undefined ? undefined : done ? doneWords(issueClosed, t) : t('reopened'),
     owner === undefined ? undefined : owner === null ? t('no owner') : t('owner {0}', owner),
     due === undefined ? undefined : due === null ? t('no due date') : t('due {0}', due),
     kind === undefined ? undefined : kind === null ? t('kind removed') : followUpKindName(kind, t),
   ].filter((change) => change !== undefined);
   return t('Follow-up “{0}”: {1}', text, changes.join(', '));
+}
+
+function doneWords(issueClosed: IssueEnd | undefined, t: Translate): string {
+  if (issueClosed === undefined) return t('done');
+  return issueClosed === 'done' ? t('done (issue closed)') : t('done (issue closed as not planned)');
 }

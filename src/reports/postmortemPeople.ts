@@ -64,7 +64,7 @@ export function followUps(incident: Incident): string[] {
 
 /** `[ ] Alert on 500s (owner: Ada; due 2026-11-30; detective; src/cache.ts:12-30@1a2b3c4d)` */
 export function followUpLine(followUp: FollowUp, incident: Incident): string {
-  const { text, owner, due, kind, done, source, entry } = followUp;
+  const { text, owner, due, kind, done, source, entry, issue } = followUp;
   const from = entry === undefined ? undefined : itemWithId(incident.entries, entry);
   const details = [
     owner === undefined ? undefined : `owner: ${literal(owner)}`,
@@ -72,6 +72,7 @@ export function followUpLine(followUp: FollowUp, incident: Incident): string {
     kind === undefined ? undefined : followUpKindName(kind, t),
     source === undefined ? undefined : sourceReference(source),
     from === undefined ? undefined : `from “${literal(entrySentence(from, incident, t), 80)}”`,
+    issue === undefined ? undefined : `issue ${literal(issue.name)}: ${literal(issue.link)}`,
     done === undefined ? undefined : `done ${formatWithZone(done.at)}`,
   ].filter((detail) => detail !== undefined);
   const inBrackets = details.length === 0 ? '' : ` (${details.join('; ')})`;

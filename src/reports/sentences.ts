@@ -23,6 +23,7 @@ import {
   milestoneName,
   updateStatusName,
 } from './peopleWords';
+import { pageName, pageStatusName } from './pageWords';
 import { shortened } from './plain';
 import { formatWithZone } from './times';
 import type { Translate } from './translate';
@@ -174,6 +175,12 @@ export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incide
         updateStatusName(event.data.status, t),
         updateBody(event.data.text),
       );
+    case 'statusUpdate.published':
+      return t('Published to {0} ({1})', pageName(event.data.page), pageStatusName(event.data.status, t));
+    case 'statusPage.changed':
+      return event.data.text === ''
+        ? t('{0} says {1}', pageName(event.data.page), pageStatusName(event.data.status, t))
+        : t('{0} says {1}: {2}', pageName(event.data.page), pageStatusName(event.data.status, t), event.data.text);
     case 'nextUpdate.promised':
       return event.data.due === null
         ? t('No next update for {0}', event.data.audience)
@@ -196,6 +203,12 @@ export function entrySentence(entry: Pick<Entry, 'event'>, incident: Pick<Incide
       return t('Follow-up: {0}', event.data.text);
     case 'followUp.changed':
       return followUpChangeSentence(event.data, incident, t);
+    case 'followUp.filed':
+      return t(
+        'Issue {0} created for “{1}”',
+        event.data.name,
+        textOf(incident, event.data.followUp) ?? t('unknown follow-up'),
+      );
     case 'newer':
       return t('Written by a newer version ({0})', event.newerType);
     case 'entry.amended':

@@ -7,6 +7,7 @@ import {
   DOUBTS,
   FOLLOW_UP_KINDS,
   HYPOTHESIS_VERDICTS,
+  ISSUE_ENDS,
   MILESTONES,
   NOTICED,
   OUTCOMES,
@@ -49,6 +50,12 @@ const source = some(
   { kind: fc.constantFrom(...SOURCE_KINDS), name: text },
   { startLine: line, endLine: line, repository: text, commit: text },
 );
+const pageUpdate = {
+  page: fc.constantFrom('statuspage/abc', ''),
+  incident: text,
+  update: fc.constantFrom('u1', 'u2'),
+  status: fc.constantFrom('identified', 'resolved', ''),
+};
 const nothing = fc.constant<Record<string, never>>({});
 
 const DATA: { readonly [T in EventType]: Arbitrary<EventData[T]> } = {
@@ -129,7 +136,9 @@ const DATA: { readonly [T in EventType]: Arbitrary<EventData[T]> } = {
     changes: fc.array(some({ subject: text }, { repository: text, commit: text, entry: reference }), { maxLength: 2 }),
   }),
   'services.set': plain({ from: fc.array(text, { maxLength: 2 }), to: fc.array(text, { maxLength: 2 }) }),
-  'statusUpdate.posted': plain({ audience, status: fc.constantFrom(...UPDATE_STATUSES), text }),
+  'statusUpdate.posted': some({ audience, status: fc.constantFrom(...UPDATE_STATUSES), text }, { page: text }),
+  'statusUpdate.published': some({ ...pageUpdate, entry: reference }, { link: text }),
+  'statusPage.changed': some({ ...pageUpdate, text }, { link: text }),
   'nextUpdate.promised': plain({ audience, due: fc.option(time) }),
   'nextUpdate.snoozed': plain({ audience, until: time }),
   'help.asked': plain({
@@ -148,8 +157,10 @@ const DATA: { readonly [T in EventType]: Arbitrary<EventData[T]> } = {
       due: fc.constantFrom(null, '2026-11-30', '2024-02-29'),
       kind: fc.constantFrom(null, ...FOLLOW_UP_KINDS),
       done: fc.boolean(),
+      issueClosed: fc.constantFrom(...ISSUE_ENDS),
     },
   ),
+  'followUp.filed': plain({ followUp: reference, name: text, link: text }),
   'entry.amended': some({ entry: reference }, { text, information, tradeoff: fc.option(text), occurredAt: time }),
   'entry.retracted': some({ entry: reference }, { why: text }),
 };

@@ -233,10 +233,11 @@ export function richEvents(say: (text: string) => string = (text) => text): Reco
   add('23 08:03', 'handover.confirmed', { handover: takenOver });
   add('23 08:05', 'role.released', { role: say('Scribe'), person: linus }, { author: grace });
   add('23 08:10', 'action.finished', { action: drain, outcome: 'done', result: say('all uploads are in') });
-  add('23 08:20', 'statusUpdate.posted', {
+  const over = add('23 08:20', 'statusUpdate.posted', {
     audience: say('customers'),
     status: 'resolved',
     text: say('All images load again.'),
+    page: 'statuspage/abc',
   });
   add('23 08:20', 'nextUpdate.promised', { audience: say('customers'), due: null });
   add('23 08:25', 'incident.resolved', {});
@@ -248,6 +249,20 @@ export function richEvents(say: (text: string) => string = (text) => text): Reco
   add('23 08:30', 'incident.reopened', {});
   add('23 08:50', 'incident.resolved', {});
   add('23 09:00', 'followUp.changed', { followUp: runbook, done: true });
+  const onPage = { page: 'statuspage/abc', incident: 'p1', link: 'https://stspg.io/p1' };
+  add('23 09:01', 'statusUpdate.published', { ...onPage, update: 'u1', status: 'resolved', entry: over });
+  add('23 09:02', 'statusPage.changed', {
+    ...onPage,
+    update: 'u2',
+    status: 'monitoring',
+    text: say('We are still watching it.'),
+  });
+  add('23 09:03', 'followUp.filed', {
+    followUp: alert,
+    name: say('acme/registry#12'),
+    link: 'https://github.com/acme/registry/issues/12',
+  });
+  add('23 09:04', 'followUp.changed', { followUp: alert, done: true, issueClosed: 'done' });
   events.push(build.newer(say('poll.taken'), { recordedAt: at('23 09:05'), author: grace }));
   add('23 09:10', 'incident.closed', {});
   return events;

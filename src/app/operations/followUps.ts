@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FOLLOW_UP_KINDS, type EventData } from '../../domain/events';
+import { FOLLOW_UP_KINDS, ISSUE_ENDS, type EventData } from '../../domain/events';
 import { compact, dated, incidentOperation, past } from './operation';
 import { Refused } from './refused';
 import { SOURCE, TEXT, WHEN } from './schemas';
@@ -38,8 +38,8 @@ export const addFollowUp = incidentOperation({
 export const changeFollowUp = incidentOperation({
   id: 'changeFollowUp',
   title: 'Change a follow-up, or tick it off',
-  input: { followUp: TEXT, ...PARTS },
-  run: async ({ store }, incident, { followUp: id, owner, due, kind, done }) => {
+  input: { followUp: TEXT, ...PARTS, issueClosed: v.exactOptional(v.picklist(ISSUE_ENDS)) },
+  run: async ({ store }, incident, { followUp: id, owner, due, kind, done, issueClosed }) => {
     const before = incident.followUps.find((each) => each.id === id);
     if (before === undefined) throw new Refused({ kind: 'unknownFollowUp' });
     const changes = compact({
@@ -48,7 +48,8 @@ export const changeFollowUp = incidentOperation({
       kind: kind === (before.kind ?? null) ? undefined : kind,
       done: done === (before.done !== undefined) ? undefined : done,
     });
-    return Object.keys(changes).length === 0 ? incident : store.add(incident.id, changedFact(id, changes));
+    if (Object.keys(changes).length === 0) return incident;
+    return store.add(incident.id, changedFact(id, { ...changes, ...(issueClosed !== undefined && { issueClosed }) }));
   },
 });
 

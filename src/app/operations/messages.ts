@@ -12,7 +12,14 @@ export const postUpdate = incidentOperation({
   id: 'postUpdate',
   title: 'Post a status update and say when the next one is due',
   /** `due`: when the next update is due; null: there is none. */
-  input: { audience: TEXT, status: v.picklist(UPDATE_STATUSES), text: TEXT, due: v.optional(v.nullable(INSTANT)) },
+  input: {
+    audience: TEXT,
+    status: v.picklist(UPDATE_STATUSES),
+    text: TEXT,
+    due: v.optional(v.nullable(INSTANT)),
+    /** The status page that it is to be published to. */
+    page: v.exactOptional(TEXT),
+  },
   run: async (context, { id }, { due, ...data }) => {
     const posted: Fact = { type: 'statusUpdate.posted', data };
     if (due === undefined || data.status === 'resolved') return context.store.add(id, posted);

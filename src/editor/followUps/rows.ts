@@ -17,13 +17,14 @@ export function followUpNodes(incident: Incident, now: Instant): readonly Node[]
 }
 
 function followUpNode(followUp: FollowUp, incident: Incident, now: Instant): Node {
-  const { id, text, owner, kind, done } = followUp;
+  const { id, text, owner, kind, done, issue } = followUp;
   const overdue = isOverdue(followUp, dayOf(now));
   const words = shortened(text, 200) || t('(empty)');
   const facts = [
     owner === undefined ? t('no owner') : oneLine(owner),
     done === undefined ? dueSentence(followUp, now) : t('done {0}', timeOfDay(done.at, now)),
     kind === undefined ? undefined : kindWord(kind),
+    issue === undefined ? undefined : oneLine(issue.name),
   ].filter((fact) => fact !== undefined);
   return new Node({
     id: `followUp/${id}`,
@@ -33,7 +34,7 @@ function followUpNode(followUp: FollowUp, incident: Incident, now: Instant): Nod
     tooltip: () => tooltip(followUp, incident, facts.join(' · '), now),
     ...(overdue && { icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')) }),
     checked: done !== undefined,
-    context: done === undefined ? 'followUp' : 'followUp.done',
+    context: [done === undefined ? 'followUp' : 'followUp.done', ...(issue === undefined ? [] : ['filed'])].join('.'),
     // VS Code toggles a check box with the mouse alone: Enter and Space run the row's command.
     command: {
       command: 'incident.editFollowUp',
@@ -46,7 +47,7 @@ function followUpNode(followUp: FollowUp, incident: Incident, now: Instant): Nod
 
 /** All that is known of it. What people typed is appended as text, so that no Markdown in it counts. */
 function tooltip(followUp: FollowUp, incident: Incident, facts: string, now: Instant): vscode.MarkdownString {
-  const { text, kind, due, source, entry, done, by, at } = followUp;
+  const { text, kind, due, source, entry, done, issue, by, at } = followUp;
   const markdown = new vscode.MarkdownString();
   const line = (content: string) => markdown.appendText(shortened(content, TOOLTIP_LENGTH)).appendMarkdown('\n\n');
   line(text);
@@ -56,6 +57,7 @@ function tooltip(followUp: FollowUp, incident: Incident, facts: string, now: Ins
   if (source !== undefined) line(sourceSentence(source, t));
   const origin = incident.entries.find((each) => each.id === entry);
   if (origin !== undefined) line(t('From: {0}', entrySentence(origin, incident, t)));
+  if (issue !== undefined) line(t('Issue {0}: {1}', issue.name, issue.link));
   line(t('Added by {0}, {1}', by.name, timeOfDay(at, now)));
   line(
     done === undefined

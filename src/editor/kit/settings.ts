@@ -3,7 +3,9 @@ import { isAbsolute, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ChangeChoices } from '../../app/changeFinder';
+import type { PageSetting } from '../../app/pagePorts';
 import type { TeamRules } from '../../app/operations/operation';
+import type { TrackerSetting } from '../../app/trackerPorts';
 import type { SecretMode } from '../../app/secretKeeper';
 import { globProblem } from '../../changes/braces';
 import type { ChecklistChange, ChecklistItem } from '../../domain/checklist';
@@ -298,6 +300,24 @@ export class Settings {
     return value === 'ask' || value === 'keep' ? value : 'mask';
   }
 
+  /** The team's own status page; undefined where none is set up, and in a folder that is not trusted. */
+  statusPage(): PageSetting | undefined {
+    return this.service('publish.statusPage', PAGE, 'it needs a kind and a page');
+  }
+
+  /** Where follow-ups become issues; undefined as for `statusPage`. */
+  tracker(): TrackerSetting | undefined {
+    return this.service('tracker', TRACKER, 'it needs a kind and a project, such as acme/shop');
+  }
+
+  private service<T>(key: string, schema: v.GenericSchema<unknown, T>, why: string): T | undefined {
+    const value = this.get(key);
+    if (value === null || value === undefined || !vscode.workspace.isTrusted) return undefined;
+    const read = v.safeParse(schema, value);
+    if (!read.success) this.complain(key, why);
+    return read.success ? read.output : undefined;
+  }
+
   /** What agents may do; nothing in a folder that is not trusted. */
   agents(): 'off' | 'read' | 'entries' {
     const value = this.get('agents');
@@ -419,6 +439,19 @@ const SEVERITY = named({ meaning: v.fallback(v.string(), ''), default: v.fallbac
 const CONTACT = named({ role: MAYBE_TEXT, phone: MAYBE_TEXT, chat: MAYBE_TEXT, url: MAYBE_TEXT });
 const MITIGATION = named({ how: MAYBE_TEXT });
 const METRIC = v.object({ name: TEXT, prometheus: TEXT, query: TEXT, zone: MAYBE_TEXT, service: MAYBE_TEXT });
+const PAGE = v.object({
+  kind: v.picklist(['statuspage', 'instatus', 'webhook']),
+  page: TEXT,
+  audience: MAYBE_TEXT,
+  components: v.fallback(v.record(v.string(), TEXT), {}),
+  api: MAYBE_TEXT,
+});
+const TRACKER = v.object({
+  kind: v.picklist(['github', 'gitlab']),
+  project: v.pipe(TEXT, v.regex(/^[^\s/]+(?:\/[^\s/]+)+$/)),
+  labels: TEXTS,
+  api: MAYBE_TEXT,
+});
 const SERVICE = v.object({
   name: TEXT,
   paths: TEXTS,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PageSetting } from '../../../app/pagePorts';
 import type { Incident } from '../../../domain/incident';
 import { plainText, shortened } from '../../../reports/plain';
 import { copyAndConfirm } from '../../kit/clipboard';
@@ -44,6 +45,8 @@ export interface ComposerParts {
   /** What this window remembers. */
   readonly memory: vscode.Memento;
   readonly secrets: Secrets;
+  /** The team's status page. */
+  readonly page: () => PageSetting | undefined;
 }
 
 /**
@@ -142,6 +145,12 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
     });
   }
 
+  /** What the text of the active editor, or of the document with this address, will be; undefined where it is none. */
+  async holds(argument: unknown): Promise<Composition | undefined> {
+    const document = this.documentOf(argument);
+    return document && (await this.files.read(document.uri.fsPath))?.composition;
+  }
+
   /** Closes and removes the text of the active editor; one that was edited only after a question. */
   discard(argument: unknown): Promise<void> {
     return this.end(argument, async (document, path) => {
@@ -171,6 +180,9 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
     const { uri } = document;
     return [
       lens(`$(send) ${sendTitle(composition, this.parts.now())}`, 'incident.sendDraft', uri),
+      ...(composition.kind === 'update' && this.parts.page() !== undefined
+        ? [lens(`$(cloud-upload) ${t('Publish')}`, 'incident.publishUpdate', uri)]
+        : []),
       ...(composition.kind === 'update'
         ? [
             lens(`$(tag) ${t('Change Status')}`, 'incident.postUpdate', {

@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import type { Tracker, TrackerSetting } from '../../app/trackerPorts';
+import type { Ask } from './ask';
+import { ID, read, WORDS } from './reading';
+
+const NAME = 'GitLab';
+export const GITLAB_API = 'https://gitlab.com/api/v4';
+const PAGE = 100;
+const MOST_PAGES = 10;
+
+const ISSUE = v.object({ iid: ID, web_url: v.string(), state: v.string(), description: WORDS });
+
+/** The issues of a project on GitLab, by its REST API. */
+export function gitlab({ project, labels }: TrackerSetting, ask: Ask): Tracker {
+  const issues = `/projects/${encodeURIComponent(project)}/issues`;
+  const named = ({ iid, web_url }: v.InferOutput<typeof ISSUE>) => ({ name: `${project}#${iid}`, link: web_url });
+  return {
+    user: async () =>
+      read(v.object({ username: v.string() }), await ask({ method: 'GET', path: '/user' }), NAME).username,
+    find: async ({ mark, since }) => {
+      for (let page = 1; page <= MOST_PAGES; page++) {
+        const query = {
+          created_after: new Date(since).toISOString(),
+          order_by: 'created_at',
+          per_page: String(PAGE),
+          page: String(page),
+        };
+        const listed = read(v.array(v.unknown()), await ask({ method: 'GET', path: issues, query }), NAME);
+        for (const each of listed) {
+          const issue = v.safeParse(ISSUE, each);
+          if (issue.success && issue.output.description.includes(mark)) return named(issue.output);
+        }
+        if (listed.length < PAGE) break;
+      }
+      return undefined;
+    },
+    create: async ({ title, body }) => {
+      const json = { title, description: body, ...(labels.length > 0 && { labels: labels.join(',') }) };
+      return named(read(ISSUE, await ask({ method: 'POST', path: issues, json }), NAME, true));
+    },
+    state: async (link) => {
+      const iid = /\/(?:issues|work_items)\/(?<iid>\d+)$/.exec(link)?.groups?.iid;
+      if (iid === undefined) return undefined;
+      const answer = await ask({ method: 'GET', path: `${issues}/${iid}` });
+      if (answer === undefined) return undefined;
+      return read(ISSUE, answer, NAME).state === 'closed' ? 'done' : 'open';
+    },
+  };
+}

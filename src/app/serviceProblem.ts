@@ -1,0 +1,103 @@
+/** Why a service outside did not do what it was asked. */
+export type ServiceProblem =
+  | 'badAddress'
+  | 'unreachable'
+  /** Its certificate cannot be trusted, or is not its own. */
+  | 'certificate'
+  | 'tooSlow'
+  | 'cutOff'
+  | 'redirected'
+  | 'tooLarge'
+  | 'unauthorized'
+  /** There is no such page, project or incident, or not for this key. */
+  | 'notFound'
+  /** It says what is wrong with what was sent. */
+  | 'refused'
+  /** Too much was asked lately: again after `retryAfter`. */
+  | 'busy'
+  | 'broken'
+  /** It is not any more what was shown before. */
+  | 'changed'
+  /** What answers is not the service. */
+  | 'unreadable'
+  /** It may have been done: no answer came, and it cannot be seen yet. */
+  | 'doubt';
+
+/** A request to a service that failed; never holds what was sent along as a secret. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+
+  constructor(
+    readonly problem: ServiceProblem,
+    /** What people call the service. */
+    readonly service: string,
+    readonly options: {
+      /** What the service says, or where it wanted to go. */
+      readonly detail?: string;
+      /** What was asked for may have been done all the same. */
+      readonly mayBeDone?: boolean;
+      /** Milliseconds. */
+      readonly retryAfter?: number;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super([`${service}: ${problem}`, options.detail].filter((part) => part !== undefined).join(' '), {
+      cause: options.cause,
+    });
+  }
+}
+
+/** A service that asks for more patience is left for the person to try again. Milliseconds. */
+const MOST_WAIT = 20_000;
+/** How long after a request without an answer it is looked whether it was done after all. Milliseconds. */
+const LOOKS_AFTER = [500, 2000, 5000];
+const MOST_TRIES = 4;
+
+/** What does something outside exactly once. */
+export interface Deed<T> {
+  readonly service: string;
+  /** What is there already, of an earlier try or of somebody else; undefined where there is none. */
+  readonly find: () => Promise<T | undefined>;
+  readonly send: () => Promise<T>;
+  /** Rejects where the person gives up. */
+  readonly wait: (length: number) => Promise<void>;
+}
+
+/**
+ * Does it, unless it was done before: what the service cannot tell from a second time is looked for before each try, and where no
+ * answer came. It is sent again only where the last try surely did nothing; else the doubt is said, by the problem `doubt`.
+ * @throws ServiceError
+ */
+export async function doOnce<T>({ service, find, send, wait }: Deed<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const there = await find();
+    if (there !== undefined) return there;
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      const { problem, options } = error;
+      if (options.mayBeDone === true) {
+        const after = await lookAgain({ find, wait });
+        if (after !== undefined) return after;
+        throw new ServiceError('doubt', service, { cause: error });
+      }
+      const patience = problem === 'busy' ? (options.retryAfter ?? 1000) : Infinity;
+      if (patience > MOST_WAIT || tries === MOST_TRIES) throw error;
+      await wait(patience);
+    }
+  }
+}
+
+async function lookAgain<T>({ find, wait }: Pick<Deed<T>, 'find' | 'wait'>): Promise<T | undefined> {
+  for (const length of LOOKS_AFTER) {
+    await wait(length);
+    // A service that fails still has not said what it did.
+    const there = await find().catch((error: unknown) => {
+      if (error instanceof ServiceError) return undefined;
+      throw error;
+    });
+    if (there !== undefined) return there;
+  }
+  return undefined;
+}

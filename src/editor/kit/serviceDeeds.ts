@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { ServiceKind } from '../../app/connections';
+import { ServiceError } from '../../app/serviceProblem';
+import { Refusal } from './failures';
+import type { Kit } from './kit';
+import { logError } from './log';
+import { run } from './register';
+import { serviceSentence } from './serviceWords';
+
+const { t } = vscode.l10n;
+
+/** Waits; rejects where the person gives up. */
+export function waiting(signal: AbortSignal): (length: number) => Promise<void> {
+  return (length) =>
+    new Promise((resolve, reject) => {
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      }, length);
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+    });
+}
+
+/** Does something at a service while a person waits, who may cancel it. What fails is a Refusal with its sentence, and logged. */
+export async function atService<T>(
+  service: string,
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (_progress, token) => {
+      token.onCancellationRequested(() => ended.abort());
+      try {
+        return await work(ended.signal);
+      } catch (error) {
+        if (ended.signal.aborted) {
+          throw new Refusal(t('Canceled. {0} may have got it: trying again looks first.', service));
+        }
+        throw refusalOf(error, service);
+      }
+    },
+  );
+}
+
+/** The sentence of what failed at a service; all else as it is. */
+export function refusalOf(error: unknown, service: string): unknown {
+  if (!(error instanceof ServiceError)) return error;
+  logError(error);
+  return new Refusal(serviceSentence(error, service));
+}
+
+/** What a connection is called: a key that was given for one server is sent to no other. */
+export function connectionName(what: string, api: string | undefined): string {
+  if (api === undefined) return what;
+  return `${what} · ${URL.canParse(api) ? new URL(api).origin : api}`;
+}
+
+/** The key of a service; asks for it where it is not connected yet. Undefined where the person gives none. */
+export async function keyOf(kit: Pick<Kit, 'connections'>, kind: string, name: string): Promise<string | undefined> {
+  const connections = await kit.connections();
+  const known = await connections.secretOf(kind, name);
+  if (known !== undefined) return known;
+  await run('incident.connect', { service: kind, name });
+  return connections.secretOf(kind, name);
+}
+
+/** A kind of service whose key is checked by `owner`, which gives who it speaks for. */
+export function serviceKind(
+  kind: Omit<ServiceKind, 'check'>,
+  owner: (secret: string, signal: AbortSignal) => Promise<string>,
+): ServiceKind {
+  return {
+    ...kind,
+    check: async (secret, signal) => {
+      try {
+        return await owner(secret, signal);
+      } catch (error) {
+        if (signal.aborted) throw new Refusal(t('{0} took too long to answer.', kind.title));
+        throw refusalOf(error, kind.title);
+      }
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export { pageConnects } from './pages';
+export { lookSometimes } from './watch';
+export { pageRows } from './rows';
