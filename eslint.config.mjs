@@ -12,13 +12,14 @@ const ROOMS = {
   metrics: ['domain'],
   secrets: [],
   reports: ['domain'],
+  alerts: ['domain', 'reports'],
   app: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports'],
   adapters: ['domain', 'record', 'changes', 'logs', 'metrics', 'app'],
   protocol: ['domain', 'changes'],
   webview: ['protocol'],
-  editor: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'app', 'protocol'],
+  editor: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'alerts', 'app', 'protocol'],
 };
-const PURE_ROOMS = ['domain', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'protocol'];
+const PURE_ROOMS = ['domain', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'alerts', 'protocol'];
 
 /** The features of the editor: each a folder over editor/kit. None imports another, and the kit imports none. */
 const FEATURES = [
@@ -36,6 +37,7 @@ const FEATURES = [
   'metrics',
   'share',
   'agents',
+  'alerts',
 ];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';
