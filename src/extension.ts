@@ -3,6 +3,7 @@ import * as outside from './adapters';
 import { killProcesses } from './adapters/processes';
 import { bisect } from './editor/bisect';
 import { agents } from './editor/agents';
+import { alerts } from './editor/alerts';
 import { changes } from './editor/changes';
 import { followUps } from './editor/followUps';
 import { hypotheses } from './editor/hypotheses';
@@ -36,6 +37,7 @@ const FEATURES = [
   past,
   share(outside.openShare),
   agents(outside.logs),
+  alerts,
 ] as const;
 
 type CommandsOf<F> = F extends (kit: never) => { readonly commands: infer Commands } ? keyof Commands : never;

@@ -1,6 +1,8 @@
 import type { Instant } from '../domain/incident';
+import { firstText, isObject, type Json, textAt } from '../domain/json';
+import { firstTime } from '../domain/times/writtenTime';
 import { alertOf, type Alert } from './alert';
-import { firstStart, firstText, isObject, type Json, labelsOf, servicesIn, tagLabels, textAt } from './values';
+import { labelsOf, servicesIn, tagLabels } from './values';
 
 const TITLES = [
   'title',
@@ -74,7 +76,7 @@ export function readAnyJson(value: Json, now: Instant): Alert {
     product: 'json',
     title,
     severity: firstText(found, SEVERITIES),
-    started: firstStart(now, ...times),
+    started: firstTime(now, ...times),
     services: servicesIn(labels),
     labels,
     link: firstText(found, LINKS) ?? firstText(value, LINKS),

@@ -1,17 +1,8 @@
 import type { Instant } from '../domain/incident';
+import { firstText, isObject, type Json, listAt, textAt, valueAt } from '../domain/json';
+import { firstTime } from '../domain/times/writtenTime';
 import { alertOf, type Alert } from './alert';
-import {
-  firstStart,
-  firstText,
-  isObject,
-  type Json,
-  labelsOf,
-  listAt,
-  servicesIn,
-  tagLabels,
-  textAt,
-  valueAt,
-} from './values';
+import { labelsOf, servicesIn, tagLabels } from './values';
 
 /** Reads PagerDuty: a webhook of version 3 or 2, an incident of the REST API, or an event of the Events API v2. */
 export function readPagerDuty(value: Json, now: Instant): Alert | undefined {
@@ -32,7 +23,7 @@ function readPage(value: Json, now: Instant): Alert | undefined {
     product: 'pagerduty',
     title: firstText(incident, ['title', 'summary', 'description']),
     severity: priority ?? textAt(incident, 'urgency'),
-    started: firstStart(now, incident.created_at, valueAt(value, 'event', 'occurred_at')),
+    started: firstTime(now, incident.created_at, valueAt(value, 'event', 'occurred_at')),
     services: [firstText(incident.service, ['summary', 'name'])],
     labels,
     link: textAt(incident, 'html_url'),
@@ -57,7 +48,7 @@ function readEvent(value: Json, now: Instant): Alert | undefined {
     product: 'pagerduty',
     title: textAt(payload, 'summary'),
     severity: textAt(payload, 'severity'),
-    started: firstStart(now, payload.timestamp),
+    started: firstTime(now, payload.timestamp),
     services: [...servicesIn(details), textAt(payload, 'component')],
     labels,
     link: textAt(value, 'links', 0, 'href') ?? textAt(value, 'client_url'),
@@ -83,7 +74,7 @@ export function readOpsgenie(value: Json, now: Instant): Alert | undefined {
     product: 'opsgenie',
     title: textAt(alert, 'message'),
     severity: textAt(alert, 'priority'),
-    started: firstStart(now, alert.createdAt, alert.insertedAt),
+    started: firstTime(now, alert.createdAt, alert.insertedAt),
     services: [...servicesIn(labels), textAt(alert, 'entity')],
     labels,
     link: firstText(alert.details, ['url', 'link']) ?? textAt(alert, 'url'),

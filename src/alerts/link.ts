@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/incident';
+import { writtenTime } from '../domain/times/writtenTime';
 import { oneLine, shortened } from '../reports/plain';
 import { linkOf, MOST_TITLE } from './alert';
-import { startIn } from './values';
 
 /** What a link asks the window to show; nothing is done before a person agrees. */
 export type LinkAsked =
@@ -42,7 +42,7 @@ export function readLink(path: string, query: string, now: Instant): LinkAsked |
   if (kind !== 'declare') return undefined;
   const severity = text('severity', MOST.severity);
   const start = text('start', MOST.start);
-  const startedAt = start === undefined ? undefined : startIn(start, now)?.at;
+  const startedAt = start === undefined ? undefined : writtenTime(start, now)?.at;
   const source = sourceOf(parameters.get('source') ?? '');
   const services = parameters
     .getAll('service')

@@ -1,7 +1,8 @@
 import type { Instant } from '../domain/incident';
+import { firstTime } from '../domain/times/writtenTime';
 import { plainText } from '../reports/plain';
 import { alertOf, type Alert, linkOf } from './alert';
-import { firstStart, labelValue, servicesIn } from './values';
+import { labelValue, servicesIn } from './values';
 
 const MOST_LINES = 400;
 const MOST_LINE = 2_000;
@@ -40,7 +41,7 @@ export function readMail(text: string, now: Instant): Alert {
     title:
       alarm ?? subject ?? field('title', 'summary', 'alertname', 'alert name', 'alert', 'name') ?? firstLine(lines),
     severity: field('severity', 'priority', 'sev', 'level', 'urgency'),
-    started: firstStart(
+    started: firstTime(
       now,
       ...['started', 'started at', 'startsat', 'start', 'start time', 'triggered', 'triggered at', 'fired at'].map(
         (name) => field(name),

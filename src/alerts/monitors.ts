@@ -1,17 +1,8 @@
 import type { Instant } from '../domain/incident';
+import { firstText, isObject, type Json, listAt, textAt, valueAt } from '../domain/json';
+import { firstTime } from '../domain/times/writtenTime';
 import { alertOf, type Alert } from './alert';
-import {
-  firstStart,
-  firstText,
-  isObject,
-  type Json,
-  labelsOf,
-  listAt,
-  servicesIn,
-  tagLabels,
-  textAt,
-  valueAt,
-} from './values';
+import { labelsOf, servicesIn, tagLabels } from './values';
 
 /** Whether a text is made of the names and values that Datadog's templates have. */
 const OF_DATADOG = /datadoghq\.|ddog-gov\.|^%%%/;
@@ -32,7 +23,8 @@ export function readDatadog(value: Json, now: Instant): Alert | undefined {
   const scope = firstText(value, ['alert_scope', 'scope']) ?? firstText(alert, ['alert_scope', 'scope']);
   const host = firstText(value, ['hostname', 'host']);
   const metric = textAt(value, 'alert_metric') ?? textAt(alert, 'alert_metric');
-  const labels = [...tagLabels(value.tags), ...tagLabels(scope), ...labelsOf({ host, metric })];
+  const named = /\bon \{([^}]{1,300})\}/.exec(title)?.[1]; // [Triggered on {service:checkout}]
+  const labels = [...tagLabels(value.tags), ...tagLabels(scope ?? named), ...labelsOf({ host, metric })];
   const text = body?.replaceAll('%%%', '').trim();
   return alertOf({
     product: 'datadog',
@@ -43,7 +35,7 @@ export function readDatadog(value: Json, now: Instant): Alert | undefined {
       priorityOf(textAt(alert, 'alert_priority') ?? textAt(alert, 'priority')) ??
       textAt(value, 'alert_type') ??
       textAt(alert, 'alert_type'),
-    started: firstStart(now, value.date, value.last_updated),
+    started: firstTime(now, value.date, value.last_updated),
     services: servicesIn(labels),
     labels,
     link: link ?? linkIn(text),
@@ -84,7 +76,7 @@ function readAlarm(value: Json, now: Instant): Alert | undefined {
     product: 'cloudwatch',
     title: name,
     severity: severityInName(name),
-    started: firstStart(now, alarm.StateChangeTime, alarm.StateUpdatedTimestamp),
+    started: firstTime(now, alarm.StateChangeTime, alarm.StateUpdatedTimestamp),
     services: servicesIn(dimensions),
     labels: [...labelsOf(named), ...dimensions],
     link: consoleLink(textAt(alarm, 'AlarmArn'), name),
@@ -105,7 +97,7 @@ function readAlarmEvent(value: Json, now: Instant): Alert | undefined {
     product: 'cloudwatch',
     title: name,
     severity: severityInName(name),
-    started: firstStart(now, valueAt(detail, 'state', 'timestamp'), value.time),
+    started: firstTime(now, valueAt(detail, 'state', 'timestamp'), value.time),
     services: servicesIn(dimensions),
     labels: [
       ...labelsOf({ metric: valueAt(metric, 'name'), region: value.region, account: value.account }),

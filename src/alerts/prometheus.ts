@@ -1,17 +1,8 @@
 import type { Instant } from '../domain/incident';
+import { firstText, isObject, type Json, listAt, textAt, valueAt } from '../domain/json';
+import { firstTime } from '../domain/times/writtenTime';
 import { alertOf, type Alert, type Label } from './alert';
-import {
-  firstText,
-  firstStart,
-  isObject,
-  type Json,
-  labelsOf,
-  labelValue,
-  listAt,
-  servicesIn,
-  textAt,
-  valueAt,
-} from './values';
+import { labelsOf, labelValue, servicesIn } from './values';
 
 /** What says in words what is wrong, the shortest first. */
 const SUMMARIES = ['summary', 'message', 'title', 'description'] as const;
@@ -49,7 +40,7 @@ export function readPrometheus(value: unknown, now: Instant): Alert | undefined 
   const annotations = mergedOf(value, 'commonAnnotations', first.annotations);
   const name = labelValue(labels, 'alertname') ?? textAt(value, 'groupLabels', 'alertname');
   const summary = firstText(annotations, SUMMARIES) ?? textAt(value, 'title') ?? name;
-  const starts = alerts.flatMap((alert) => firstStart(now, alert.startsAt, alert.activeAt) ?? []);
+  const starts = alerts.flatMap((alert) => firstTime(now, alert.startsAt, alert.activeAt) ?? []);
   const [start] = [...starts].sort((a, b) => a.at - b.at);
   const everyLabel = alerts.flatMap((alert) => labelsOf(alert.labels));
   const links = [first.panelURL, first.dashboardURL, first.generatorURL, valueAt(value, 'externalURL')];
@@ -75,7 +66,7 @@ function hasOrganisation(value: unknown): boolean {
 
 function isOver(alert: Json, now: Instant): boolean {
   if (alert.status === 'resolved' || valueAt(alert, 'status', 'state') === 'resolved') return true;
-  const end = firstStart(now, alert.endsAt);
+  const end = firstTime(now, alert.endsAt);
   // An end to come is only until when it counts without being repeated.
   return alert.status !== 'firing' && end !== undefined && end.at <= now;
 }
@@ -124,7 +115,7 @@ export function readOldGrafana(value: Json, now: Instant): Alert | undefined {
     product: 'grafana',
     title,
     severity: labelValue(labels, 'severity', 'priority'),
-    started: firstStart(now, value.date, value.time),
+    started: firstTime(now, value.date, value.time),
     services: servicesIn(labels),
     labels,
     link: firstText(value, ['ruleUrl', 'rule_url']),

@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/incident';
+import { isObject, type Json } from '../domain/json';
 import type { Alert } from './alert';
 import { readAnyJson } from './anyJson';
 import { readOpsgenie, readPagerDuty } from './incidents';
@@ -6,7 +7,6 @@ import { readMail } from './mail';
 import { readCloudWatch, readDatadog, snsMessage } from './monitors';
 import { readOldGrafana, readPrometheus } from './prometheus';
 import { readSentry } from './sentry';
-import { isObject, type Json } from './values';
 
 /** A longer text is no alert. Characters. */
 export const MOST_ALERT = 1024 * 1024;

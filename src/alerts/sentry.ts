@@ -1,17 +1,8 @@
 import type { Instant } from '../domain/incident';
+import { firstText, isObject, type Json, listAt, textAt, valueAt } from '../domain/json';
+import { firstTime } from '../domain/times/writtenTime';
 import { alertOf, type Alert } from './alert';
-import {
-  firstStart,
-  firstText,
-  isObject,
-  type Json,
-  labelsOf,
-  labelValue,
-  listAt,
-  tagLabels,
-  textAt,
-  valueAt,
-} from './values';
+import { labelsOf, labelValue, tagLabels } from './values';
 
 const MOST_EXCEPTIONS = 5;
 const MOST_FRAMES = 60;
@@ -29,7 +20,7 @@ function readMetric(value: Json, now: Instant): Alert | undefined {
     product: 'sentry',
     title: textAt(data, 'description_title') ?? textAt(metric, 'title') ?? textAt(metric, 'alert_rule', 'name'),
     severity: textAt(value, 'action'),
-    started: firstStart(now, metric.date_started, metric.date_detected, metric.date_created),
+    started: firstTime(now, metric.date_started, metric.date_detected, metric.date_created),
     services: listAt(metric, 'projects').map((project) => (typeof project === 'string' ? project : undefined)),
     labels: labelsOf({
       rule: valueAt(metric, 'alert_rule', 'name'),
@@ -62,7 +53,7 @@ function readIssue(value: Json, now: Instant): Alert | undefined {
     product: 'sentry',
     title: firstText(about, ['title', 'message']) ?? exceptionTitle(about) ?? textAt(value, 'message'),
     severity: textAt(about, 'level') ?? textAt(value, 'level') ?? labelValue(tags, 'level'),
-    started: firstStart(now, valueAt(issue, 'firstSeen'), valueAt(about, 'datetime'), valueAt(about, 'timestamp')),
+    started: firstTime(now, valueAt(issue, 'firstSeen'), valueAt(about, 'datetime'), valueAt(about, 'timestamp')),
     services: [labelValue(tags, 'service'), project],
     labels: [...labelsOf({ project, rule, ...named }), ...tags],
     link: firstText(about, ['web_url', 'permalink']) ?? firstText(outer, ['web_url', 'permalink', 'url']),

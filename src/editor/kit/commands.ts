@@ -94,6 +94,7 @@ export const COMMANDS_OF = {
   past: ['incident.openPast', 'incident.exportRecord', 'incident.importRecord'],
   share: ['incident.share', 'incident.stopSharing', 'incident.syncNow'],
   agents: ['incident.setUpAgent'],
+  alerts: ['incident.declareFromAlert'],
 } as const;
 
 export type CommandId = (typeof COMMANDS_OF)[keyof typeof COMMANDS_OF][number];
