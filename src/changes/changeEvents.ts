@@ -198,7 +198,7 @@ function artifactVersion(artifact = ''): {
 } {
   const commit = /@([0-9a-f]{40})(?![0-9a-f])/i.exec(artifact)?.[1];
   const tag = /[?&]tag=([^&\s]{1,128})/.exec(artifact)?.[1] ?? /@(v?\d[\w.+-]{0,100})(?:$|[?#])/.exec(artifact)?.[1];
-  return { commit, version: tag };
+  return { commit, version: tag === commit ? undefined : tag };
 }
 
 const COMMITS = ['commit', 'commit_sha', 'commitSha', 'sha', 'git_sha', 'git_commit', 'revision', 'head_sha'] as const;

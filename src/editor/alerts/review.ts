@@ -90,7 +90,7 @@ function draftOf({ settings, now }: Kit, alert: Alert): Draft {
     start: startedAt === undefined || isAhead ? undefined : { at: startedAt, precision: 'minute' },
     services: servicesOf(settings.services(), alert),
     keepsLink: alert.link !== undefined,
-    keepsEvidence: true,
+    keepsEvidence: saysMore(alert),
   };
 }
 
@@ -100,6 +100,11 @@ function servicesOf(known: readonly { readonly name: string }[], { services, lab
   const ours = known.map(({ name }) => name).filter((name) => named.has(name.toLowerCase()));
   if (ours.length > 0) return ours;
   return known.length > 0 ? [] : services.slice(0, 1);
+}
+
+/** Whether there is more in it than what is declared anyway. */
+function saysMore({ labels, link, description, stack }: Alert): boolean {
+  return labels.length > 0 || link !== undefined || description !== undefined || stack !== undefined;
 }
 
 function evidenceOf(alert: Alert, draft: Draft) {
@@ -152,7 +157,7 @@ function rowsOf(kit: Kit, alert: Alert, draft: Draft, already: Incident | undefi
     startRow(kit, alert, draft),
     servicesRow(alert, draft),
     ...linkRow(alert, draft),
-    evidenceRow(alert, draft),
+    ...(saysMore(alert) ? [evidenceRow(alert, draft)] : []),
   ];
 }
 
