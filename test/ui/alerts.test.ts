@@ -1,4 +1,7 @@
 import * as assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { choose, noPrompt, OVERVIEW, prompt, readRecord, recordFolder, seeRow } from './incidentFlow';
 import { eventually, openWindow, type EditorWindow } from './harness';
 
@@ -8,6 +11,8 @@ const LINKED = 'Declare from a Link';
 /** From an alert that somebody copied, or a link in it, to a declared incident: on a laptop with the default side bar. */
 describe('alerts, by keyboard', () => {
   const folder = recordFolder();
+  const parent = mkdtempSync(path.join(tmpdir(), 'incident-changes-ui-'));
+  const changes = path.join(parent, 'changes.jsonl');
   let window: EditorWindow;
   const startsAt = new Date(Date.now() - 26 * 60_000).toISOString();
   const alert = {
@@ -29,11 +34,17 @@ describe('alerts, by keyboard', () => {
   before(async () => {
     window = await openWindow({
       recordFolder: folder,
-      settings: { 'incident.services': [{ name: 'checkout' }, { name: 'mail' }] },
+      settings: {
+        'incident.services': [{ name: 'checkout' }, { name: 'mail' }],
+        'incident.changes.sources': [changes],
+      },
       size: { width: 1366, height: 768 },
     });
   });
-  after(() => window.close());
+  after(async () => {
+    await window.close();
+    rmSync(parent, { recursive: true, force: true, maxRetries: 3 });
+  });
 
   const rows = async (title: string) => (await prompt(window, title)).rows.map(({ label }) => label);
 
@@ -131,5 +142,24 @@ describe('alerts, by keyboard', () => {
     await window.press('Escape');
     await noPrompt(window);
     assert.equal(readRecord(folder).length, before);
+  });
+
+  it('meet what other programs change, as they write it down', async () => {
+    const write = (what: string, minutesAgo: number, more: object = {}) => {
+      const time = new Date(Date.now() - minutesAgo * 60_000).toISOString();
+      appendFileSync(changes, `${JSON.stringify({ time, what, ...more })}\n`);
+    };
+    write('connection pool of checkout cut to 4', 31, { service: 'checkout', kind: 'environment' });
+    await seeRow(window, 'incident.changes', 'connection pool of checkout cut to 4');
+    write('turned on the new cache', 40, { link: 'https://flags.example.org/7' });
+    write('deployed mail 2.1', 70, { service: 'mail', ref: 'v2.1' });
+    await seeRow(window, 'incident.changes', 'turned on the new cache');
+    await seeRow(window, 'incident.changes', 'deployed mail 2.1');
+    const [first] = (await window.tree('incident.changes')).filter(({ label }) => /pool|cache|deployed/.test(label));
+    assert.match(first?.label ?? '', /^connection pool of checkout/);
+    await window.screenshot('alerts-7-changes');
+    await window.runCommand('Incident: What Changed?');
+    await eventually(async () => assert.ok((await window.tabs()).some((tab) => tab.startsWith('What Changed?'))));
+    await window.screenshot('alerts-8-panel');
   });
 });
