@@ -98,7 +98,7 @@ describe('deploys that other programs wrote down', () => {
   async function facts(lines: readonly object[], more: object = {}) {
     const file = join(await tempFolder(), 'deploys.jsonl');
     await writeFile(file, lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
-    const [outcome] = await new ChangeFiles(() => NOW, assert.fail).read([file]);
+    const [outcome] = await new ChangeFiles(() => NOW, assert.ifError).read([file]);
     assert.ok(outcome !== undefined && 'events' in outcome);
     const request = { deployTags: [], from: at(1), to: at(9), signal: new AbortController().signal, ...more };
     return repositoryFacts(history.directory, { ...request, events: outcome.events });
