@@ -13,13 +13,14 @@ const ROOMS = {
   chat: ['domain', 'reports'],
   secrets: [],
   reports: ['domain'],
+  alerts: ['domain', 'reports'],
   app: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'chat'],
   adapters: ['domain', 'record', 'changes', 'logs', 'metrics', 'chat', 'app'],
   protocol: ['domain', 'changes'],
   webview: ['protocol'],
-  editor: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'chat', 'app', 'protocol'],
+  editor: ['domain', 'record', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'chat', 'alerts', 'app', 'protocol'],
 };
-const PURE_ROOMS = ['domain', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'chat', 'protocol'];
+const PURE_ROOMS = ['domain', 'changes', 'logs', 'metrics', 'secrets', 'reports', 'chat', 'alerts', 'protocol'];
 
 /** The features of the editor: each a folder over editor/kit. None imports another, and the kit imports none. */
 const FEATURES = [
@@ -40,6 +41,7 @@ const FEATURES = [
   'terminal',
   'connect',
   'chat',
+  'alerts',
 ];
 const CROSSING =
   'A feature crosses to another by an operation, by run(commandId), or by contributing rows (see ARCHITECTURE.md).';

@@ -3,6 +3,7 @@ import * as outside from './adapters';
 import { killProcesses } from './adapters/processes';
 import { bisect } from './editor/bisect';
 import { agents } from './editor/agents';
+import { alerts } from './editor/alerts';
 import { changes } from './editor/changes';
 import { chat } from './editor/chat';
 import { connect } from './editor/connect';
@@ -44,6 +45,7 @@ const FEATURES = [
   terminal,
   connect,
   chat(outside.chat),
+  alerts,
 ] as const;
 
 type CommandsOf<F> = F extends (kit: never) => { readonly commands: infer Commands } ? keyof Commands : never;

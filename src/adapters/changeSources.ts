@@ -1,5 +1,6 @@
 import { SourceFailed, type ChangePorts } from '../app/changePorts';
 import { History } from '../changes/history';
+import { ChangeFiles } from './changeFiles';
 import { blameFrames } from './git/blame';
 import { readHistory } from './git/history';
 import { readPast } from './git/landings';
@@ -21,6 +22,7 @@ export interface SourceNeeds {
 /** Where changes come from: git on this machine, and the status pages of the settings. */
 export function changeSources({ roots, now, report, patience }: SourceNeeds): ChangePorts {
   const pages = new StatusPages(now);
+  const files = new ChangeFiles(now, report);
   const at = (root: string) => ({ directory: root, ...(patience !== undefined && { patience }) });
   /** The past, diffs and blame only refine: a repository that cannot give them is ranked without. */
   const refining = async <T, Without>(work: Promise<T>, without: Without, signal: AbortSignal) => {
@@ -54,6 +56,7 @@ export function changeSources({ roots, now, report, patience }: SourceNeeds): Ch
       }
     },
     blame: (root, frames, before, signal) => refining(blameFrames(at(root), frames, before, signal), [], signal),
+    events: (paths) => files.read(paths),
     statusPage: async (address) => {
       try {
         return await pages.read(address);

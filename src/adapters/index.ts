@@ -55,6 +55,7 @@ export function changeSources(needs: SourceNeeds): ChangePorts {
       yield* (await loaded()).lines(...asked);
     },
     blame: async (...asked) => (await loaded()).blame(...asked),
+    events: async (...asked) => (await loaded()).events(...asked),
     statusPage: async (...asked) => (await loaded()).statusPage(...asked),
   };
 }

@@ -1,11 +1,19 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import type { BlamedFrame, Change, ChangedLines, MergedCommit, Millis, Situation } from '../changes/change';
+import type { ChangeEvent } from '../changes/changeEvents';
 import { deployRange, type DeployRange } from '../changes/deploys';
 import type { MatchedTerm } from '../changes/match';
 import { withPriors } from '../changes/past';
 import { overlapping, type ThirdPartyIncident } from '../changes/thirdParties';
 import type { Incident } from '../domain/incident';
-import { SourceFailed, type ChangePorts, type Past, type RepositoryFacts, type SourceProblem } from './changePorts';
+import {
+  SourceFailed,
+  type ChangePorts,
+  type EventsOutcome,
+  type Past,
+  type RepositoryFacts,
+  type SourceProblem,
+} from './changePorts';
 import type { ChangeSet, ListedChange, Listing } from './listing';
 import { Signal } from './signal';
 import { situationOf, stackOf, startUncertainty } from './situation';
@@ -18,12 +26,16 @@ const ENOUGH = 10;
 const AHEAD = 24 * HOUR;
 /** Of so many suspects the diffs are read; reading thousands would take longer than it tells. */
 const MOST_DIFFS = 300;
+/** Of so many events the newest are listed. */
+const MOST_EVENTS = 2_000;
 
 /** What the settings and the window choose. */
 export interface ChangeChoices {
   readonly branch?: string;
   readonly deployTags: readonly string[];
   readonly statusPages: readonly string[];
+  /** Files and folders into which other programs write what they changed: absolute paths. */
+  readonly sources?: readonly string[];
   /** Hours before the start; absent: as many as it takes. */
   readonly hours?: number;
   /** Globs of the paths of these services; none if none of them names paths. */
@@ -51,6 +63,8 @@ export interface ChangesState extends Listing {
   readonly hours: number;
   readonly widened: boolean;
   readonly repositories: readonly RepositoryOutcome[];
+  /** What other programs wrote down. */
+  readonly sources: readonly EventsOutcome[];
   readonly thirdParties: readonly ThirdPartyIncident[];
   readonly pageProblems: readonly {
     readonly address: string;
@@ -73,6 +87,7 @@ const NOTHING: ChangesState = {
   after: [],
   notDeployed: [],
   repositories: [],
+  sources: [],
   thirdParties: [],
   pageProblems: [],
 };
@@ -135,6 +150,14 @@ export class ChangeFinder {
     }
   }
 
+  /** Reads everything anew where other programs have written down more since. Never rejects. */
+  async lookAtSources(): Promise<void> {
+    if (!this.isActive || this.state.phase === 'restricted') return;
+    const before = this.state.sources;
+    const now = await this.ports.events(this.choices().sources ?? []);
+    if (this.state.sources === before && sourcesKey(now) !== sourcesKey(before)) await this.refresh();
+  }
+
   /** Ranks by what is new in the logs of an incident, too. */
   learnLogs(incident: string, lines: readonly string[]): void {
     this.logs = { incident, lines };
@@ -177,11 +200,15 @@ export class ChangeFinder {
     const roots = await this.ports.repositories();
     signal.throwIfAborted();
     if (roots === undefined) {
+      this.publish({ sources: [] });
       this.set = await this.setOf([], startedAt, signal);
       const from = startedAt - WINDOWS[0] * HOUR;
       this.publish({ phase: 'restricted', repositories: [], from, ...this.ranked() });
       return;
     }
+    const sources = await this.ports.events(this.choices().sources ?? []);
+    signal.throwIfAborted();
+    this.publish({ sources });
     await this.readFacts(roots, signal);
     this.publish({ phase: 'refining' });
     await this.refine(signal);
@@ -198,7 +225,11 @@ export class ChangeFinder {
     for (const hours of widths) {
       const from = startedAt - hours * HOUR;
       const at = startedAt + uncertainty;
-      const request = { deployTags, at, from, to: to + AHEAD, signal, ...(branch !== undefined && { branch }) };
+      const request = {
+        ...{ deployTags, at, from, to: to + AHEAD, signal },
+        ...(branch !== undefined && { branch }),
+        ...(this.events.length > 0 && { events: this.events }),
+      };
       const repositories = await Promise.all(roots.map((root) => this.outcomeOf(root, request)));
       signal.throwIfAborted();
       this.set = await this.setOf(repositories, from, signal);
@@ -279,9 +310,24 @@ export class ChangeFinder {
     };
     // What ranks is loaded when there is something to rank.
     const { ChangeSet } = await import('./listing');
-    const set = await ChangeSet.inSteps(facts, this.current?.recordedChanges ?? [], breathe, this.set);
+    const recorded = this.current?.recordedChanges ?? [];
+    const set = await ChangeSet.inSteps(facts, recorded, breathe, this.set, this.othersFrom(facts, from));
     await breathe(); // whoever asked ranks it next
     return set;
+  }
+
+  private get events(): readonly ChangeEvent[] {
+    return this.state.sources.flatMap((outcome) => ('events' in outcome ? outcome.events : []));
+  }
+
+  /** What was written down for production in the window, but for deploys that tell when a commit went live. */
+  private othersFrom(facts: readonly RepositoryFacts[], from: Millis): readonly ChangeEvent[] {
+    const used = new Set(facts.flatMap(({ deploys }) => deploys.flatMap(({ event }) => event ?? [])));
+    const others = this.events.filter(
+      ({ id, at, isElsewhere }) => isElsewhere !== true && at >= from && at <= this.state.to + AHEAD && !used.has(id),
+    );
+    // The same may be in two files.
+    return [...new Map(others.map((event) => [event.id, event])).values()].slice(-MOST_EVENTS);
   }
 
   private withKnown(facts: RepositoryFacts, from: Millis): RepositoryFacts {
@@ -349,6 +395,16 @@ function problemOf(error: unknown): { readonly problem: SourceProblem; readonly 
 function landedBy(now: Millis, facts: RepositoryFacts): RepositoryFacts {
   const byNow = (change: Change) => (change.landedAt > now ? { ...change, landedAt: now } : change);
   return { ...facts, changes: facts.changes.map(byNow) };
+}
+
+/** The same for the same events. */
+function sourcesKey(outcomes: readonly EventsOutcome[]): string {
+  const told = outcomes.map((outcome) =>
+    'events' in outcome
+      ? [outcome.path, outcome.events.length, outcome.events.at(-1)?.id, outcome.unreadable]
+      : [outcome.path, outcome.problem],
+  );
+  return JSON.stringify(told);
 }
 
 /** The same for the same changes of one line. */

@@ -1,3 +1,4 @@
+import type { ChangeEvent } from '../changes/changeEvents';
 import type { BlamedFrame, Change, ChangedLines, MergedCommit, Millis } from '../changes/change';
 import type { Deploy, Rollback } from '../changes/deploys';
 import type { History } from '../changes/history';
@@ -23,6 +24,8 @@ export type SourceProblem =
   | 'refused'
   | 'notAStatuspage'
   | 'tooLarge'
+  | 'noSuchFile'
+  | 'notAFile'
   | 'failed';
 
 /** What is asked of a repository. */
@@ -31,6 +34,8 @@ export interface FactsRequest {
   readonly branch?: string;
   /** Globs of the tags that are deploys. */
   readonly deployTags: readonly string[];
+  /** Deploys that other programs wrote down, of all repositories. */
+  readonly events?: readonly ChangeEvent[];
   /** The moment at which it matters what was live; `to` without it. */
   readonly at?: Millis;
   readonly from: Millis;
@@ -107,6 +112,16 @@ export interface LinesOf {
   readonly lines: ChangedLines;
 }
 
+/** What a file, or a folder of files, tells of changes: the events, or why it could not be read. */
+export type EventsOutcome = { readonly path: string } & (
+  | {
+      readonly events: readonly ChangeEvent[];
+      /** Lines that are no changes of a known form. */
+      readonly unreadable: number;
+    }
+  | { readonly problem: SourceProblem }
+);
+
 /** Where changes come from; filled by adapters/. */
 export interface ChangePorts {
   /** Roots of all repositories, those of the workspace and those of the setting; undefined where git must not run. */
@@ -130,6 +145,8 @@ export interface ChangePorts {
     before: string,
     signal: AbortSignal,
   ) => Promise<readonly BlamedFrame[]>;
+  /** What other programs wrote down, in these files and folders, each path once. Never rejects. */
+  readonly events: (paths: readonly string[]) => Promise<readonly EventsOutcome[]>;
   /** Status pages of the settings; rejects with SourceFailed. */
   readonly statusPage: (address: string) => Promise<readonly ThirdPartyIncident[]>;
 }

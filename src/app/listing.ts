@@ -1,3 +1,4 @@
+import type { ChangeEvent } from '../changes/changeEvents';
 import type { Change, ChangedFile, Millis, Situation } from '../changes/change';
 import type { Rollback } from '../changes/deploys';
 import { pathMatcher } from '../changes/globs';
@@ -10,6 +11,7 @@ import { titleOf } from '../changes/title';
 import type { ChangeKind, ChangeReference } from '../domain/events';
 import { changeKey, type Incident, type Judgement, type RecordedChange } from '../domain/incident';
 import type { RepositoryFacts } from './changePorts';
+import { eventAsChange } from './eventChange';
 import { rollbackAsChange } from './rollbackChange';
 
 /** A change as the views show it. */
@@ -22,6 +24,8 @@ export interface ListedChange {
   readonly kind?: ChangeKind | undefined;
   /** The deploy that took changes out of production, where the change is one. */
   readonly rollback?: Rollback | undefined;
+  /** What another program wrote down, where the change is that. */
+  readonly event?: ChangeEvent | undefined;
   /** When it went live, as far as deploys are known, else when it landed. */
   readonly at: Millis;
   /** Its share of the suspicion, 0 to 1; absent for what is no suspect. */
@@ -63,12 +67,14 @@ export class ChangeSet {
    * The same, made a little at a time: thousands of changes would keep everything else waiting.
    * @param pause lets others do their work
    * @param before a set of the same changes, perhaps with less known of them: what was indexed for it is taken over
+   * @param events what other programs wrote down, but for deploys that say when a change went live
    */
   static async inSteps(
     repositories: readonly RepositoryFacts[],
     recorded: readonly RecordedChange[],
     pause: () => Promise<unknown>,
     before?: ChangeSet,
+    events: readonly ChangeEvent[] = [],
   ): Promise<ChangeSet> {
     const paused = async <T>(steps: Generator<undefined, T>): Promise<T> => {
       let step = steps.next();
@@ -76,7 +82,7 @@ export class ChangeSet {
       await pause();
       return step.value;
     };
-    const sources = await paused(sourceSteps(repositories, recorded));
+    const sources = await paused(sourceSteps(repositories, recorded, events));
     const changes = newestFirst(sources);
     await pause();
     const fields = await paused(indexSteps(changes, before?.index.text));
@@ -155,6 +161,9 @@ class Listed implements ListedChange {
   get rollback(): Rollback | undefined {
     return this.source.rollback;
   }
+  get event(): ChangeEvent | undefined {
+    return this.source.event;
+  }
   get at(): Millis {
     return liveAt(this.change);
   }
@@ -183,6 +192,7 @@ interface Source {
   readonly deployed?: boolean;
   readonly recorded?: RecordedChange;
   readonly rollback?: Rollback;
+  readonly event?: ChangeEvent;
   /** What landed in the repository before the window. */
   readonly history?: History;
 }
@@ -195,6 +205,7 @@ const STEP = 1_000;
 function* sourceSteps(
   repositories: readonly RepositoryFacts[],
   recorded: readonly RecordedChange[],
+  events: readonly ChangeEvent[] = [],
 ): Generator<undefined, Sources> {
   const sources = new Map<Change, Source>();
   for (const repository of repositories) {
@@ -210,6 +221,11 @@ function* sourceSteps(
   for (const each of recorded) {
     const reference = { entry: each.id, subject: each.text };
     sources.set(asChange(each), { reference, key: changeKey(reference), recorded: each });
+  }
+  for (const event of events) {
+    const { change, reference } = eventAsChange(event);
+    sources.set(change, { reference, key: changeKey(reference), event });
+    if (sources.size % STEP === 0) yield;
   }
   return sources;
 }

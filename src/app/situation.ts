@@ -22,7 +22,7 @@ export function startUncertainty({ startedAt, startPrecision, declaredAt }: Inci
 export function situationOf(incident: Incident, logs: readonly string[] = []): Situation {
   const { startedAt, startPrecision: precision } = incident;
   const texts = [...textsOf(incident), ...logs.map((line) => line.slice(0, MOST_TEXT))];
-  return { startedAt, precision, uncertainty: startUncertainty(incident), texts };
+  return { startedAt, precision, uncertainty: startUncertainty(incident), texts, services: incident.services };
 }
 
 /** Title, effect, notes and evidence as they read now. */

@@ -62,6 +62,8 @@ export interface Change {
   readonly merged?: readonly MergedCommit[];
   /** Absent until the diff was read: everything ranks without, and better with. */
   readonly lines?: ChangedLines;
+  /** The service that it changed, where the change is no commit. */
+  readonly service?: string;
 }
 
 /** A line of the incident's stack traces that `git blame` gives to a change. */
@@ -84,5 +86,7 @@ export interface Situation {
   readonly thirdParty?: boolean;
   /** Tells whether a path belongs to an affected service; absent if none is named. */
   readonly affects?: (path: string) => boolean;
+  /** The names of the affected services. */
+  readonly services?: readonly string[];
   readonly blamed?: readonly BlamedFrame[];
 }

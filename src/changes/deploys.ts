@@ -1,13 +1,18 @@
 import type { Change, Millis } from './change';
 
-/** A deploy: a tag that says what went live when. */
+/** A deploy: a tag, or what another program wrote down, that says what went live when. */
 export interface Deploy {
+  /** Its name, which no other deploy of the repository has. */
   readonly tag: string;
   readonly at: Millis;
   /** The newest landing that it contains. */
   readonly sha: string;
   /** The landing is on the deployed branch, but older than the window: the deploy has none of the window's changes. */
   readonly isOlder?: true;
+  /** What deploys that follow each other have in common; where it is left out, the name without its numbers. */
+  readonly series?: string;
+  /** The id of the event that tells of it, where it is no tag. */
+  readonly event?: string;
 }
 
 /** A deploy that went back: it took changes out of production. */
@@ -110,7 +115,7 @@ function placedByKind(line: readonly string[], deploys: readonly Deploy[]): read
   for (const deploy of [...deploys].reverse().sort((a, b) => a.at - b.at)) {
     const place = positions.get(deploy.sha) ?? (deploy.isOlder ? line.length : undefined);
     if (place === undefined) continue;
-    const kind = kindOfTag(deploy.tag);
+    const kind = deploy.series ?? kindOfTag(deploy.tag);
     const known = kinds.get(kind);
     if (known) known.push({ deploy, place });
     else kinds.set(kind, [{ deploy, place }]);

@@ -243,7 +243,11 @@ export function setRelations(row: FeatureRow, relations: Relations, i: number): 
 
 /** Share of a change's files that belong to an affected service. */
 export function affectedShare(change: Change, situation: Situation): number {
-  const { affects } = situation;
+  const { affects, services } = situation;
+  const { service } = change;
+  if (service !== undefined) {
+    return services?.some((name) => name.toLowerCase() === service.toLowerCase()) === true ? 1 : 0;
+  }
   if (!affects || change.files.length === 0) return 0;
   return change.files.filter((file) => affects(file.path)).length / change.files.length;
 }

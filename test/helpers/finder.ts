@@ -50,6 +50,7 @@ export function finderOver(
       yield* [];
     },
     blame: () => Promise.resolve([]),
+    events: () => Promise.resolve([]),
     statusPage: () => Promise.resolve([]),
     ...own,
   };

@@ -59,6 +59,7 @@ export function changesState(found: Found, more: Partial<ChangesState> = {}): { 
     widened: false,
     ...set.list({ startedAt, uncertainty, texts }, judgements),
     repositories: found.outcomes ?? [{ root: facts.root, facts }],
+    sources: [],
     thirdParties: [],
     pageProblems: [],
     ...more,

@@ -69,6 +69,33 @@ describe('operations on an incident', () => {
     assert.deepEqual([led.severityReason, holdersOf(led, COMMAND)[0]?.person], [undefined, ADA]);
   });
 
+  it('declare from an alert with its services and the alert as evidence, in one append', async () => {
+    const { context, store } = await begin();
+    const source = { kind: 'file' as const, name: 'Alertmanager' };
+    const alert = {
+      title: 'Pool exhausted',
+      startedAt: START - 10 * MINUTE,
+      startPrecision: 'minute' as const,
+      services: ['checkout'],
+      evidence: { text: 'pool of checkout is empty', source },
+    };
+    const incident = await perform(context, declare, alert);
+    assert.deepEqual(incident.services, ['checkout']);
+    const evidence = incident.entries.find(({ event }) => event.type === 'evidence.added');
+    assert.ok(evidence?.event.type === 'evidence.added');
+    assert.deepEqual(evidence.event.data, { text: 'pool of checkout is empty', source });
+    assert.equal(evidence.event.occurredAt, new Date(START - 10 * MINUTE).toISOString());
+    const { size } = store.state.incidents;
+    const disk = await failingDisk(await tempFolder());
+    disk.fillUpAfter(400);
+    try {
+      await assert.rejects(perform(context, declare, alert));
+    } finally {
+      disk.mend();
+    }
+    assert.equal(store.state.incidents.size, size);
+  });
+
   it('check their input, and say what is wrong with it', async () => {
     const { context } = await begin();
     await refuses(perform(context, declare, { title: ' ' }), { kind: 'empty', name: 'title' });

@@ -9,7 +9,7 @@ const NEWEST = 300;
 /** How far a deploy from a side branch is followed down to the mainline. Commits. */
 const DOWN = 1000;
 /** So many deploys of commits that are not in the window are looked at closely: each takes a process. */
-const MOST_LOOKUPS = 30;
+export const MOST_LOOKUPS = 30;
 const FORMAT = '--format=%(refname:strip=2)%00%(objectname)%00%(*objectname)%00%(creatordate:unix)%00';
 
 /** The first-parent line of the deployed branch, as far as the window shows it. */
@@ -58,7 +58,7 @@ export async function readDeploys(
 }
 
 /** Where on the mainline a deploy of the window stands whose commit is no landing of the window. */
-async function landingOf(
+export async function landingOf(
   repository: GitRepository,
   commit: string,
   { tip, line }: Mainstream,

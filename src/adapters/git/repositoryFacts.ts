@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { SourceFailed, type FactsRequest, type RepositoryFacts, type SourceProblem } from '../../app/changePorts';
 import { rollbacksOf, withLiveTimes } from '../../changes/deploys';
 import { noticeTags, readDeploys } from './deploys';
+import { readEventDeploys } from './eventDeploys';
 import { readWindow } from './landings';
 import { findMainline } from './mainline';
 import { isPartialClone, readClone, readFetchTime } from './places';
@@ -16,7 +17,7 @@ export async function repositoryFacts(
   request: FactsRequest,
   patience?: number,
 ): Promise<RepositoryFacts> {
-  const { from, to, at = to, signal, branch: wanted, deployTags } = request;
+  const { from, to, at = to, signal, branch: wanted, deployTags, events = [] } = request;
   const repository: GitRepository = { directory: root, signal, ...(patience !== undefined && { patience }) };
   try {
     signal.throwIfAborted();
@@ -35,7 +36,9 @@ export async function repositoryFacts(
     const { changes, cutAt, unreadable, isPart } = await readWindow(repository, window, boundaries);
     const line = changes.map((change) => change.sha);
     const mainstream = { tip, line: new Set(line), from };
-    const deploys = await readDeploys(repository, deployTags, mainstream);
+    const tagged = await readDeploys(repository, deployTags, mainstream);
+    const told = events.length === 0 ? [] : await readEventDeploys(repository, basename(root), events, mainstream);
+    const deploys = told.length === 0 ? tagged : [...tagged, ...told].sort((a, b) => b.at - a.at);
     const tagsNoticed = [];
     for (const tags of await noticed) {
       tagsNoticed.push({ ...tags, deploys: await readDeploys(repository, [tags.pattern], mainstream) });

@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import { START_PRECISIONS, type Fact } from '../../domain/events';
 import { iso } from '../../domain/time';
 import { MOST_TITLE } from './limits';
-import { compact, incidentOperation, operation, past } from './operation';
+import { evidenceOf } from './log';
+import { compact, dated, incidentOperation, operation, past } from './operation';
 import { Refused } from './refused';
-import { INSTANT, TEXT } from './schemas';
+import { INSTANT, SOURCE, TEXT } from './schemas';
 
 /** What is recorded as the reason for a severity that nobody has chosen. */
 export const NOT_SURE = 'not sure yet';
@@ -22,8 +23,11 @@ export const declare = operation({
     startPrecision: v.optional(v.picklist(START_PRECISIONS)),
     /** Whether who declares it is in command from the start. */
     inCommand: v.optional(v.boolean()),
+    services: v.optional(v.array(TEXT)),
+    /** What it is declared from, such as an alert; dated at the start. */
+    evidence: v.optional(v.object({ text: v.pipe(v.string(), v.nonEmpty()), source: SOURCE })),
   },
-  run: async (context, { title, severity: chosen, startedAt, startPrecision, inCommand }) => {
+  run: async (context, { title, severity: chosen, startedAt, startPrecision, inCommand, services = [], evidence }) => {
     const { store, rules, now, author } = context;
     const { commandRole, defaultSeverity } = rules();
     const severity = chosen ?? defaultSeverity;
@@ -32,6 +36,10 @@ export const declare = operation({
     if (chosen === undefined) facts.push({ type: 'severity.explained', data: { severity, why: NOT_SURE } });
     if (inCommand === true && commandRole !== undefined) {
       facts.push({ type: 'role.assigned', data: { role: commandRole, person: await author() } });
+    }
+    if (services.length > 0) facts.push({ type: 'services.set', data: { from: [], to: services } });
+    if (evidence !== undefined) {
+      facts.push(dated({ type: 'evidence.added', data: evidenceOf(evidence) }, startedAt));
     }
     return store.declare(title, severity, start, facts, startPrecision);
   },

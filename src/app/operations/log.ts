@@ -62,6 +62,11 @@ export function isRecorded(
   });
 }
 
+/** Of a long text the beginning is kept, and how long it was. */
+export function evidenceOf({ text, source }: EventData['evidence.added']): EventData['evidence.added'] {
+  return { text: text.slice(0, MOST_TEXT), source, ...(text.length > MOST_TEXT && { cutFrom: text.length }) };
+}
+
 /** Of a long text the beginning is kept, and how long it was. What is in the record already is not recorded again. */
 export const addEvidence = incidentOperation({
   id: 'addEvidence',
@@ -71,8 +76,7 @@ export const addEvidence = incidentOperation({
     const { id } = incident;
     if (isRecorded(incident, { text, source })) return incident;
     const at = past(context, 'occurredAt', occurredAt);
-    const isCut = text.length > MOST_TEXT;
-    const data = { text: text.slice(0, MOST_TEXT), source, ...(isCut && { cutFrom: text.length }) };
+    const data = evidenceOf({ text, source });
     return context.store.add(id, dated({ type: 'evidence.added', data }, at), true);
   },
 });

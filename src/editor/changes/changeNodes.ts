@@ -20,6 +20,7 @@ import {
   windowLength,
 } from './words';
 import { ago } from '../kit/words';
+import { eventIcon, eventKindName, eventOrigin } from './eventWords';
 import { deployNodes, noticeNodes, sourceNodes, thirdPartyNodes } from './sourceNodes';
 import { Node } from '../kit/node';
 
@@ -183,9 +184,9 @@ function moreNode(groupId: string, count: number): Node {
 
 /** One line a change: what it is, then how long before the start and where; all else is in the tooltip and the panel. */
 function changeNode(listed: ListedChange, groupId: string, state: ChangesState, words: Words): Node {
-  const { change, reference, judgement, kind } = listed;
+  const { change, reference, judgement, event } = listed;
   const subject = shortened(shortSubject(reference.subject, change.files), SUBJECT_LENGTH) || t('(no message)');
-  const place = kind === undefined ? oneLine(mainPlace(change)) : changeKindName(kind, t);
+  const place = placeOf(listed);
   const children = mergedNodes(listed, groupId, state);
   const isSuspect = groupId === 'suspects' || groupId === 'more';
   const suspicion = isSuspect && listed.share !== undefined ? suspicionOf(listed.share) : undefined;
@@ -209,10 +210,21 @@ function changeNode(listed: ListedChange, groupId: string, state: ChangesState, 
     context: ['change', isCommit ? 'commit' : 'recorded', judgement?.verdict ?? 'open'].join('.'),
     subject: { kind: 'change', key: listed.key },
     ...(children.length > 0 && { children }),
+    ...(event?.link !== undefined && {
+      command: { command: 'vscode.open', title: t('Open'), arguments: [vscode.Uri.parse(event.link)] },
+    }),
     ...(isCommit && {
       command: { command: 'incident.openChange', title: t('Open Changes'), arguments: [{ key: listed.key }] },
     }),
   });
+}
+
+/** Where it was, or what kind of change it is. */
+function placeOf({ change, kind, event }: ListedChange): string {
+  if (kind !== undefined) return changeKindName(kind, t);
+  if (event === undefined) return oneLine(mainPlace(change));
+  const service = event.service === undefined ? [] : [oneLine(event.service)];
+  return [eventKindName(event.kind), ...service].join(' · ');
 }
 
 function spokenName(suspicion: Suspicion): string {
@@ -243,7 +255,7 @@ function mergedNodes({ key, change }: ListedChange, groupId: string, { to }: Cha
 }
 
 /** A verdict, else the suspicion, has a shape of its own; its colour only says the same again. */
-function iconOf({ judgement, change, kind }: ListedChange, suspicion: Suspicion | undefined): vscode.ThemeIcon {
+function iconOf({ judgement, change, kind, event }: ListedChange, suspicion: Suspicion | undefined): vscode.ThemeIcon {
   if (judgement?.verdict === 'suspect')
     return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   if (judgement?.verdict === 'ruledOut') return new vscode.ThemeIcon('circle-slash');
@@ -255,6 +267,7 @@ function iconOf({ judgement, change, kind }: ListedChange, suspicion: Suspicion 
     case 'low':
       return new vscode.ThemeIcon('circle-small-filled', new vscode.ThemeColor('charts.blue'));
     case undefined:
+      if (event !== undefined) return new vscode.ThemeIcon(eventIcon(event.kind));
       if (kind !== undefined) return new vscode.ThemeIcon('settings-gear');
       return new vscode.ThemeIcon(change.parents > 1 ? 'git-merge' : 'git-commit');
   }
@@ -268,14 +281,15 @@ function tooltip(
   matched: readonly MatchedTerm[],
   rehearsal: string | undefined,
 ): vscode.MarkdownString {
-  const { change, judgement, reference } = listed;
+  const { change, judgement, reference, event } = listed;
   const markdown = new vscode.MarkdownString();
   const line = (text: string) => markdown.appendText(shortened(text, 600)).appendMarkdown('\n\n');
   line(reference.subject);
   if (change.body.trim() !== '') line(change.body);
   if (suspicion !== undefined && listed.share !== undefined) line(suspicionSentence(suspicion, listed.share));
   line(timesSentence(listed, state));
-  line(t('by {0}', change.authorName ?? change.author));
+  line(event === undefined ? t('by {0}', change.authorName ?? change.author) : eventOrigin(event));
+  if (event?.link !== undefined) line(event.link);
   if (rehearsal !== undefined) line(rehearsal);
   if (judgement !== undefined) {
     line(judgementSentence(judgement));

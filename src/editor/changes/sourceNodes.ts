@@ -7,6 +7,7 @@ import type { ThirdPartyIncident } from '../../changes/thirdParties';
 import { oneLine, plainText, shortened } from '../../reports/plain';
 import { branchChoiceSentence, branchName, problemSentence, withoutContentsSentence, relativeTime } from './words';
 import { ago, timeOfDay } from '../kit/words';
+import { sourceName, sourceSentence } from './eventWords';
 import { Node } from '../kit/node';
 
 const { t } = vscode.l10n;
@@ -133,7 +134,42 @@ function thirdPartyNode({ page, name, impact, status, startedAt, link }: ThirdPa
 }
 
 /** The repositories: which branch was looked at, how fresh the clone is, and what is wrong with it. */
-export function sourceNodes({ repositories, phase, stopped, hasIncident }: ChangesState, now: number): readonly Node[] {
+export function sourceNodes(state: ChangesState, now: number): readonly Node[] {
+  return [...repositoryNodes(state, now), ...eventSourceNodes(state)];
+}
+
+/** The files and folders into which other programs write what they changed. */
+function eventSourceNodes({ sources }: ChangesState): readonly Node[] {
+  if (sources.length === 0) return [];
+  const isBad = (outcome: (typeof sources)[number]) => 'problem' in outcome || outcome.unreadable > 0;
+  const bad = sources.filter(isBad).length;
+  return [
+    new Node({
+      id: 'changes/sources',
+      label: t('Change sources'),
+      description: bad > 0 ? t('{0} of {1} unreadable', bad, sources.length) : String(sources.length),
+      icon: new vscode.ThemeIcon(bad > 0 ? 'warning' : 'files'),
+      expanded: bad > 0,
+      children: sources.map(
+        (outcome) =>
+          new Node({
+            id: `changes/source/${outcome.path}`,
+            label: sourceName(outcome),
+            description: sourceSentence(outcome),
+            tooltip: `${oneLine(outcome.path)}\n${sourceSentence(outcome)}`,
+            icon: new vscode.ThemeIcon(isBad(outcome) ? 'warning' : 'file'),
+            command: {
+              command: 'workbench.action.openSettings',
+              title: t('Open Settings'),
+              arguments: ['incident.changes.sources'],
+            },
+          }),
+      ),
+    }),
+  ];
+}
+
+function repositoryNodes({ repositories, phase, stopped, hasIncident }: ChangesState, now: number): readonly Node[] {
   if (repositories.length === 0) {
     if (phase !== 'ready' || stopped === true) return [];
     return [

@@ -99,8 +99,12 @@ export function windowLength(hours: number): string {
 }
 
 /** The reasons that are worth a row: not the time, which a row tells anyway, and none that hardly counts. */
-export function tellingReasons({ reasons }: ListedChange): readonly Reason[] {
-  return reasons.filter(({ code, contribution }) => code !== 'time' && Math.abs(contribution) >= TELLING);
+export function tellingReasons({ reasons, event }: ListedChange): readonly Reason[] {
+  // What is no commit has no size, and what its author did before is not known.
+  const isKnown = (code: ReasonCode) => event === undefined || (code !== 'size' && code !== 'author');
+  return reasons.filter(
+    ({ code, contribution }) => code !== 'time' && isKnown(code) && Math.abs(contribution) >= TELLING,
+  );
 }
 
 /** Why a change stands where it does, in a sentence that can be checked. */
@@ -356,6 +360,8 @@ export function problemSentence(problem: SourceProblem, detail?: string): string
         : t('redirects to {0}; use that address if you trust it', oneLine(detail)),
     notAStatuspage: t('not a Statuspage page'),
     tooLarge: t('response too large'),
+    noSuchFile: t('no such file or folder'),
+    notAFile: t('not a regular file'),
     failed: t('could not be read; see the log'),
   };
   return sentences[problem];

@@ -12,9 +12,11 @@ import type { Severity } from '../kit/settings';
 import { confirm, label } from '../kit/words';
 import type { CommandMap } from '../kit/commands';
 import { run } from '../kit/register';
-import { readPart, startPart, textPart } from '../kit/arguments';
+import { readPart, startPart, textPart, textsPart } from '../kit/arguments';
 import { perform, type Kit } from '../kit/kit';
+import { part } from '../kit/subject';
 import { declare as declareIncident } from '../../app/operations/lifecycle';
+import { SOURCE } from '../../app/operations/schemas';
 
 const { t } = vscode.l10n;
 
@@ -37,12 +39,17 @@ export function declareCommands(kit: Kit): CommandMap<'incident.declare' | 'inci
 /** Declares an incident, asking for what the argument leaves out; gives its id, or undefined after Escape. */
 async function declare(kit: Kit, argument: unknown): Promise<string | undefined> {
   const { settings, drafts, now } = kit;
-  const [title, severity] = [textPart(argument, 'title'), textPart(argument, 'severity')];
+  const title = textPart(argument, 'title');
+  const severity = part(argument, 'severity') === null ? undefined : textPart(argument, 'severity');
   const startedAt = startPart(argument, now());
   const inCommand = readPart(argument, 'inCommand', v.boolean());
+  const services = textsPart(argument, 'services');
+  const evidence = readPart(argument, 'evidence', v.object({ text: v.string(), source: SOURCE }));
+  // Null says that nobody is sure yet.
+  const isSeverityGiven = severity !== undefined || part(argument, 'severity') === null;
   const steps = [
     ...(title === undefined ? [(state: Declaration, at: Position) => askTitle(kit, state, at)] : []),
-    ...(severity === undefined
+    ...(!isSeverityGiven
       ? [(state: Declaration, at: Position) => askSeverity(settings.severities(), settings.teamRules(), state, at)]
       : []),
     ...(startedAt === undefined ? [(state: Declaration, at: Position) => askStart(now(), state, at)] : []),
@@ -63,6 +70,8 @@ async function declare(kit: Kit, argument: unknown): Promise<string | undefined>
     startedAt: answered.start?.at,
     startPrecision: answered.start?.precision,
     inCommand,
+    services: services && [...services],
+    evidence,
   });
   drafts.clear('declare');
   await vscode.commands.executeCommand('incident.overview.focus');
@@ -70,7 +79,8 @@ async function declare(kit: Kit, argument: unknown): Promise<string | undefined>
   // The focus goes to the checklist first, so that it comes back there after the prompt, and is never taken from it.
   await kit.declared(incident);
   // It is declared: whatever the answer, nothing of it is lost.
-  if (steps.length > 0 && inCommand === undefined) await askWhoLeads(incident.id);
+  const isByHand = steps.length > 0 || part(argument, 'askCommander') === true;
+  if (isByHand && inCommand === undefined) await askWhoLeads(incident.id);
   return incident.id;
 }
 

@@ -105,6 +105,7 @@ export const COMMANDS_OF = {
   ],
   connect: ['incident.connect'],
   chat: ['incident.postToChat', 'incident.importChat'],
+  alerts: ['incident.declareFromAlert'],
 } as const;
 
 export type CommandId = (typeof COMMANDS_OF)[keyof typeof COMMANDS_OF][number];

@@ -272,6 +272,7 @@ export class Settings {
             ]),
           ]
         : [],
+      sources: this.paths('changes.sources'),
       pathsOf: (names) => services.filter(({ name }) => names.includes(name)).flatMap((service) => service.paths),
       ...(branch !== undefined && { branch }),
     };
@@ -286,8 +287,13 @@ export class Settings {
 
   /** Repositories beside those of the workspace: absolute paths. */
   moreRepositories(): readonly string[] {
+    return this.paths('changes.repositories');
+  }
+
+  /** Paths of a setting, made absolute: one may begin with `~`, a relative one starts at the first folder of the workspace. */
+  private paths(key: string): readonly string[] {
     const first = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-    return v.parse(TEXTS, this.get('changes.repositories')).flatMap((typed) => {
+    return v.parse(TEXTS, this.get(key)).flatMap((typed) => {
       const path = typed.replace(/^~(?=$|[\\/])/, homedir());
       if (isAbsolute(path)) return [path];
       return first === undefined ? [] : [resolve(first, path)];

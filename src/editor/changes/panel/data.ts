@@ -5,6 +5,7 @@ import type { ShownMetric } from '../../../app/metricOnAxis';
 import { mainPlace } from '../../../changes/headline';
 import type { MatchedTerm } from '../../../changes/match';
 import type { MergedCommit } from '../../../changes/change';
+import type { ChangeEvent } from '../../../changes/changeEvents';
 import { suspicionOf } from '../../../changes/suspicion';
 import type { Incident } from '../../../domain/incident';
 import { formatDuration } from '../../../domain/time';
@@ -37,6 +38,7 @@ import {
   timesSentence,
   windowLength,
 } from '../words';
+import { eventKindName, eventOrigin, sourceName, sourceSentence } from '../eventWords';
 import { clockOrDay } from '../../kit/dates';
 import { logLines, panelMetric } from './metric';
 import { ago } from '../../kit/words';
@@ -104,6 +106,10 @@ export function panelData(
     metric: hasIncident ? panelMetric(metric) : null,
     sources: [
       ...state.repositories.map((outcome) => repositorySource(outcome, now)),
+      ...state.sources.map((outcome) => ({
+        label: `${brief(sourceName(outcome), SUBJECT_LENGTH)}: ${sourceSentence(outcome)}`,
+        problem: 'problem' in outcome || outcome.unreadable > 0,
+      })),
       ...state.pageProblems.map(({ address, problem, detail }) => ({
         label: `${brief(address, SUBJECT_LENGTH)}: ${problemSentence(problem, detail)}`,
         problem: true,
@@ -157,7 +163,7 @@ function panelChange(
   state: ChangesState,
   services: readonly PanelService[],
 ): PanelChange {
-  const { key, change, reference, kind, at, share, judgement, root } = listed;
+  const { key, change, reference, event, at, share, judgement, root } = listed;
   const isRecorded = root === undefined;
   const isSuspect = state.hasIncident && group === 'suspect';
   const shape = isRecorded ? 'recorded' : change.parents > 1 ? 'merge' : 'commit';
@@ -171,7 +177,7 @@ function panelChange(
     repository: isRecorded ? '' : brief(reference.repository ?? '', NAME_LENGTH),
     hash: isRecorded ? '' : change.sha,
     shape,
-    kind: kind === undefined ? (shape === 'merge' ? t('merge') : t('commit')) : changeKindName(kind, t),
+    kind: kindName(listed, shape),
     group,
     verdict: judgement?.verdict ?? 'open',
     suspicion: isSuspect && share !== undefined ? suspicionOf(share) : null,
@@ -180,8 +186,16 @@ function panelChange(
     churn: churnOf(listed),
     text: plainText(cut(change.body, SEARCHED_LENGTH)),
     paths: paths.map((path) => brief(path, PATH_LENGTH)),
-    services: services.filter(({ has }) => paths.some(has)).map(({ name }) => brief(name, NAME_LENGTH)),
+    services: services
+      .filter(({ name, has }) => name === event?.service || paths.some(has))
+      .map(({ name }) => brief(name, NAME_LENGTH)),
   };
+}
+
+function kindName({ kind, event }: ListedChange, shape: PanelChange['shape']): string {
+  if (event !== undefined) return eventKindName(event.kind);
+  if (kind !== undefined) return changeKindName(kind, t);
+  return shape === 'merge' ? t('merge') : t('commit');
 }
 
 /** Everything about the selected change. */
@@ -191,7 +205,7 @@ export function panelDetails(
   state: ChangesState,
   rehearsal?: string,
 ): PanelDetails {
-  const { key, change, reference, kind, root, judgement, share } = listed;
+  const { key, change, reference, kind, event, root, judgement, share } = listed;
   const isSuspect = state.hasIncident && state.suspects.includes(listed);
   const author = brief(change.authorName ?? change.author, NAME_LENGTH);
   const facts = [
@@ -199,7 +213,9 @@ export function panelDetails(
     ...(share === undefined || !isSuspect ? [] : [suspicionSentence(suspicionOf(share), share)]),
     timesSentence(listed, state),
     ...(rehearsal === undefined ? [] : [rehearsal]),
-    root === undefined ? t('recorded by {0}', author) : t('by {0}', author),
+    ...(event !== undefined
+      ? eventFacts(event)
+      : [root === undefined ? t('recorded by {0}', author) : t('by {0}', author)]),
     ...mergedSentences(change.merged ?? []),
     ...(kind === undefined ? [] : [changeKindName(kind, t)]),
     ...(reference.commit === undefined
@@ -222,6 +238,13 @@ export function panelDetails(
     })),
     moreFiles: Math.max(0, change.fileCount - Math.min(change.files.length, MOST_FILES)),
   };
+}
+
+/** What is known of what another program wrote down. */
+function eventFacts(event: ChangeEvent): readonly string[] {
+  const { kind, service, environment, ref, link } = event;
+  const named = [service, environment, ref].flatMap((part) => (part === undefined ? [] : [brief(part, NAME_LENGTH)]));
+  return [eventOrigin(event), [eventKindName(kind), ...named].join(' · '), ...(link === undefined ? [] : [link])];
 }
 
 /** Why a change stands where it does, strongest first, each with its part of the score. */
@@ -261,9 +284,10 @@ function mergedSentences(commits: readonly MergedCommit[]): readonly string[] {
   return more > 0 ? [...sentences, t('and {0} more commits', more)] : sentences;
 }
 
-function messageOf({ change, root }: ListedChange): string {
+function messageOf({ change, root, event }: ListedChange): string {
   const subject = cut(change.subject, MESSAGE_LENGTH);
-  const whole = root === undefined ? subject : `${subject}\n\n${cut(change.body, MESSAGE_LENGTH)}`;
+  const whole =
+    root === undefined && event === undefined ? subject : `${subject}\n\n${cut(change.body, MESSAGE_LENGTH)}`;
   const message = plainText(whole).trim();
   const isCut = message.length > MESSAGE_LENGTH || change.subject.length + change.body.length > MESSAGE_LENGTH;
   return isCut ? `${cut(message, MESSAGE_LENGTH)}\n${t('… (message truncated)')}` : message;
