@@ -56,6 +56,9 @@ const extension = {
 };
 
 const START = 'extension.js';
+const COMMON = 'chunks/common.js';
+/** A file that is not worth one of its own. Bytes. */
+const SMALL = 12_000;
 
 /**
  * The files that are loaded with the first one: all that it imports, but not by `import()`.
@@ -73,32 +76,66 @@ function loadedAtStart(outputs) {
 }
 
 /**
- * Reads the files of the split build from memory. Within the start they are joined; elsewhere a file of the start stands
- * for what the start exports of it, and another chunk is a file that is loaded.
- * @param {ReadonlyMap<string, string>} sources by their names from `dist` on
+ * The small files that several others share: together they are one, since a package of many small files is a third larger.
+ * What they import is among them or loaded with the first one, so that no two files wait for each other.
+ * @param {import('esbuild').Metafile['outputs']} outputs
  * @param {readonly string[]} start
+ * @returns {readonly string[]} from `dist` on
+ */
+function commonFiles(outputs, start) {
+  const imported = (/** @type {string} */ file) =>
+    (outputs[`dist/${file}`]?.imports ?? [])
+      .filter(({ kind, path: target }) => kind === 'import-statement' && outputs[target] !== undefined)
+      .map(({ path: target }) => target.slice('dist/'.length));
+  let found = Object.entries(outputs)
+    .filter(([, { entryPoint, bytes }]) => entryPoint === undefined && bytes < SMALL)
+    .map(([file]) => file.slice('dist/'.length))
+    .filter((file) => !start.includes(file));
+  for (;;) {
+    const closed = found.filter((file) =>
+      imported(file).every((other) => found.includes(other) || start.includes(other)),
+    );
+    if (closed.length === found.length) return closed;
+    found = closed;
+  }
+}
+
+/**
+ * Reads the files of the split build from memory. Within a joint file they are joined; elsewhere each of them stands for
+ * what the joint file exports of it, and another chunk is a file that is loaded.
+ * @param {ReadonlyMap<string, string>} sources by their names from `dist` on
+ * @param {ReadonlyMap<string, readonly string[]>} joint what is in each joint file, all by their names from `dist` on
  * @returns {import('esbuild').Plugin}
  */
-function fromMemory(sources, start) {
+function fromMemory(sources, joint) {
+  const homes = new Map([...joint].flatMap(([home, files]) => files.map((file) => [file, home])));
+  const partOf = (/** @type {string} */ file) => joint.get(homes.get(file) ?? '')?.indexOf(file);
+  /** From a file of the split build, which ends up in its home. */
+  const relative = (/** @type {string} */ importer, /** @type {string} */ file) => {
+    const name = path.posix.relative(path.posix.dirname(homes.get(importer) ?? importer), file);
+    return name.startsWith('.') ? name : `./${name}`;
+  };
   return {
     name: 'from-memory',
     setup: (build) => {
       build.onResolve({ filter: /.*/ }, ({ path: name, importer, kind, namespace }) => {
-        if (kind === 'entry-point') return { path: name, namespace: name === START ? 'start' : 'chunk' };
+        if (kind === 'entry-point') return { path: name, namespace: joint.has(name) ? 'joint' : 'chunk' };
         if (!name.startsWith('.') || namespace === 'shared') return { path: name, external: true };
         const file = path.posix.join(path.posix.dirname(importer), name);
-        const isStart = start.includes(file);
-        if (isStart && start.includes(importer)) return { path: file, namespace: 'chunk' };
-        if (isStart) return { path: file, namespace: 'shared' };
-        return { path: start.includes(importer) ? `./${file}` : name, external: true };
+        const home = homes.get(file);
+        if (home === undefined) return { path: relative(importer, file), external: true };
+        if (namespace === 'joint' || home === homes.get(importer)) return { path: file, namespace: 'chunk' };
+        return { path: file, namespace: 'shared', pluginData: relative(importer, home) };
       });
       build.onLoad({ filter: /.*/, namespace: 'chunk' }, ({ path: file }) => ({ contents: sources.get(file) ?? '' }));
-      build.onLoad({ filter: /.*/, namespace: 'start' }, () => ({
-        contents:
-          start.map((file, i) => `export * as part${i} from './${file}';`).join('\n') + `export * from './${START}';`,
+      build.onLoad({ filter: /.*/, namespace: 'joint' }, ({ path: home }) => ({
+        contents: (joint.get(home) ?? [])
+          .map((file, i) => `export * as part${i} from '${relative(home, file)}';`)
+          .concat(home === START ? `export * from './${START}';` : [])
+          .join('\n'),
       }));
-      build.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path: file }) => ({
-        contents: `module.exports = require('../${START}').part${start.indexOf(file)};`,
+      build.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path: file, pluginData: home }) => ({
+        contents: `module.exports = require('${home}').part${partOf(file)};`,
       }));
     },
   };
@@ -114,10 +151,17 @@ async function writeCommonJs({ outputFiles = [], metafile, errors }) {
   const sources = new Map(
     outputFiles.map((file) => [path.relative(root, file.path).replaceAll(path.sep, '/'), file.text]),
   );
-  const start = loadedAtStart(metafile?.outputs ?? {});
-  const later = [...sources.keys()].filter((file) => !start.includes(file));
+  const outputs = metafile?.outputs ?? {};
+  const start = loadedAtStart(outputs);
+  const common = commonFiles(outputs, start);
+  const joint = new Map([
+    [START, start],
+    [COMMON, common],
+  ]);
+  const later = [...sources.keys()].filter((file) => !start.includes(file) && !common.includes(file));
+  const files = [START, COMMON, ...later];
   await esbuild.build({
-    entryPoints: [START, ...later].map((file) => ({ in: file, out: file.replace(/\.js$/, '') })),
+    entryPoints: files.map((file) => ({ in: file, out: file.replace(/\.js$/, '') })),
     outdir: 'dist',
     bundle: true,
     platform: 'node',
@@ -129,11 +173,11 @@ async function writeCommonJs({ outputFiles = [], metafile, errors }) {
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [fromMemory(sources, start)],
+    plugins: [fromMemory(sources, joint)],
   });
   for (const name of readdirSync('dist/chunks')) {
     const chunk = `chunks/${name.replace(/\.map$/, '')}`;
-    if (!later.includes(chunk)) rmSync(path.resolve('dist/chunks', name));
+    if (!files.includes(chunk)) rmSync(path.resolve('dist/chunks', name));
   }
 }
 

@@ -15,7 +15,7 @@ const SHIPPED = [
   /^extension\/THIRD-PARTY[\w.-]*$/i,
   /^extension\/dist\/[\w./-]+\.(js|css)$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
-  /^extension\/media\/[\w./-]+\.(svg|png|md|css)$/,
+  /^extension\/media\/[\w./-]+\.(svg|png|webp|md|css)$/,
 ];
 
 describe('the packaged extension', () => {
