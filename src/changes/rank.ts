@@ -24,7 +24,7 @@ import {
 import { HistoryIndex } from './historyIndex';
 import { type KindShares, kindShares } from './kinds';
 import { type MatchedTerm, matchedTerms, matchSteps } from './match';
-import { MOST_CHANCE, noneChance } from './none';
+import { type Evidence, MOST_CHANCE, noneChance } from './none';
 import { RelationIndex } from './relations';
 import { lastOf, TextIndex } from './textIndex';
 import { WEIGHTS } from './weights';
@@ -193,13 +193,22 @@ export function* suspectSteps(index: SuspectIndex, situation: Situation): Genera
   yield;
   const { ranked, sums } = yield* rankSteps(index, rows);
   yield;
+  return { ranked, none: noneChance(evidenceIn(index, situation, rows, sums)) };
+}
+
+/** What a window tells of whether the cause is in it. */
+export function evidenceOf(index: SuspectIndex, situation: Situation): Evidence {
+  const rows = featureRows(index, situation);
+  return evidenceIn(index, situation, rows, sumsOf(rows));
+}
+
+function evidenceIn(index: SuspectIndex, situation: Situation, rows: FeatureRows, scores: Float64Array): Evidence {
   const lags = rows.places.map((place) => {
     const change = index.changes[place];
     return change === undefined ? Infinity : hoursBefore(change, situation);
   });
   const newest = lags.reduce((a, b) => Math.min(a, b), Infinity);
-  const { thirdParty = false } = situation;
-  return { ranked, none: noneChance({ scores: sums, newest, terms: rows.terms, thirdParty }) };
+  return { scores, newest, terms: rows.terms, thirdParty: situation.thirdParty ?? false };
 }
 
 function* rankSteps(
