@@ -203,7 +203,7 @@ export class ChangeFinder {
       this.publish({ sources: [] });
       this.set = await this.setOf([], startedAt, signal);
       const from = startedAt - WINDOWS[0] * HOUR;
-      this.publish({ phase: 'restricted', repositories: [], from, ...this.ranked() });
+      this.publish({ phase: 'restricted', repositories: [], from, ...(await this.rankedInSteps(signal)) });
       return;
     }
     const sources = await this.ports.events(this.choices().sources ?? []);
@@ -214,7 +214,7 @@ export class ChangeFinder {
     await this.refine(signal);
     await pages;
     signal.throwIfAborted();
-    this.publish({ phase: 'ready', ...this.ranked() });
+    this.publish({ phase: 'ready', ...(await this.rankedInSteps(signal)) });
   }
 
   /** Reads the window of the choice, or the first one in which enough landed. */
@@ -233,7 +233,8 @@ export class ChangeFinder {
       const repositories = await Promise.all(roots.map((root) => this.outcomeOf(root, request)));
       signal.throwIfAborted();
       this.set = await this.setOf(repositories, from, signal);
-      this.publish({ repositories, from, hours, widened: hours !== widths[0], ...this.ranked() });
+      const ranked = await this.rankedInSteps(signal);
+      this.publish({ repositories, from, hours, widened: hours !== widths[0], ...ranked });
       const before = repositories
         .flatMap((outcome) => ('facts' in outcome ? outcome.facts.changes : []))
         .filter(({ landedAt }) => landedAt <= startedAt + uncertainty);
@@ -259,7 +260,7 @@ export class ChangeFinder {
     if (this.current !== undefined) await this.readPasts(repositories, from, signal);
     this.set = await this.setOf(repositories, from, signal);
     if (this.current === undefined) return;
-    this.publish(this.ranked());
+    this.publish(await this.rankedInSteps(signal));
     const suspects = this.state.suspects.slice(0, MOST_DIFFS);
     const frames = stackOf(this.current);
     const blamed: BlamedFrame[] = [];
@@ -303,11 +304,12 @@ export class ChangeFinder {
 
   /** The changes that were found, with all that is known of them by now; what was indexed of them before is kept. */
   private async setOf(outcomes: readonly RepositoryOutcome[], from: Millis, signal: AbortSignal): Promise<ChangeSet> {
-    const facts = outcomes.flatMap((outcome) => ('facts' in outcome ? [this.withKnown(outcome.facts, from)] : []));
-    const breathe = async () => {
-      await pause();
-      signal.throwIfAborted();
-    };
+    const breathe = breather(signal);
+    const facts: RepositoryFacts[] = [];
+    for (const outcome of outcomes) {
+      if ('facts' in outcome) facts.push(this.withKnown(outcome.facts, from));
+      await breathe();
+    }
     // What ranks is loaded when there is something to rank.
     const { ChangeSet } = await import('./listing');
     const recorded = this.current?.recordedChanges ?? [];
@@ -371,6 +373,24 @@ export class ChangeFinder {
   private ranked(): Listing {
     const { suspects, after, notDeployed } = this.state;
     if (this.set === undefined) return { suspects, after, notDeployed, none: undefined };
+    return { none: undefined, ...this.set.list(...this.rankedFor()) };
+  }
+
+  /** The same, a little at a time. What changes meanwhile (a verdict, a word, what is new in logs) is ranked, too. */
+  private async rankedInSteps(signal: AbortSignal): Promise<Listing> {
+    const { pausedBy } = await import('./listing');
+    for (;;) {
+      const { set, current, logs } = this;
+      const { thirdParties } = this.state;
+      if (set === undefined) return this.ranked();
+      const listing = await pausedBy(breather(signal), set.listSteps(...this.rankedFor()));
+      const isSame = this.set === set && this.current === current && this.logs === logs;
+      if (isSame && this.state.thirdParties === thirdParties) return { none: undefined, ...listing };
+    }
+  }
+
+  /** What changes are ranked for. */
+  private rankedFor(): Parameters<ChangeSet['list']> {
     const { startedAt, uncertainty } = this.state;
     const paths = this.current === undefined ? [] : this.choices().pathsOf(this.current.services);
     const situation = this.current === undefined ? { startedAt, uncertainty, texts: [] } : this.situation(this.current);
@@ -378,7 +398,7 @@ export class ChangeFinder {
     const thirdParty = overlapping(this.state.thirdParties, startedAt, startedAt).some(
       ({ impact }) => impact !== 'none',
     );
-    return { none: undefined, ...this.set.list({ ...situation, thirdParty, blamed: this.blamed }, judgements, paths) };
+    return [{ ...situation, thirdParty, blamed: this.blamed }, judgements, paths];
   }
 
   private publish(part: Partial<ChangesState>): void {
@@ -386,6 +406,9 @@ export class ChangeFinder {
     this.changed.fire();
   }
 }
+
+/** Lets others do their work; throws where there is no more need to go on. */
+const breather = (signal: AbortSignal) => () => pause().then(() => signal.throwIfAborted());
 
 function problemOf(error: unknown): { readonly problem: SourceProblem; readonly detail?: string } {
   if (!(error instanceof SourceFailed)) return { problem: 'failed' };

@@ -4,7 +4,7 @@ import type { Rollback } from '../changes/deploys';
 import { pathMatcher } from '../changes/globs';
 import type { History } from '../changes/history';
 import { HistoryIndex } from '../changes/historyIndex';
-import { type RankedChange, type Reason, rowSteps, SuspectIndex, suspectsOf } from '../changes/rank';
+import { type RankedChange, type Reason, rowSteps, SuspectIndex, suspectSteps } from '../changes/rank';
 import { relationSteps } from '../changes/relations';
 import { areCopies, indexSteps, lastOf, TextIndex } from '../changes/textIndex';
 import { titleOf } from '../changes/title';
@@ -77,10 +77,9 @@ export class ChangeSet {
     events: readonly ChangeEvent[] = [],
   ): Promise<ChangeSet> {
     const paused = async <T>(steps: Generator<undefined, T>): Promise<T> => {
-      let step = steps.next();
-      for (; step.done !== true; step = steps.next()) await pause();
+      const last = await pausedBy(pause, steps);
       await pause();
-      return step.value;
+      return last;
     };
     const sources = await paused(sourceSteps(repositories, recorded, events));
     const changes = newestFirst(sources);
@@ -107,27 +106,38 @@ export class ChangeSet {
    * @param paths globs of what is affected; none where that is not known
    */
   list(given: Situation, judgements: Incident['judgements'], paths: readonly string[] = []): Listing {
+    return lastOf(this.listSteps(given, judgements, paths));
+  }
+
+  /** As `list`, a little at a time. */
+  *listSteps(
+    given: Situation,
+    judgements: Incident['judgements'],
+    paths: readonly string[] = [],
+  ): Generator<undefined, Listing> {
     const situation = paths.length === 0 ? given : { ...given, affects: pathMatcher(paths) };
     const latest = situation.startedAt + (situation.uncertainty ?? 0);
-    const { ranked, none } = suspectsOf(this.index, situation);
+    const { ranked, none } = yield* suspectSteps(this.index, situation);
     const isNotDeployed = ({ deployed }: Source, change: Change) =>
       deployed === true && change.landedAt <= latest && !(liveAtMost(change) <= latest);
     const suspects: ListedChange[] = [];
     const waiting = new Map<number, RankedChange>();
-    for (const each of ranked) {
+    for (const [n, each] of ranked.entries()) {
+      if (n > 0 && n % STEP === 0) yield;
       const source = this.sourceAt(each.place, each.change);
       if (isNotDeployed(source, each.change)) waiting.set(each.place, each);
       else suspects.push(new Listed(each.change, source, each, judgements));
     }
     const notDeployed: ListedChange[] = [];
     const after: ListedChange[] = [];
-    this.index.changes.forEach((change, place) => {
+    yield;
+    for (const [place, change] of this.index.changes.entries()) {
       const isLive = liveAt(change) <= latest;
-      if (isLive && !waiting.has(place)) return;
+      if (isLive && !waiting.has(place)) continue;
       const source = this.sourceAt(place, change);
       const group = isNotDeployed(source, change) ? notDeployed : after;
       group.push(new Listed(change, source, waiting.get(place), judgements));
-    });
+    }
     if (judgements.size > 0) suspects.sort((a, b) => rankOf(a) - rankOf(b));
     return { suspects, notDeployed, after, ...(suspects.length > 0 && { none }) };
   }
@@ -135,6 +145,13 @@ export class ChangeSet {
   private sourceAt(place: number, change: Change): Source {
     return this.sources[place] ?? sourceOf(change);
   }
+}
+
+/** The last of some steps, between which others do their work. */
+export async function pausedBy<T>(pause: () => Promise<unknown>, steps: Generator<undefined, T>): Promise<T> {
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) await pause();
+  return step.value;
 }
 
 /** A class that looks everything up when it is asked, as thousands of them are made at every ranking and a few are looked at. */
@@ -200,7 +217,7 @@ interface Source {
 type Sources = ReadonlyMap<Change, Source>;
 
 /** Changes are looked up so many at a time: some milliseconds. */
-const STEP = 1_000;
+const STEP = 500;
 
 function* sourceSteps(
   repositories: readonly RepositoryFacts[],

@@ -1,7 +1,7 @@
 import type { Situation } from './change';
 import type { HistoryIndex } from './historyIndex';
 import { countTerms, eachTerm, isIdentifier, termWeight } from './terms';
-import { type Field, FIELDS, type FieldIndex, inverseFrequency, type TextIndex } from './textIndex';
+import { type Field, FIELDS, type FieldIndex, inverseFrequency, lastOf, type TextIndex } from './textIndex';
 
 /** BM25 (Robertson and Zaragoza 2009): saturation of a repeated term, and how much a long field counts against itself. */
 const K1 = 1.2;
@@ -61,6 +61,18 @@ function situationTerms(index: TextIndex, situation: Situation): Map<string, num
 }
 
 export function matchText(index: TextIndex, past: HistoryIndex, situation: Situation): TextMatch {
+  return lastOf(matchSteps(index, past, situation));
+}
+
+/** So many changes are looked at between two pauses, over all terms: some milliseconds. */
+const STEP = 4_000;
+
+/** As `matchText`, a little at a time. */
+export function* matchSteps(
+  index: TextIndex,
+  past: HistoryIndex,
+  situation: Situation,
+): Generator<undefined, TextMatch> {
   const size = index.changes.length;
   const zeros = () => new Float64Array(size);
   const terms = situationTerms(index, situation);
@@ -75,9 +87,14 @@ export function matchText(index: TextIndex, past: HistoryIndex, situation: Situa
   let whole = 0;
   let wholeIdentifiers = 0;
   const marks = new Uint8Array(size);
+  let looked = 0;
   for (const [term, weight] of terms) {
     whole += weight * addTerm(index, past, match, term, weight, marks);
     if (isIdentifier(term)) wholeIdentifiers += weight;
+    looked += size;
+    if (looked < STEP) continue;
+    looked = 0;
+    yield;
   }
   divide(match.coverage, whole);
   divide(match.identifierLines, wholeIdentifiers);

@@ -1,7 +1,7 @@
 /**
  * The chance that none of the listed changes is the cause.
  *
- * Fitted on reverts, each once with its culprit in the window and once without it, whole repositories held apart: what the ranking
+ * Fitted by `test/bench/suspects/fitNone.ts` on reverts, each once with its culprit in the window and once without it, whole repositories held apart: what the ranking
  * makes of a window without its culprit differs little from what it makes of one with it, so that the chance moves little, too;
  * docs/ranking.md has the figures.
  */
@@ -26,8 +26,8 @@ export interface Evidence {
   readonly thirdParty: boolean;
 }
 
-interface Weights {
-  readonly constant: number;
+/** What the chance follows from. */
+export interface NoneFigures {
   /** ln of the sum of exp(score): much in the window looks like a culprit. */
   readonly whole: number;
   /** ln of the number of changes. */
@@ -39,6 +39,8 @@ interface Weights {
   /** ln(1 + terms): a long text that meets nothing well tells more than a short one. */
   readonly terms: number;
 }
+
+type Weights = NoneFigures & { readonly constant: number };
 
 const WITH_TEXT: Weights = {
   constant: -0.432,
@@ -59,21 +61,34 @@ const WITHOUT_TEXT: Weights = {
 /** By judgement: no case tells of a third party's outage. It makes "none" three times as likely, against all changes together. */
 const THIRD_PARTY = Math.log(3);
 
-/** From 0 to 1; 1 where there is no change at all. */
-export function noneChance({ scores, newest, terms, thirdParty }: Evidence): number {
+/** The figures of a window that has changes. */
+export function noneFigures({ scores, newest, terms }: Evidence): NoneFigures {
   const size = scores.length;
-  if (size === 0) return 1;
-  const weights = terms > 0 ? WITH_TEXT : WITHOUT_TEXT;
   const top = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const whole = top + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - top), 0));
   const mean = scores.reduce((sum, score) => sum + score, 0) / size;
+  return {
+    whole,
+    size: Math.log(size),
+    newest: Math.log1p(newest),
+    contrast: whole - Math.log(size) - mean,
+    terms: Math.log1p(terms),
+  };
+}
+
+/** From 0 to 1; 1 where there is no change at all. */
+export function noneChance(evidence: Evidence): number {
+  const { scores, terms, thirdParty } = evidence;
+  if (scores.length === 0) return 1;
+  const weights = terms > 0 ? WITH_TEXT : WITHOUT_TEXT;
+  const figures = noneFigures(evidence);
   const odds =
     weights.constant +
-    weights.whole * whole +
-    weights.size * Math.log(size) +
-    weights.newest * Math.log1p(newest) +
-    weights.contrast * (whole - Math.log(size) - mean) +
-    weights.terms * Math.log1p(terms) +
+    weights.whole * figures.whole +
+    weights.size * figures.size +
+    weights.newest * figures.newest +
+    weights.contrast * figures.contrast +
+    weights.terms * figures.terms +
     Math.log((1 - CAUSED_BY_CHANGE) / CAUSED_BY_CHANGE) +
     (thirdParty ? THIRD_PARTY : 0);
   return Math.min(MOST_CHANCE, 1 / (1 + Math.exp(-odds)));

@@ -23,8 +23,8 @@ import {
 } from './features';
 import { HistoryIndex } from './historyIndex';
 import { type KindShares, kindShares } from './kinds';
-import { type MatchedTerm, matchedTerms, matchText } from './match';
-import { MOST_CHANCE, noneChance } from './none';
+import { type MatchedTerm, matchedTerms, matchSteps } from './match';
+import { type Evidence, MOST_CHANCE, noneChance } from './none';
 import { RelationIndex } from './relations';
 import { lastOf, TextIndex } from './textIndex';
 import { WEIGHTS } from './weights';
@@ -179,29 +179,50 @@ export interface Suspects {
 
 /** What landed after the start (with its uncertainty) is no suspect and is not in the list. Most suspect first; ties to the newer. */
 export function rankSuspects(index: SuspectIndex, situation: Situation): RankedChange[] {
-  return rankedBy(index, featureRows(index, situation)).ranked;
+  return lastOf(rankSteps(index, lastOf(rowsOf(index, situation)))).ranked;
 }
 
 /** As `rankSuspects`, with the chance that the cause is none of them. */
 export function suspectsOf(index: SuspectIndex, situation: Situation): Suspects {
+  return lastOf(suspectSteps(index, situation));
+}
+
+/** As `suspectsOf`, a little at a time: thousands of changes would keep everything else waiting. */
+export function* suspectSteps(index: SuspectIndex, situation: Situation): Generator<undefined, Suspects> {
+  const rows = yield* rowsOf(index, situation);
+  yield;
+  const { ranked, sums } = yield* rankSteps(index, rows);
+  yield;
+  return { ranked, none: noneChance(evidenceIn(index, situation, rows, sums)) };
+}
+
+/** What a window tells of whether the cause is in it. */
+export function evidenceOf(index: SuspectIndex, situation: Situation): Evidence {
   const rows = featureRows(index, situation);
-  const { ranked, sums } = rankedBy(index, rows);
+  return evidenceIn(index, situation, rows, sumsOf(rows));
+}
+
+function evidenceIn(index: SuspectIndex, situation: Situation, rows: FeatureRows, scores: Float64Array): Evidence {
   const lags = rows.places.map((place) => {
     const change = index.changes[place];
     return change === undefined ? Infinity : hoursBefore(change, situation);
   });
   const newest = lags.reduce((a, b) => Math.min(a, b), Infinity);
-  const { thirdParty = false } = situation;
-  return { ranked, none: noneChance({ scores: sums, newest, terms: rows.terms, thirdParty }) };
+  return { scores, newest, terms: rows.terms, thirdParty: situation.thirdParty ?? false };
 }
 
-function rankedBy(index: SuspectIndex, rows: FeatureRows): { ranked: RankedChange[]; sums: Float64Array } {
+function* rankSteps(
+  index: SuspectIndex,
+  rows: FeatureRows,
+): Generator<undefined, { ranked: RankedChange[]; sums: Float64Array }> {
   const sums = sumsOf(rows);
+  yield;
   const scores = besideMean(sums);
   const top = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const powers = scores.map((score) => Math.exp(score - top));
   const total = powers.reduce((sum, power) => sum + power, 0);
   const order = rows.places.map((_, n) => n).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
+  yield;
   const ranked: RankedChange[] = [];
   for (const n of order) {
     const place = rows.places[n] ?? 0;
@@ -266,10 +287,18 @@ class FeatureRows {
 
 /** The figures of all changes that had landed by the start, newest first. */
 export function featureRows(index: SuspectIndex, situation: Situation): FeatureRows {
-  const match = matchText(index.text, index.past, situation);
+  return lastOf(rowsOf(index, situation));
+}
+
+function* rowsOf(index: SuspectIndex, situation: Situation): Generator<undefined, FeatureRows> {
+  const match = yield* matchSteps(index.text, index.past, situation);
+  yield;
   const latest = situation.startedAt + (situation.uncertainty ?? 0);
   const relations = index.relations.at(latest);
-  const text = textFigures(match, index.past.match(match.terms));
+  const past = index.past.match(match.terms);
+  yield;
+  const text = textFigures(match, past);
+  yield;
   const strengths = matchStrengths(text, index.changes.length);
   const byLength = lengthFactor(match.terms.size);
   const byPrecision = precisionFactor(situation);
@@ -277,8 +306,9 @@ export function featureRows(index: SuspectIndex, situation: Situation): FeatureR
   const blamed = blamedShares(situation);
   const rows = new FeatureRows(index.changes.length, match.terms.size);
   const row = new Float64Array(WIDTH);
-  index.changes.forEach((change, i) => {
-    if ((change.liveAt ?? change.landedAt) > latest) return;
+  for (const [i, change] of index.changes.entries()) {
+    if (i > 0 && i % STEP === 0) yield;
+    if ((change.liveAt ?? change.landedAt) > latest) continue;
     row.set(index.own[i] ?? NO_FIGURES);
     setTime(row, hoursBefore(change, situation), rows.places.length, index.past.tempo(i), byLength, byPrecision);
     if (match.terms.size > 0) {
@@ -293,7 +323,7 @@ export function featureRows(index: SuspectIndex, situation: Situation): FeatureR
     row[PLACE.affected] = affectedShare(change, situation);
     row[PLACE.blamed] = blamed.get(change.sha) ?? 0;
     rows.add(i, row);
-  });
+  }
   return rows;
 }
 

@@ -62,8 +62,12 @@ const NAMED_DAY = new RegExp(
   `(?:on\\s+)?(?:(?<which>last|this|next|past)\\s+)?${WEEKDAY}(?!\\w|['\u2019]s)[.,]?`,
   'iy',
 );
-const DAYS_AGO =
-  /(?<count>an?|\d{1,3})\s?(?<unit>days?|weeks?|d|w)\s+ago(?=\s+(?:at\s+)?\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m))/iy;
+/** `2 days ago`, `-2d` */
+const DAYS_AGO = /(?<count>an?(?=\s)|\d{1,3})\s?(?<unit>days?|weeks?|wks?|d|w)\s{1,2}ago(?!\w)/iy;
+const DAYS_MINUS = /[-\u2212](?<count>\d{1,3})\s?(?<unit>days?|weeks?|wks?|d|w)(?![\w.])/iy;
+/** A clock for certain, with whatever after it; or one where nothing, or `at`, leaves nothing else that it can be. */
+const CLOCK_AFTER =
+  /(?:\s{0,2},\s{0,2}|\s{1,4}(?:-\s)?)(?:(?:at\s{1,2}|@\s?)(?:\d{1,2}|\d{4}|\d{1,2}[.h][0-5]\d)(?![\w.:%])|(?:at\s{1,2}|@\s?)?(?:\d{1,2}:\d\d|\d{1,2}\s?[ap]\.?m\b|(?:noon|midday|midnight)(?!\w))|(?:\d{1,2}|\d{4}|\d{1,2}\.[0-5]\d|0\dh(?:[0-5]\d)?|(?:in the |at )?(?:morning|afternoon|evening|night))\s{0,2}$)/iy;
 const PART = /\s+(?:in the |at )?(?<part>morning|afternoon|evening|night)(?!\w|['\u2019]s)/iy;
 
 /** The day at this place of a text; undefined where none is named there. */
@@ -83,13 +87,19 @@ export function readDay(text: string, start: number): DayRead | undefined {
   return withPart(text, { kind: 'weekday', weekday, which }, text.charAt(end - 1) === ',' ? end - 1 : end);
 }
 
+/** A day by how long ago it is, before a clock: `2 days ago at 14:05`, `-5d 00`. Without a clock it is a length of time. */
+export function readDaysBack(text: string, start: number): DayRead | undefined {
+  const back = match(DAYS_AGO, text, start) ?? match(DAYS_MINUS, text, start);
+  if (back?.groups === undefined || match(CLOCK_AFTER, text, start + back[0].length) === undefined) return undefined;
+  const { count = '', unit = '' } = back.groups;
+  const days = (/^\d/.test(count) ? Number(count) : 1) * (unit.toLowerCase().startsWith('w') ? 7 : 1);
+  const day = { kind: 'relative', days: -days } as const;
+  return { ...withPart(text, day, start + back[0].length), certain: true };
+}
+
 function readWords(text: string, start: number): DayRead | undefined {
-  const ago = match(DAYS_AGO, text, start);
-  if (ago?.groups !== undefined) {
-    const { count = '', unit = '' } = ago.groups;
-    const days = (Number(count) || 1) * (unit.toLowerCase().startsWith('w') ? 7 : 1);
-    return { day: { kind: 'relative', days: -days }, certain: true, end: start + ago[0].length };
-  }
+  const back = readDaysBack(text, start);
+  if (back !== undefined) return back;
   const found = match(WORD, text, start);
   if (found?.groups === undefined) return undefined;
   const end = start + found[0].length;

@@ -41,8 +41,8 @@ export function readLength(text: string, start: number): LengthRead | undefined 
     const found = match(PART, text, at);
     const part = found === undefined ? undefined : lengthOf(found.groups ?? {});
     if (found === undefined || part === undefined) break;
-    // What comes after an amount is text where its unit is none: `10m 3 nodes gone`.
-    if (Number.isNaN(part) && count > 0) break;
+    // What comes after an amount is text where its unit is none: `10m 3 nodes gone`; `00h` after days is a clock.
+    if (count > 0 && (Number.isNaN(part) || isClock(found[0]))) break;
     total += part;
     at += found[0].length;
     const rest = /h(?:rs?)?$/i.test(found[0]) ? match(SHORT_MINUTES, text, at) : undefined;
@@ -50,9 +50,14 @@ export function readLength(text: string, start: number): LengthRead | undefined 
     const next = match(NEXT, text, at);
     const follows = next === undefined ? undefined : match(PART, text, at + next[0].length);
     if (next === undefined || follows === undefined || Number.isNaN(lengthOf(follows.groups ?? {}))) break;
+    if (isClock(follows[0])) break;
     at += next[0].length;
   }
   return at === start ? undefined : { length: total, end: at };
+}
+
+function isClock(part: string): boolean {
+  return /^0\d\s?h/i.test(part);
 }
 
 function lengthOf(groups: Readonly<Record<string, string | undefined>>): number {

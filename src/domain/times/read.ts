@@ -1,4 +1,5 @@
 import type { Instant } from '../incident';
+import { readDaysBack } from './dayText';
 import { readEpoch } from './epoch';
 import { readLength } from './lengths';
 import { readParts, type Parts } from './parts';
@@ -76,6 +77,7 @@ function readRelative(head: string, now: Instant): Reading | undefined {
   if (just !== undefined) return relative(now, just[0].length);
   const vague = vagueAmount(head);
   if (vague !== undefined) return vague;
+  if (readDaysBack(head, 0) !== undefined) return undefined;
   const minus = skip(MINUS, head, 0);
   const start = minus > 0 ? minus : skip(ABOUT, head, 0);
   const amount = readLength(head, start);
@@ -88,14 +90,25 @@ function readRelative(head: string, now: Instant): Reading | undefined {
     if (Number.isNaN(length) || match(END, head, end) === undefined) {
       return refused({ why: 'unreadable' }, tokenEnd(head, end));
     }
-    return relative(now - length, end);
+    return alone(head, end, now) ?? relative(now - length, end);
   }
   const ago = match(AGO, head, end) ?? match(BEFORE, head, end);
   if (ago === undefined) return undefined;
   const after = end + ago[0].length;
-  // `2 days ago at 14:05` names a day.
-  if (/^\s+(?:at\s+)?\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)/i.test(head.slice(after, after + 16))) return undefined;
-  return Number.isNaN(length) ? refused({ why: 'unreadable' }, after) : relative(now - length, after);
+  if (Number.isNaN(length)) return refused({ why: 'unreadable' }, after);
+  return alone(head, after, now) ?? relative(now - length, after);
+}
+
+/** Refuses a length of time with nothing but another time after it: `-10m 14:05`, `-1h 20`. Which of them is meant? */
+function alone(head: string, end: number, now: Instant): Reading | undefined {
+  const rest = head
+    .slice(end)
+    .replace(/^\s{0,2}[,;]?\s{1,4}(?:at\s|-\s)?/i, '')
+    .trim();
+  if (!/^\S*\d|^this /i.test(rest) || head.length === LONGEST) return undefined;
+  const other = readWholeTime(rest, now);
+  if (other.kind === 'none' || other.end < rest.length) return undefined;
+  return refused({ why: 'unreadable' }, head.length);
 }
 
 function vagueAmount(head: string): Reading | undefined {
@@ -119,8 +132,9 @@ function readAbsolute(
   // The letter of klog and glog is a level.
   const start = skip(/[IWEFDV](?=\d{4}(?:\d{4})?\s{1,2}\d\d:\d\d:\d\d)/y, head, opening);
   const parts = readKlog(head, start, opening) ?? readParts(head, start, { whole });
-  // `5 minutes later` begins with no hour.
-  const number = parts?.clock?.precision === 'hour' && parts.vague === true;
+  // `5 minutes later` begins with no hour; `-2d at 9 x` has one, of which the half is missing.
+  const sure = parts?.day !== undefined && /(?:\bat\s|@)\s?\d{1,2}$/i.test(head.slice(0, parts.end));
+  const number = parts?.clock?.precision === 'hour' && parts.vague === true && !sure;
   if (parts === undefined || (number && /^\s*\w/.test(head.slice(parts.end)))) return { kind: 'none' };
   return finish(head, parts, now, zone, direction, opening > 0);
 }
