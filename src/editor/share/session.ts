@@ -140,7 +140,7 @@ export class ShareSession implements vscode.Disposable {
     const isShown = this.kit.store.state.shown?.id === incident.id;
     const severities = this.kit.settings.severities().map(({ name }) => name);
     for (const news of newsOf(before, incident, arrived, { me: this.me, severities, isShown }))
-      notify(this.kit, news, incident).catch(logError);
+      notify(news, incident).catch(logError);
     if (!isShown) return;
     for (const { id } of arrived) this.fresh.add(id);
     announce(incident, arrived);
