@@ -54,7 +54,7 @@ describe('sharing in the window', () => {
     assert.match(held, /^\w+\.jsonl$/m);
     await run('incident.stopSharing');
     await run('incident.stopSharing');
-    assert.deepEqual(record.messages, ['error: This incident isn’t shared.']);
+    assert.deepEqual(record.messages, ['warning: This incident isn’t shared.']);
   });
 
   it('says what is in the way, and what to do', async () => {

@@ -24,6 +24,7 @@ export class ShareSession implements vscode.Disposable {
   private address = '';
   private failure: ShareFailed | undefined;
   private isDisposed = false;
+  private starting: Promise<void> | undefined;
   private me: Person | undefined;
   /** The incidents as they were when they were last looked at. */
   private readonly before = new Map<string, Incident>();
@@ -37,8 +38,17 @@ export class ShareSession implements vscode.Disposable {
     private readonly wanted: { readonly remote: string; readonly prefix: string },
   ) {}
 
-  /** Opens the remote, and tries again later where that fails. Never rejects. */
-  async start(): Promise<void> {
+  /**
+   * Opens the remote, once, and tries again later where that fails. Never rejects. Of two that were open, one would wait for the
+   * other for ever.
+   */
+  start(): Promise<void> {
+    if (this.sharing !== undefined) return Promise.resolve();
+    this.starting ??= this.open().finally(() => (this.starting = undefined));
+    return this.starting;
+  }
+
+  private async open(): Promise<void> {
     const { kit, wanted } = this;
     try {
       await kit.store.load();
