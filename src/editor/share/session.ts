@@ -135,6 +135,15 @@ export class ShareSession implements vscode.Disposable {
   follow(): void {
     this.sharing?.follow();
     for (const incident of this.kit.store.state.incidents.values()) this.look(incident);
+    this.knowMe().catch(logError);
+  }
+
+  /** Git, which says who this is, may have been too busy before. */
+  private async knowMe(): Promise<void> {
+    const me = await this.kit.author();
+    if (this.me === undefined || samePerson(this.me, me)) return;
+    this.me = me;
+    this.redraw();
   }
 
   /** Marks and announces what others wrote since the incident was last looked at. */
