@@ -15,9 +15,11 @@ export function whoIsHere(incident: Incident): readonly Presence[] {
     if (known === undefined) found.push({ person, last });
     else known.last = Math.max(known.last, last);
   };
-  for (const { event, recordedAt } of incident.entries) {
-    take(event.author, recordedAt);
-    if (event.type === 'responder.joined') take(event.data.person, recordedAt);
+  for (const { event, at, recordedAt } of incident.entries) {
+    // What was copied from a merged incident was written when it happened there.
+    const written = event.copied === undefined ? recordedAt : at;
+    take(event.author, written);
+    if (event.type === 'responder.joined') take(event.data.person, written);
   }
   return found.toSorted((a, b) => b.last - a.last);
 }

@@ -54,7 +54,7 @@ describe('sharing in the window', () => {
     assert.match(held, /^\w+\.jsonl$/m);
     await run('incident.stopSharing');
     await run('incident.stopSharing');
-    assert.deepEqual(record.messages, ['error: This incident isn’t shared.']);
+    assert.equal(record.messages.at(-1), 'warning: This incident isn’t shared.');
   });
 
   it('says what is in the way, and what to do', async () => {
@@ -91,7 +91,7 @@ describe('two incidents in one window', () => {
       (await record.events()).find((event) => 'text' in event.data && event.data.text === 'shown')?.incident,
       into,
     );
-    assert.deepEqual(record.messages, []);
+    assert.ok(!record.messages.some((message) => message.startsWith('error')), record.messages.join('\n'));
   });
 });
 

@@ -109,6 +109,7 @@ describe('an incident that is shared, by keyboard', () => {
     await choose(grace, 'Hand Over', 'Ada');
     await noPrompt(grace);
     await grace.runCommand('Incident: Send Draft');
+    await choose(grace, 'Hand over to Ada', 'Send anyway');
     await seeRow(grace, OVERVIEW, 'Handed over to Ada, not confirmed');
     await grace.screenshot('share-6-handed-over');
     await seeNotification([ada], /^Grace handed “Pulls fail” over to you\. You’re Incident Commander\.$/);

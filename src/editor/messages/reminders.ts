@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { Reminders } from '../../app/reminders';
 import { remindsAt, type Clock } from '../../domain/clocks';
 import type { Person } from '../../domain/events';
-import type { Incident, Instant } from '../../domain/incident';
+import { samePerson, type Incident, type Instant } from '../../domain/incident';
 import { remindsPersonAt, type RemindedRoles } from '../../domain/reminded';
 import { formatDuration } from '../../domain/time';
 import { run } from '../kit/register';
@@ -73,9 +73,11 @@ export function windowReminders(options: RemindersOptions): WindowReminders {
   return {
     follow: (incident) => {
       shown = incident;
-      if (incident === undefined || me !== undefined) return reminders.follow(incident);
-      // Who it is decides who is reminded, and takes a moment to find out.
+      if (incident === undefined || me !== undefined) reminders.follow(incident);
+      if (incident === undefined) return;
+      // Who it is decides who is reminded, and takes a moment to find out; git may have been too busy before.
       void options.author().then((author) => {
+        if (me !== undefined && samePerson(me, author)) return;
         me = author;
         reminders.follow(shown);
       }, logError);

@@ -42,8 +42,8 @@ export async function tellArrived(kit: Kit, incident: Incident, me: Person): Pro
   const current = kit.store.state.incidents.get(id);
   if (current === undefined || (answer !== join && answer !== open)) return;
   kit.store.show(current);
+  await vscode.commands.executeCommand('incident.overview.focus');
   if (answer === join) await run('incident.join', { incident: id });
-  else await vscode.commands.executeCommand('incident.overview.focus');
 }
 
 function declarerOf(entries: readonly Entry[]): Person | undefined {
@@ -65,12 +65,12 @@ export function announce(incident: Incident, entries: readonly Entry[]): void {
 }
 
 /** What a person must know of at once, with what they can do about it. */
-export async function notify(kit: Kit, news: News, incident: Incident): Promise<void> {
+export async function notify(news: News, incident: Incident): Promise<void> {
   const { id } = incident;
   const show = t('Show');
-  const isShown = kit.store.state.shown?.id === id;
   const deed = deedOf(news, id);
-  const buttons = [...(deed === undefined ? [] : [deed.button]), ...(isShown || news.kind === 'merged' ? [] : [show])];
+  // With a button a notification stays until somebody has seen it.
+  const buttons = [...(deed === undefined ? [] : [deed.button]), ...(news.kind === 'merged' ? [] : [show])];
   const answer = await inform(newsSentence(news, incident), ...buttons);
   if (answer === show) await run('incident.switch', { id });
   else if (answer !== undefined && deed !== undefined) await run(deed.command, deed.argument);

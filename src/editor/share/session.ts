@@ -24,6 +24,7 @@ export class ShareSession implements vscode.Disposable {
   private address = '';
   private failure: ShareFailed | undefined;
   private isDisposed = false;
+  private starting: Promise<void> | undefined;
   private me: Person | undefined;
   /** The incidents as they were when they were last looked at. */
   private readonly before = new Map<string, Incident>();
@@ -37,8 +38,17 @@ export class ShareSession implements vscode.Disposable {
     private readonly wanted: { readonly remote: string; readonly prefix: string },
   ) {}
 
-  /** Opens the remote, and tries again later where that fails. Never rejects. */
-  async start(): Promise<void> {
+  /**
+   * Opens the remote, once, and tries again later where that fails. Never rejects. Of two that were open, one would wait for the
+   * other for ever.
+   */
+  start(): Promise<void> {
+    if (this.sharing !== undefined) return Promise.resolve();
+    this.starting ??= this.open().finally(() => (this.starting = undefined));
+    return this.starting;
+  }
+
+  private async open(): Promise<void> {
     const { kit, wanted } = this;
     try {
       await kit.store.load();
@@ -125,6 +135,15 @@ export class ShareSession implements vscode.Disposable {
   follow(): void {
     this.sharing?.follow();
     for (const incident of this.kit.store.state.incidents.values()) this.look(incident);
+    this.knowMe().catch(logError);
+  }
+
+  /** Git, which says who this is, may have been too busy before. */
+  private async knowMe(): Promise<void> {
+    const me = await this.kit.author();
+    if (this.me === undefined || samePerson(this.me, me)) return;
+    this.me = me;
+    this.redraw();
   }
 
   /** Marks and announces what others wrote since the incident was last looked at. */
@@ -140,7 +159,7 @@ export class ShareSession implements vscode.Disposable {
     const isShown = this.kit.store.state.shown?.id === incident.id;
     const severities = this.kit.settings.severities().map(({ name }) => name);
     for (const news of newsOf(before, incident, arrived, { me: this.me, severities, isShown }))
-      notify(this.kit, news, incident).catch(logError);
+      notify(news, incident).catch(logError);
     if (!isShown) return;
     for (const { id } of arrived) this.fresh.add(id);
     announce(incident, arrived);

@@ -103,7 +103,8 @@ function entryNode(entry: Entry, incident: Incident, now: number, marks: EntryMa
   return new Node({
     id: `entry/${entry.id}`,
     // The time leads: it is what must still be read where a narrow side bar cuts the rest.
-    label: `${clockOrDay(entry.at, now)} ${shortened(text, 200)}`,
+    // So does the dot of a new entry: the word for it comes last, and is cut off first.
+    label: `${clockOrDay(entry.at, now)} ${isNew ? '● ' : ''}${shortened(text, 200)}`,
     description: [
       isNew ? t('new · {0}', oneLine(writerName(event, t))) : oneLine(writerName(event, t)),
       ...(where === undefined ? [] : [oneLine(where)]),
