@@ -16,11 +16,12 @@ import { SecretKeeper } from './app/secretKeeper';
 import { openIncidents } from './app/shown';
 import { IncidentStore } from './app/store';
 
-const USAGE = `Usage: mcp.js --record DIR [--repo DIR]... [--branch NAME] [--deploy-tag GLOB]... [--allow-entries]
+const USAGE = `Usage: mcp.js --record DIR [--repo DIR]... [--branch NAME] [--deploy-tag GLOB]... [--changes PATH]... [--allow-entries]
   --record         the record folder of Incident Commander
   --repo           a repository that is deployed; may be given several times
   --branch         the branch that is deployed, where it is not the remote's default
   --deploy-tag     tags that mark deploys, such as v*
+  --changes        files or folders into which other programs write what they changed
   --allow-entries  agents may add notes, evidence and hypotheses; without it they only read`;
 const PATIENCE = 1000;
 
@@ -29,6 +30,7 @@ interface Options {
   readonly repo: readonly string[];
   readonly branch?: string | undefined;
   readonly 'deploy-tag': readonly string[];
+  readonly changes: readonly string[];
   readonly 'allow-entries': boolean;
 }
 
@@ -42,6 +44,7 @@ function optionsOf(args: readonly string[]): Options | undefined {
         repo: { type: 'string', multiple: true, default: [] },
         branch: { type: 'string' },
         'deploy-tag': { type: 'string', multiple: true, default: [] },
+        changes: { type: 'string', multiple: true, default: [] },
         'allow-entries': { type: 'boolean', default: false },
       },
     });
@@ -79,7 +82,13 @@ function start(options: Options): void {
     report,
   });
   const { branch, 'deploy-tag': deployTags } = options;
-  const choices = { deployTags, statusPages: [], pathsOf: () => [], ...(branch !== undefined && { branch }) };
+  const choices = {
+    deployTags,
+    statusPages: [],
+    sources: options.changes.map((path) => resolve(path)),
+    pathsOf: () => [],
+    ...(branch !== undefined && { branch }),
+  };
   const sources = outside.changeSources({ roots: () => Promise.resolve(roots), now, report });
   const finder = new ChangeFinder(sources, () => choices, now, report);
   const rehearsals = outside.rehearsals({ now });

@@ -20,10 +20,7 @@ interface Known extends EventsRead {
 export class ChangeFiles {
   private readonly known = new Map<string, Known>();
 
-  constructor(
-    private readonly now: () => number,
-    private readonly report: (error: unknown) => void,
-  ) {}
+  constructor(private readonly report: (error: unknown) => void) {}
 
   /** What is in these files and folders. Never rejects. */
   async read(paths: readonly string[]): Promise<readonly EventsOutcome[]> {
@@ -59,7 +56,7 @@ export class ChangeFiles {
     const state = `${ino}/${size}/${mtimeMs}`;
     const before = this.known.get(file);
     if (before?.state === state) return before;
-    const read = readEventLines(await endOf(file), this.now());
+    const read = readEventLines(await endOf(file));
     this.known.set(file, { ...read, state });
     return read;
   }

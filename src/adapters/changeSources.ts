@@ -22,7 +22,7 @@ export interface SourceNeeds {
 /** Where changes come from: git on this machine, and the status pages of the settings. */
 export function changeSources({ roots, now, report, patience }: SourceNeeds): ChangePorts {
   const pages = new StatusPages(now);
-  const files = new ChangeFiles(now, report);
+  const files = new ChangeFiles(report);
   const at = (root: string) => ({ directory: root, ...(patience !== undefined && { patience }) });
   /** The past, diffs and blame only refine: a repository that cannot give them is ranked without. */
   const refining = async <T, Without>(work: Promise<T>, without: Without, signal: AbortSignal) => {

@@ -53,7 +53,13 @@ function readIssue(value: Json, now: Instant): Alert | undefined {
     product: 'sentry',
     title: firstText(about, ['title', 'message']) ?? exceptionTitle(about) ?? textAt(value, 'message'),
     severity: textAt(about, 'level') ?? textAt(value, 'level') ?? labelValue(tags, 'level'),
-    started: firstTime(now, valueAt(issue, 'firstSeen'), valueAt(about, 'datetime'), valueAt(about, 'timestamp')),
+    started: firstTime(
+      now,
+      valueAt(issue, 'firstSeen'),
+      valueAt(about, 'datetime'),
+      valueAt(about, 'dateCreated'),
+      valueAt(about, 'timestamp'),
+    ),
     services: [labelValue(tags, 'service'), project],
     labels: [...labelsOf({ project, rule, ...named }), ...tags],
     link: firstText(about, ['web_url', 'permalink']) ?? firstText(outer, ['web_url', 'permalink', 'url']),
@@ -65,7 +71,7 @@ function readIssue(value: Json, now: Instant): Alert | undefined {
 
 function isEvent(value: unknown): value is Json {
   if (!isObject(value)) return false;
-  return 'event_id' in value || 'exception' in value || ('culprit' in value && 'level' in value);
+  return 'event_id' in value || 'eventID' in value || 'exception' in value || ('culprit' in value && 'level' in value);
 }
 
 /** The project as a name; an id tells nobody anything. */
@@ -81,7 +87,9 @@ function exceptionTitle(event: unknown): string | undefined {
 
 /** The exceptions of an event, what was caught last first. */
 function exceptionsOf(event: unknown): readonly Json[] {
-  const values = listAt(event, 'exception', 'values').filter(isObject);
+  // As events are sent, or as the API lists them.
+  const entry = listAt(event, 'entries').find((each) => valueAt(each, 'type') === 'exception');
+  const values = [...listAt(event, 'exception', 'values'), ...listAt(entry, 'data', 'values')].filter(isObject);
   return values.slice(-MOST_EXCEPTIONS).reverse();
 }
 

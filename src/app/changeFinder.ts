@@ -153,9 +153,8 @@ export class ChangeFinder {
   /** Reads everything anew where other programs have written down more since. Never rejects. */
   async lookAtSources(): Promise<void> {
     if (!this.isActive || this.state.phase === 'restricted') return;
-    const before = this.state.sources;
     const now = await this.ports.events(this.choices().sources ?? []);
-    if (this.state.sources === before && sourcesKey(now) !== sourcesKey(before)) await this.refresh();
+    if (sourcesKey(now) !== sourcesKey(this.state.sources)) await this.refresh();
   }
 
   /** Ranks by what is new in the logs of an incident, too. */

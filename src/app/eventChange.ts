@@ -15,6 +15,7 @@ export function eventAsChange(event: ChangeEvent): { readonly change: Change; re
     committedAt: at,
     landedAt: at,
     author: by ?? event.source,
+    authorName: by ?? event.source,
     bot: false,
     subject: what,
     body: [about.join(' '), details].filter((part) => part !== '').join('\n'),

@@ -1,5 +1,5 @@
 import { firstText, isObject, listAt, textAt, valueAt, type Json } from '../domain/json';
-import { firstTime } from '../domain/times/writtenTime';
+import { firstMachineTime } from '../domain/times/machineTime';
 import type { Millis } from './change';
 
 export const EVENT_KINDS = ['deploy', 'rollback', 'environment', 'other'] as const;
@@ -59,16 +59,15 @@ interface Found {
 export const NO_CHANGE = Symbol('no change');
 
 /** The changes in one JSON value; undefined where it is of no known kind, or has no time. */
-export function changeEventsIn(value: unknown, now: Millis): readonly (ChangeEvent | typeof NO_CHANGE)[] | undefined {
+export function changeEventsIn(value: unknown): readonly (ChangeEvent | typeof NO_CHANGE)[] | undefined {
   const list = Array.isArray(value) ? (value as unknown[]) : listOf(value);
   if (list !== undefined) {
-    const read = list.flatMap((each) => (isObject(each) ? (changeEventsIn(each, now) ?? []) : []));
+    const read = list.flatMap((each) => (isObject(each) ? (changeEventsIn(each) ?? []) : []));
     return read.length === 0 && list.length > 0 ? undefined : read;
   }
   if (!isObject(value)) return undefined;
-  const found =
-    readCdEvent(value, now) ?? readPagerDuty(value, now) ?? readGitHub(value, now) ?? readGrafana(value, now);
-  const event = found ?? readPlain(value, now);
+  const found = readCdEvent(value) ?? readPagerDuty(value) ?? readGitHub(value) ?? readGrafana(value);
+  const event = found ?? readPlain(value);
   if (event === undefined) return undefined;
   return [event === NO_CHANGE ? event : eventOf(event)];
 }
@@ -143,13 +142,13 @@ const CD_KINDS: Readonly<Record<string, EventKind>> = {
   rolledback: 'rollback',
 };
 
-function readCdEvent(value: Json, now: Millis): Found | typeof NO_CHANGE | undefined {
+function readCdEvent(value: Json): Found | typeof NO_CHANGE | undefined {
   // CloudEvents has it in its data.
   const event = isObject(value.data) && isObject(value.data.context) ? value.data : value;
   const type = textAt(event, 'context', 'type') ?? textAt(value, 'type');
   if (type?.startsWith('dev.cdevents.') !== true) return undefined;
   const [, subject, predicate] = CDEVENT.exec(type) ?? [];
-  const at = firstTime(now, valueAt(event, 'context', 'timestamp'), value.time)?.at;
+  const at = firstMachineTime(valueAt(event, 'context', 'timestamp'), value.time);
   if (subject === undefined || predicate === undefined) return NO_CHANGE;
   if (at === undefined) return undefined;
   const content = valueAt(event, 'subject', 'content');
@@ -207,12 +206,12 @@ const LINKS = ['link', 'url', 'html_url', 'href', 'build_url'] as const;
 const SERVICES = ['service', 'service_name', 'app', 'application', 'component', 'project'] as const;
 const ENVIRONMENTS = ['environment', 'env', 'stage'] as const;
 
-function readPagerDuty(value: Json, now: Millis): Found | undefined {
+function readPagerDuty(value: Json): Found | undefined {
   const { payload } = value;
   const isSent = isObject(payload) && textAt(payload, 'summary') !== undefined && !('event_action' in value);
   const isRead = isObject(value.custom_details) || value.type === 'change_event';
   const event = isSent ? payload : isRead ? value : undefined;
-  const at = firstTime(now, valueAt(event, 'timestamp'))?.at;
+  const at = firstMachineTime(valueAt(event, 'timestamp'));
   const what = textAt(event, 'summary');
   if (event === undefined || at === undefined || what === undefined) return undefined;
   const details = valueAt(event, 'custom_details');
@@ -246,14 +245,14 @@ function kindOf(what: string, commit: string | undefined): EventKind {
   return 'other';
 }
 
-function readGitHub(value: Json, now: Millis): Found | typeof NO_CHANGE | undefined {
+function readGitHub(value: Json): Found | typeof NO_CHANGE | undefined {
   const deployment = isObject(value.deployment) ? value.deployment : value;
   const status = value.deployment_status;
   const isDeployment = 'sha' in deployment && 'environment' in deployment && 'created_at' in deployment;
   if (!isDeployment) return undefined;
   const state = textAt(status, 'state') ?? textAt(deployment, 'state') ?? textAt(deployment, 'status', 'state');
   if (state !== undefined && state !== 'success') return NO_CHANGE;
-  const at = firstTime(now, valueAt(status, 'created_at'), deployment.created_at)?.at;
+  const at = firstMachineTime(valueAt(status, 'created_at'), deployment.created_at);
   const commit = textAt(deployment, 'sha');
   if (at === undefined || commit === undefined) return undefined;
   const path = /\/repos\/([\w.-]{1,100}\/[\w.-]{1,100})(?:$|\/)/.exec(textAt(deployment, 'repository_url') ?? '')?.[1];
@@ -294,14 +293,14 @@ function repositoryName(text: string | undefined): string | undefined {
   return lastPart(text)?.replace(/\.git$/, '');
 }
 
-function readGrafana(value: Json, now: Millis): Found | typeof NO_CHANGE | undefined {
+function readGrafana(value: Json): Found | typeof NO_CHANGE | undefined {
   const isAnnotation =
     typeof value.time === 'number' && (Array.isArray(value.tags) || 'dashboardUID' in value || 'dashboardId' in value);
   if (!isAnnotation) return undefined;
   // What an alert wrote there is no change, but what came of one.
   if ((typeof value.alertId === 'number' && value.alertId > 0) || textAt(value, 'newState') !== undefined)
     return NO_CHANGE;
-  const at = firstTime(now, value.time)?.at;
+  const at = firstMachineTime(value.time);
   if (at === undefined) return undefined;
   const tags = listAt(value, 'tags').flatMap((tag) => (typeof tag === 'string' ? [tag] : []));
   const tagged = (names: readonly string[]) =>
@@ -328,8 +327,8 @@ function readGrafana(value: Json, now: Millis): Found | typeof NO_CHANGE | undef
   };
 }
 
-function readPlain(value: Json, now: Millis): Found | undefined {
-  const at = firstTime(now, value.time, value.at, value.timestamp, value['@timestamp'], value.date)?.at;
+function readPlain(value: Json): Found | undefined {
+  const at = firstMachineTime(value.time, value.at, value.timestamp, value['@timestamp'], value.date);
   const what = firstText(value, ['what', 'title', 'summary', 'message', 'text', 'description']);
   if (at === undefined || what === undefined) return undefined;
   const commit = firstText(value, COMMITS);

@@ -1,4 +1,3 @@
-import type { Millis } from './change';
 import { changeEventsIn, NO_CHANGE, type ChangeEvent } from './changeEvents';
 
 /** What a file of changes has. */
@@ -17,12 +16,12 @@ const MOST_EVENTS = 20_000;
 const MOST_UNENDED = 3;
 
 /** Reads a file of changes: one JSON value a line, and what tools print over several lines or behind each other. */
-export function readEventLines(text: string, now: Millis): EventsRead {
+export function readEventLines(text: string): EventsRead {
   const events = new Map<string, ChangeEvent>();
   let unreadable = 0;
   let unended = 0;
   const take = (value: unknown) => {
-    const read = changeEventsIn(value, now);
+    const read = changeEventsIn(value);
     if (read === undefined) unreadable++;
     for (const event of read ?? []) if (event !== NO_CHANGE && !events.has(event.id)) events.set(event.id, event);
   };

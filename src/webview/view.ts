@@ -68,7 +68,7 @@ export function factsOf(change: PanelChange, repositories: number, { words }: Wo
   return [
     change.when,
     ...(change.hash === '' ? [] : [change.hash.slice(0, SHORT_HASH)]),
-    change.author,
+    ...(change.author === '' ? [] : [change.author]),
     ...(repositories > 1 && change.repository !== '' ? [change.repository] : []),
     ...(change.mainFile === '' ? [] : [change.mainFile]),
     ...(change.shape === 'recorded' ? [change.kind] : []),

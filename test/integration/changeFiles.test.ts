@@ -21,11 +21,7 @@ function told(outcome: EventsOutcome | undefined): readonly string[] | string | 
 describe('files of changes', () => {
   const tempFolder = tempFolders();
   const reported: unknown[] = [];
-  const reader = () =>
-    new ChangeFiles(
-      () => NOW,
-      (error) => reported.push(error),
-    );
+  const reader = () => new ChangeFiles((error) => reported.push(error));
   const read = async (files: ChangeFiles, ...paths: string[]) => (await files.read(paths)).map(told);
   afterEach(() => assert.deepEqual(reported.splice(0), []));
 
@@ -98,7 +94,7 @@ describe('deploys that other programs wrote down', () => {
   async function facts(lines: readonly object[], more: object = {}) {
     const file = join(await tempFolder(), 'deploys.jsonl');
     await writeFile(file, lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
-    const [outcome] = await new ChangeFiles(() => NOW, assert.ifError).read([file]);
+    const [outcome] = await new ChangeFiles(assert.ifError).read([file]);
     assert.ok(outcome !== undefined && 'events' in outcome);
     const request = { deployTags: [], from: at(1), to: at(9), signal: new AbortController().signal, ...more };
     return repositoryFacts(history.directory, { ...request, events: outcome.events });

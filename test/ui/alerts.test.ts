@@ -159,7 +159,17 @@ describe('alerts, by keyboard', () => {
     assert.match(first?.label ?? '', /^connection pool of checkout/);
     await window.screenshot('alerts-7-changes');
     await window.runCommand('Incident: What Changed?');
-    await eventually(async () => assert.ok((await window.tabs()).some((tab) => tab.startsWith('What Changed?'))));
+    const row = window.webview().locator('.row[role=option]').first();
+    await eventually(async () => {
+      const said = await row.innerText();
+      assert.match(said, /connection pool of checkout cut to 4/);
+      assert.match(said, /environment/);
+      assert.match(said, /touches an affected service/);
+    });
+    await row.click();
+    await eventually(async () =>
+      assert.match(await window.webview().locator('.details').innerText(), /from a change source/),
+    );
     await window.screenshot('alerts-8-panel');
   });
 });

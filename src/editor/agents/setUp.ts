@@ -48,7 +48,7 @@ async function chooseAgent(): Promise<AgentId | undefined> {
 /** How the server is started, with the record and the repositories of this window. */
 async function commandLine({ store, extensionUri, settings }: Kit): Promise<readonly string[]> {
   const repositories = (await repositoryRoots()).flatMap((root) => ['--repo', root]);
-  const { branch, deployTags } = settings.changes();
+  const { branch, deployTags, sources = [] } = settings.changes();
   return [
     vscode.Uri.joinPath(extensionUri, 'dist', 'mcp.js').fsPath,
     '--record',
@@ -56,6 +56,7 @@ async function commandLine({ store, extensionUri, settings }: Kit): Promise<read
     ...repositories,
     ...(branch === undefined ? [] : ['--branch', branch]),
     ...deployTags.flatMap((tag) => ['--deploy-tag', tag]),
+    ...sources.flatMap((path) => ['--changes', path]),
     ...(settings.agents() === 'entries' ? ['--allow-entries'] : []),
   ];
 }

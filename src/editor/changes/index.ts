@@ -1,6 +1,4 @@
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { FolderWatch } from '../../record/watch';
 import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
@@ -9,6 +7,7 @@ import { run } from '../kit/register';
 import { fetchAll, onRepositoriesChange, remoteOf } from '../kit/repositories';
 import { LaterPanel } from './panel/later';
 import type { ChangeQuestions } from './questions';
+import type { SourcesFollower } from './sourcesFollower';
 import { ChangesView } from './view';
 
 const { t } = vscode.l10n;
@@ -20,10 +19,7 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
     const { store, finder, rehearser, settings, memory, now } = kit;
     const following = new RepositoriesFollower(() => void (finder.isActive && finder.refresh()));
     const followLater = () => void (finder.isActive && following.start().catch(logError));
-    const sources = new SourcesFollower(
-      () => settings.changes().sources ?? [],
-      () => finder.lookAtSources(),
-    );
+    let sources: SourcesFollower | undefined;
     let questions: ChangeQuestions | undefined;
     const start = async () => {
       const { ChangeQuestions } = await import('./questions');
@@ -42,7 +38,9 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
       await store.load();
       await finder.refresh(store.state.shown);
       await following.start();
-      await sources.follow();
+      const { SourcesFollower } = await import('./sourcesFollower');
+      sources ??= new SourcesFollower(() => finder.lookAtSources());
+      sources.follow(settings.changes().sources);
     };
     const view = new ChangesView(finder, rehearser, start, now);
     const panel: LaterPanel = new LaterPanel(async () => {
@@ -55,8 +53,8 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
       view,
       panel,
       following,
-      sources,
-      settings.onChange(() => void (finder.isActive && sources.follow().catch(logError))),
+      settings.onChange(() => sources?.follow(settings.changes().sources)),
+      { dispose: () => sources?.dispose() },
       { dispose: () => questions?.dispose() },
       view.onDidSelect((key) => panel.select(key)),
       vscode.workspace.onDidGrantWorkspaceTrust(followLater),
@@ -106,40 +104,5 @@ class RepositoriesFollower implements vscode.Disposable {
 
   dispose(): void {
     this.subscription?.dispose();
-  }
-}
-
-/** What other programs write is read as it comes, a little later: one deploy is several lines. Milliseconds. */
-const SETTLE = 1500;
-
-/** Follows the files and folders of the setting `incident.changes.sources`. */
-class SourcesFollower implements vscode.Disposable {
-  private watch: FolderWatch | undefined;
-  private later: NodeJS.Timeout | undefined;
-
-  constructor(
-    private readonly paths: () => readonly string[],
-    private readonly onChange: () => Promise<void>,
-  ) {}
-
-  /** Follows those that the setting names now. A file is followed by its folder, as it may not be there yet. */
-  async follow(): Promise<void> {
-    const paths = this.paths();
-    if (paths.length === 0 && this.watch === undefined) return;
-    const { FolderWatch } = await import('../../record/watch');
-    this.watch ??= new FolderWatch(() => this.settle());
-    this.watch.set(paths.flatMap((path) => (/\.\w{1,8}$/.test(path) ? [dirname(path)] : [path])));
-  }
-
-  dispose(): void {
-    clearTimeout(this.later);
-    this.watch?.dispose();
-  }
-
-  private settle(): void {
-    this.later ??= setTimeout(() => {
-      this.later = undefined;
-      void this.onChange().catch(logError);
-    }, SETTLE);
   }
 }

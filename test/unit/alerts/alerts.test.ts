@@ -88,6 +88,23 @@ describe('an alert', () => {
     assert.deepEqual(found, ['app/pool.py:44', 'app/web.py:10']);
   });
 
+  it('gives the stack of an event of the API of Sentry, too', () => {
+    const frames = [{ filename: 'app/pool.py', lineNo: 44, function: 'take' }];
+    const values = [{ type: 'PoolEmpty', value: 'no connection', stacktrace: { frames } }];
+    const entries = [{ type: 'message' }, { type: 'exception', data: { values } }];
+    const tags = [{ key: 'level', value: 'error' }];
+    const event = { eventID: 'e1', title: 'PoolEmpty', dateCreated: '2026-11-24T12:54:00Z', entries, tags };
+    const alert = read(JSON.stringify(event));
+    assert.deepEqual(
+      [alert.product, alert.severity, alert.startedAt],
+      ['sentry', 'error', Date.parse(event.dateCreated)],
+    );
+    assert.deepEqual(
+      framesOf(alert.stack ?? '').map(({ path, line }) => `${path}:${line}`),
+      ['app/pool.py:44'],
+    );
+  });
+
   it('keeps the trace of a mail', () => {
     const mail = `Subject: [checkout] Unhandled error\nFrom: errors@example.org\n\nTraceback (most recent call last):\n  File "shop/cart.py", line 7, in add\n    total += price\nTypeError: price is None`;
     const alert = read(mail);

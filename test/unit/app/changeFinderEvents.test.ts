@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readEventLines } from '../../../src/changes/eventLines';
 import { START } from '../../helpers/changes';
-import { finderOver, incidentWith, many, NOW, sha, subjects } from '../../helpers/finder';
+import { finderOver, incidentWith, many, sha, subjects } from '../../helpers/finder';
 
 describe('finding what other programs wrote down', () => {
   const at = (minutes: number) => new Date(START - minutes * 60_000).toISOString();
   const events = (...values: readonly object[]) =>
-    readEventLines(values.map((value) => JSON.stringify(value)).join('\n'), NOW).events;
+    readEventLines(values.map((value) => JSON.stringify(value)).join('\n')).events;
   const outcome = (...values: readonly object[]) => ({ path: '/changes', events: events(...values), unreadable: 0 });
 
   it('lists them with reasons beside the commits: by time, words and service', async () => {

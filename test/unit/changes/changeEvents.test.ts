@@ -2,10 +2,8 @@ import * as assert from 'node:assert/strict';
 import type { ChangeEvent } from '../../../src/changes/changeEvents';
 import { readEventLines } from '../../../src/changes/eventLines';
 
-const NOW = Date.parse('2026-11-24T15:00:00Z');
 const SHA = '4d3c2b1a09f8e7d6c5b4a3928170f6e5d4c3b2a1';
-const read = (...values: readonly unknown[]) =>
-  readEventLines(values.map((value) => JSON.stringify(value)).join('\n'), NOW);
+const read = (...values: readonly unknown[]) => readEventLines(values.map((value) => JSON.stringify(value)).join('\n'));
 
 function only(value: unknown): ChangeEvent {
   const { events, unreadable } = read(value);
@@ -221,7 +219,7 @@ describe('a change from elsewhere', () => {
 
 describe('a file of changes', () => {
   const line = (n: number) => JSON.stringify({ time: '2026-11-24T12:54:00Z', what: `change ${n}` });
-  const whats = (text: string) => readEventLines(text, NOW).events.map(({ what }) => what);
+  const whats = (text: string) => readEventLines(text).events.map(({ what }) => what);
 
   it('is read line by line; a line that cannot be read is counted and hides no other', () => {
     const text = [
@@ -235,7 +233,7 @@ describe('a file of changes', () => {
       line(2),
       line(3).slice(0, 20),
     ].join('\r\n');
-    const { events, unreadable } = readEventLines(text, NOW);
+    const { events, unreadable } = readEventLines(text);
     assert.deepEqual(
       events.map(({ what }) => what),
       ['change 1', 'change 2'],

@@ -173,7 +173,11 @@ function panelChange(
     subject: brief(reference.subject, SUBJECT_LENGTH) || t('(no message)'),
     at,
     when: briefTimes(listed, state).join(' · '),
-    author: brief(change.authorName ?? change.author, NAME_LENGTH),
+    // What nobody signed goes by its service.
+    author: brief(
+      event === undefined ? (change.authorName ?? change.author) : (event.by ?? event.service ?? ''),
+      NAME_LENGTH,
+    ),
     repository: isRecorded ? '' : brief(reference.repository ?? '', NAME_LENGTH),
     hash: isRecorded ? '' : change.sha,
     shape,
