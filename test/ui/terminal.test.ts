@@ -39,7 +39,10 @@ describe('the terminal, by keyboard', () => {
       // What is typed before the shell is there may be lost.
       await window.type('git push no-such-remote');
       await window.press('Enter');
-      await seeRow(window, OVERVIEW, 'git push no-such-remote');
+      await eventually(async () => {
+        const rows = await window.tree(OVERVIEW);
+        assert.ok(rows.some(({ label }) => label.startsWith('git push no-such-remote')));
+      }, 5000);
     });
     await window.screenshot('terminal-3-offered');
     await window.focusRow(OVERVIEW, 'git push no-such-remote');
