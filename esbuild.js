@@ -15,6 +15,7 @@ const ALIAS = {
   // The build for browsers: the same library without access to files.
   liquidjs: 'liquidjs/dist/liquid.browser.mjs',
   '@secretlint/profiler': path.resolve('src/secrets/noProfiler.ts'),
+  debug: path.resolve('src/adapters/noDebug.ts'),
 };
 
 const PRESET = 'secretPreset';
@@ -210,6 +211,15 @@ const logsWorker = {
   logLevel: 'info',
 };
 
+/** @type {import('esbuild').Plugin} */
+const noJsonSchema = {
+  name: 'no-json-schema',
+  setup: (build) =>
+    build.onResolve({ filter: /\/(?:to-json-schema|json-schema-processors|json-schema-generator)\.js$/ }, () => ({
+      path: path.resolve('src/adapters/mcp/noJsonSchema.ts'),
+    })),
+};
+
 /**
  * The MCP server: a program of its own, which the extension never loads.
  * @type {import('esbuild').BuildOptions}
@@ -227,7 +237,9 @@ const mcp = {
     'ajv-formats': path.resolve('src/adapters/mcp/noSchemas.ts'),
   },
   supported: { 'dynamic-import': false },
-  plugins: [sharedPreset('.')],
+  plugins: [sharedPreset('.'), noJsonSchema],
+  // What stands in has not all of the names.
+  logOverride: { 'import-is-undefined': 'silent' },
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',

@@ -80,8 +80,20 @@ describe('commands that were run in a terminal', () => {
 describe('commands in real terminals', function () {
   this.timeout(60_000);
   const record = recording();
-  after(() => {
+  /** The web host of the lowest version has no shell integration on every machine; the latest must have it. */
+  let integration: vscode.TerminalShellIntegration | undefined;
+  before(async () => {
+    const terminal = vscode.window.createTerminal({ name: 'mine' });
+    const told = until(
+      () => terminal.shellIntegration,
+      (found) => found !== undefined,
+      'the shell tells of its commands',
+    );
+    integration = await (vscode.version.startsWith('1.100.') ? told.catch(() => undefined) : told);
+  });
+  after(async () => {
     for (const terminal of vscode.window.terminals) terminal.dispose();
+    await configure('checklists', undefined);
   });
 
   it('of a checklist item are run, logged with their exit status, and tick the item', async () => {
@@ -93,29 +105,29 @@ describe('commands in real terminals', function () {
     await declare();
     const runItem = (item: string) => async () =>
       run<number | undefined>('incident.runChecklistItem', { stage: 'assess', item, run: true });
+    if (integration === undefined) {
+      // The command is run all the same, and a person says how it ended.
+      assert.equal(await runItem('probe')(), undefined);
+      assert.equal((await last(record, 'action.started')).data.text, 'Probe the registry: true && echo up');
+      assert.match(record.messages.join(), /can’t tell how “Probe the registry” ends/);
+      return;
+    }
     // A shell that starts slowly is taken for one that does not tell; the next one is quicker.
     await until(runItem('fails'), (status) => status === 7, 'the shell tells of its commands');
     const failed = await last(record, 'action.finished');
     assert.deepEqual([failed.data.outcome, failed.data.result], ['failed', 'exit status 7']);
     await until(runItem('probe'), (status) => status === 0, 'the shell tells of its commands');
-    assert.deepEqual((await types(record)).slice(-3), ['action.started', 'action.finished', 'checklistItem.checked']);
     const [started, finished, ticked] = (await record.events()).slice(-3);
     assert.ok(started?.type === 'action.started' && finished?.type === 'action.finished');
     assert.equal(started.data.text, 'Probe the registry: true && echo up');
     assert.equal(finished.data.outcome, 'done');
     assert.ok(ticked?.type === 'checklistItem.checked' && ticked.data.item === 'probe');
-    await configure('checklists', undefined);
   });
 
-  it('of a person are logged as the action that they were', async () => {
+  it('of a person are logged as the action that they were', async function () {
+    if (integration === undefined) this.skip();
     await declare();
-    const terminal = vscode.window.createTerminal({ name: 'mine' });
-    const integration = await until(
-      () => terminal.shellIntegration,
-      (found) => found !== undefined,
-      'the shell tells of its commands',
-    );
-    integration?.executeCommand('git push no-such-remote');
+    integration.executeCommand('git push no-such-remote');
     await until(
       async () => {
         await run('incident.logCommand', { command: '1' });

@@ -151,6 +151,11 @@ describe('the MCP server', function () {
       resources.map(({ uri }) => uri),
       [`incident://${shown()}/brief`, `incident://${shown()}/timeline`],
     );
+    const { resourceTemplates } = await client.listResourceTemplates();
+    for (const { uriTemplate } of resourceTemplates) {
+      const uri = uriTemplate.replace('{id}', shown()).replace('{?page}', '?page=1');
+      assert.equal((await client.readResource({ uri })).contents.length, 1);
+    }
     await assert.rejects(client.readResource({ uri: 'file:///etc/passwd' }), /no such resource/);
     await assert.rejects(client.readResource({ uri: 'incident://../timeline' }), /no such resource/);
     const { prompts } = await client.listPrompts();

@@ -5,6 +5,7 @@ import {
   ErrorCode,
   GetPromptRequestSchema,
   ListPromptsRequestSchema,
+  ListResourceTemplatesRequestSchema,
   ListResourcesRequestSchema,
   ListToolsRequestSchema,
   McpError,
@@ -59,6 +60,12 @@ export async function serve(context: AgentContext, { version, report }: Serving)
     );
     return { resources: resources.slice(0, 100) };
   });
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
+    resourceTemplates: [
+      { uriTemplate: 'incident://{id}/brief', name: 'brief of an incident', mimeType: 'text/plain' },
+      { uriTemplate: 'incident://{id}/timeline{?page}', name: 'timeline of an incident', mimeType: 'text/plain' },
+    ],
+  }));
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }, { signal }) => {
     const { id, kind, page } = ADDRESS.exec(uri)?.groups ?? {};
     if (id === undefined || kind === undefined)

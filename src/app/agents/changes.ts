@@ -1,6 +1,7 @@
 import type { Reason } from '../../changes/rank';
 import type { Incident } from '../../domain/incident';
 import { iso } from '../../domain/time';
+import type { ChangeFinder } from '../changeFinder';
 import type { ListedChange } from '../listing';
 import { RehearsalFailed } from '../rehearsalPorts';
 import { INCIDENT, incidentOf, PAGE, ToolRefusal, type AgentContext, type AgentTool, type Input } from './tool';
@@ -152,17 +153,39 @@ async function read(context: AgentContext, input: Input, signal: AbortSignal): P
     );
   }
   signal.throwIfAborted();
-  const { state } = finder;
-  if (state.phase === 'ready' && state.incident === incident && state.stopped !== true) return incident;
-  const cancel = () => finder.cancel();
+  // What was recorded since only ranks anew, unless the start has moved.
+  finder.follow(incident);
+  const isMine = !finder.isActive || finder.state.stopped === true;
+  if (isMine) void finder.refresh(incident);
+  const cancel = () => {
+    if (isMine) finder.cancel();
+  };
   signal.addEventListener('abort', cancel);
   try {
-    await finder.refresh(incident);
+    await settled(finder, signal);
   } finally {
     signal.removeEventListener('abort', cancel);
   }
-  signal.throwIfAborted();
+  if (finder.state.stopped === true) {
+    throw new ToolRefusal('The changes were not read to the end: somebody stopped it. Call again to read them anew.');
+  }
   return incident;
+}
+
+/** Waits until nothing is being read; several calls, and the window, may wait for the same. */
+async function settled(finder: ChangeFinder, signal: AbortSignal): Promise<void> {
+  while (finder.state.phase === 'reading' || finder.state.phase === 'refining') {
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        subscription.dispose();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const subscription = finder.changed.on(end);
+      signal.addEventListener('abort', end);
+    });
+    signal.throwIfAborted();
+  }
 }
 
 /** The one change that the input names, in the changes of its incident. Throws ToolRefusal. */

@@ -17,8 +17,12 @@ const TOOLS = [
   'add_entry',
 ].map((name) => `incident_${name}`);
 const WRITING = 'incident_add_entry';
+const PARTICIPANT = 'incident-commander.incident';
 
-/** The agent beside you: tools for the editor's language models, the MCP server, and how to set it up. */
+/**
+ * The agent beside you: tools for the editor's language models, `@incident` in chat, and how to set the MCP server up for others. The
+ * server is not registered with the editor: its chat would have every tool twice.
+ */
 export function agents(logsOf: (script: string) => LogPorts) {
   return (kit: Kit) => {
     const loaded = () => import('./tools').then(({ toolsOf }) => toolsOf(kit, logsOf));
@@ -29,7 +33,7 @@ export function agents(logsOf: (script: string) => LogPorts) {
       if (now === mode) return;
       mode = now;
       for (const each of registered) each.dispose();
-      registered = now === 'off' ? [] : [...toolsIn(now), serverIn()];
+      registered = now === 'off' ? [] : [...toolsIn(now), chatIn()];
     };
     const toolsIn = (allowed: 'read' | 'entries') =>
       TOOLS.filter((name) => allowed === 'entries' || name !== WRITING).map((name) =>
@@ -38,12 +42,16 @@ export function agents(logsOf: (script: string) => LogPorts) {
           invoke: async ({ input }, token) => (await loaded()).invoke(name, input, token),
         }),
       );
-    const serverIn = () => {
-      // Newer than the lowest version that is supported.
-      const { registerMcpServerDefinitionProvider: register } = vscode.lm as Partial<McpRegistry>;
-      if (typeof register !== 'function') return new vscode.Disposable(() => undefined);
-      const provideMcpServerDefinitions = async () => (await import('./setUp')).serverDefinitions(kit);
-      return register('incident-commander.record', { provideMcpServerDefinitions });
+    const chatIn = () => {
+      // Some editors that run VS Code's extensions have tools, and no chat of this kind.
+      const { createChatParticipant } = (vscode as { readonly chat?: Partial<typeof vscode.chat> }).chat ?? {};
+      if (createChatParticipant === undefined) return new vscode.Disposable(() => undefined);
+      const participant = createChatParticipant(PARTICIPANT, async (request, _context, stream, token) => {
+        const [{ answer }, { context }] = await Promise.all([import('./chat'), loaded()]);
+        await answer(kit, context, request, stream, token);
+      });
+      participant.iconPath = new vscode.ThemeIcon('flame');
+      return participant;
     };
     try {
       follow();
@@ -57,12 +65,4 @@ export function agents(logsOf: (script: string) => LogPorts) {
       dispose: () => registered.forEach((each) => void each.dispose()),
     } satisfies Contribution;
   };
-}
-
-/** What VS Code 1.101 has for servers that an extension brings along. */
-interface McpRegistry {
-  readonly registerMcpServerDefinitionProvider: (
-    id: string,
-    provider: { readonly provideMcpServerDefinitions: () => Promise<readonly unknown[]> },
-  ) => vscode.Disposable;
 }

@@ -37,7 +37,7 @@ async function chooseAgent(): Promise<AgentId | undefined> {
     choices: [
       { label: 'Claude Code', description: t('copies a command for the terminal'), value: 'claude' },
       { label: 'Cursor', description: '~/.cursor/mcp.json', value: 'cursor' },
-      { label: 'VS Code', description: '.vscode/mcp.json', value: 'vscode' },
+      { label: 'VS Code', description: t('.vscode/mcp.json, for windows without this extension'), value: 'vscode' },
       { label: 'Codex', description: '~/.codex/config.toml', value: 'codex' },
       { label: t('Skill file'), description: t('writes {0} into the workspace', SKILL.join('/')), value: 'skill' },
     ],
@@ -79,16 +79,6 @@ export function configurationOf(agent: Exclude<AgentId, 'skill'>, args: readonly
 
 function quoted(text: string): string {
   return /^[\w./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** The server as VS Code starts it, by its own runtime. */
-export async function serverDefinitions(kit: Kit): Promise<readonly unknown[]> {
-  const { McpStdioServerDefinition: Definition } = vscode as unknown as {
-    readonly McpStdioServerDefinition?: new (...given: readonly unknown[]) => unknown;
-  };
-  if (Definition === undefined || kit.settings.agents() === 'off') return [];
-  const env = { ELECTRON_RUN_AS_NODE: '1' };
-  return [new Definition('Incident Commander', process.execPath, [...(await commandLine(kit))], env)];
 }
 
 const SKILL = ['.claude', 'skills', 'incident', 'SKILL.md'];

@@ -16,6 +16,7 @@ const AGENT = 'chat';
 export function toolsOf(kit: Kit, logsOf: (script: string) => LogPorts) {
   const context = contextOf(kit, logsOf);
   return {
+    context,
     /** What is said, and asked, before a tool is called. Has no effects. */
     prepare: async (name: string, input: unknown): Promise<vscode.PreparedToolInvocation> => {
       if (name !== addEntry.name) return { invocationMessage: t('Reading the incident record') };

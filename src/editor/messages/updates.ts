@@ -73,9 +73,12 @@ async function postUpdate(kit: MessagesKit, incident: Incident, argument: unknow
     const next = isLast ? null : due;
     const subject = { audience, status, plain, ...(next !== null && { next }) };
     // What somebody wrote before names the time that was chosen now, too.
-    await kit.composer.compose(update, statusUpdateDraft(incident, subject, now), (typed) =>
-      withNextUpdate(typed, next, now),
-    );
+    const draft = textPart(argument, 'draft');
+    const made =
+      draft === undefined
+        ? statusUpdateDraft(incident, subject, now)
+        : `${withNextUpdate(draft, next, now).trimEnd()}\n`;
+    await kit.composer.compose(update, made, (typed) => withNextUpdate(typed, next, now));
     return;
   }
   const agreed = isLast ? { text } : agreedWith(text, due, now);

@@ -22,7 +22,9 @@ export async function logged(
   };
   const before = new Set(running().map(({ id }) => id));
   await run('incident.logAction', action);
-  return running().findLast(({ id }) => !before.has(id))?.id;
+  // A colleague's may have come in at the same time; secrets were masked in ours.
+  const added = running().filter(({ id }) => !before.has(id));
+  return (added.find(({ text }) => text === action.text) ?? added.at(-1))?.id;
 }
 
 export interface Finished {

@@ -10,16 +10,18 @@ export function terminal(kit: Kit) {
   let captured: Captured | undefined;
   let loading: Promise<Captured> | undefined;
   const loaded = () => (loading ??= import('./captured').then(({ Captured }) => (captured = new Captured(kit))));
-  const tell = (told: (to: Captured) => Promise<void> | void) => {
-    // Nothing is loaded, nor looked at, where nobody works on an incident.
-    if (kit.store.state.shown?.status !== 'open' || !kit.settings.offersCommands()) return;
-    loaded().then(told).catch(logError);
-  };
   const listening = vscode.Disposable.from(
-    vscode.window.onDidStartTerminalShellExecution(({ execution }) => tell((to) => to.started(execution))),
-    vscode.window.onDidEndTerminalShellExecution(({ execution, exitCode }) =>
-      tell((to) => to.ended(execution, exitCode)),
-    ),
+    vscode.window.onDidStartTerminalShellExecution(({ execution }) => {
+      // Nothing is loaded, nor looked at, where nobody works on an incident.
+      if (kit.store.state.shown?.status !== 'open' || !kit.settings.offersCommands()) return;
+      loaded()
+        .then((to) => to.started(execution))
+        .catch(logError);
+    }),
+    // What was logged ends also where the incident was resolved meanwhile.
+    vscode.window.onDidEndTerminalShellExecution(({ execution, exitCode }) => {
+      loading?.then((to) => to.ended(execution, exitCode)).catch(logError);
+    }),
   );
   return {
     commands: onFirstUse(COMMANDS_OF.terminal, async () =>
