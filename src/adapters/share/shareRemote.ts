@@ -2,7 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ShareFailed, type ShareRemote, type SyncOptions, type Synced, type Unite } from '../../app/sharePorts';
+import {
+  ShareFailed,
+  type ShareProblem,
+  type ShareRemote,
+  type SyncOptions,
+  type Synced,
+  type Unite,
+} from '../../app/sharePorts';
 import { isFileName, sameName, type RecordFile } from '../../record/exportFormat';
 import { MOST_SHARED } from '../../record/unite';
 import { asShareFailed } from './failures';
@@ -42,6 +49,9 @@ interface Checked {
   /** Names of what cannot be a file of a record, though it is called like one. */
   readonly refused: readonly string[];
 }
+
+/** What is no matter of one incident. */
+const ELSEWHERE: ReadonlySet<ShareProblem> = new Set(['offline', 'signIn', 'noGit', 'diskFull']);
 
 const NOTHING: Checked = { tip: undefined, isUsable: false, files: [], strangers: [], refused: [] };
 
@@ -127,7 +137,7 @@ class GitShareRemote implements ShareRemote {
       return new Map();
     } catch (error) {
       const failure = asShareFailed(error);
-      if (failure.problem === 'offline' || failure.problem === 'signIn' || failure.problem === 'noGit') throw failure;
+      if (ELSEWHERE.has(failure.problem)) throw failure;
       if (incidents.length > 1) return this.fetchEach(incidents);
       return this.explain(incidents, failure);
     }

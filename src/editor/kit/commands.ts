@@ -92,7 +92,7 @@ export const COMMANDS_OF = {
   ],
   followUps: ['incident.addFollowUp', 'incident.editFollowUp', 'incident.writePostmortem'],
   past: ['incident.openPast', 'incident.exportRecord', 'incident.importRecord'],
-  share: ['incident.share', 'incident.stopSharing', 'incident.syncNow'],
+  share: ['incident.share', 'incident.stopSharing', 'incident.syncNow', 'incident.scrub'],
   agents: ['incident.setUpAgent'],
 } as const;
 
