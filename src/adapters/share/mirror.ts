@@ -262,6 +262,14 @@ export class Mirror {
     });
   }
 
+  /** The commits up to a tip, from the first on, and how many lines each added to which file. Rejects with ShareFailed. */
+  additions(tip: string, since: string | undefined): Promise<string> {
+    const format = '--format=%x00%cn%x00%ce%x00%G?%x00%GS';
+    const range = since === undefined ? [tip] : [`${since}..${tip}`];
+    const options = ['--first-parent', '--reverse', '--numstat', '--no-renames', '--no-ext-diff', '--no-textconv'];
+    return this.ask({ args: ['-c', 'core.quotePath=true', 'log', ...options, format, ...range, '--'] });
+  }
+
   /** Makes one pack of many small ones: git makes one of every fetch that it checks. Takes a moment. Never rejects. */
   private async gather(): Promise<void> {
     this.fetches += 1;

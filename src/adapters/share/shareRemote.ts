@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  type Committer,
   ShareFailed,
   type ShareProblem,
   type ShareRemote,
@@ -12,6 +13,7 @@ import {
 } from '../../app/sharePorts';
 import { isFileName, sameName, type RecordFile } from '../../record/exportFormat';
 import { MOST_SHARED } from '../../record/unite';
+import { committersUpTo, type Committed } from './committers';
 import { asShareFailed } from './failures';
 import { Mirror, type MirrorNeeds, type RemoteEntry } from './mirror';
 import { commitContent, type ObjectFormat, treeContent, type TreeEntry } from './objects';
@@ -77,6 +79,7 @@ class GitShareRemote implements ShareRemote {
   /** By incident: until when others are expected to push at the same time, and when it was fetched last. */
   private readonly contended = new Map<string, number>();
   private readonly fetchedAt = new Map<string, number>();
+  private readonly committed = new Map<string, Committed>();
   private failures = 0;
   /** Whether the remote has ever said how it names its objects: an empty one does not. */
   private isFormatKnown = false;
@@ -155,6 +158,14 @@ class GitShareRemote implements ShareRemote {
     return this.despiteDamage(() => this.bringTogether(incident, unite, options));
   }
 
+  async committers(incident: string): Promise<ReadonlyMap<string, Committer>> {
+    const tip = await this.held(incident);
+    if (tip === undefined) return new Map();
+    const committed = await committersUpTo(this.mirror, tip, this.committed.get(incident));
+    this.committed.set(incident, committed);
+    return committed.byEvent;
+  }
+
   network(): string {
     const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
     return all
@@ -174,6 +185,8 @@ class GitShareRemote implements ShareRemote {
     for (let tries = 1; ; tries++) {
       const remote = await this.read(incident);
       lost ||= await this.hasLost(incident, remote);
+      // What is counted from a commit that the remote has no more would be counted twice.
+      if (lost) this.committed.delete(incident);
       const { united, refused, hasChanged } = await this.takeUp(incident, remote, unite);
       received ||= hasChanged;
       const files = new Map(united.map((file) => [file.name, { file, id: this.mirror.idOf(file.bytes) }]));
@@ -369,6 +382,7 @@ class GitShareRemote implements ShareRemote {
     this.known.clear();
     this.had.clear();
     this.checked.clear();
+    this.committed.clear();
   }
 
   /** A mirror that a crash damaged fails at everything: it is a cache, so it is made anew. Rejects with ShareFailed. */

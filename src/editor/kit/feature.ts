@@ -1,4 +1,4 @@
-import type { Incident, Instant } from '../../domain/incident';
+import type { Entry, Incident, Instant } from '../../domain/incident';
 import type { StageId } from '../../domain/stages';
 import type { CommandId, CommandMap } from './commands';
 import type { Kit } from './kit';
@@ -29,6 +29,8 @@ export interface Contribution {
   readonly headRows?: (incident: Incident, now: Instant) => readonly Node[];
   /** Whether an entry is new to whoever sits at this window. */
   readonly isNew?: (entry: string) => boolean;
+  /** What is to be said of where an entry came from; undefined where that goes without saying. */
+  readonly originOf?: (entry: Entry) => string | undefined;
   /** Rows below Details in the Incident view. */
   readonly detailRows?: (incident: Incident, now: Instant) => readonly Node[];
   /** The record, what is shown, or the settings changed. */

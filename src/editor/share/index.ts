@@ -67,6 +67,7 @@ export function share(openShare: OpenShare) {
       headRows: (incident) => shown?.headRows(incident) ?? [],
       detailRows: (incident) => shown?.detailRows(incident) ?? [],
       isNew: (entry) => shown?.isNew(entry) === true,
+      originOf: (entry) => shown?.originOf(entry),
       onState: look,
       onDeclared: (incident) => {
         if (kit.settings.share()?.automatically !== true) return undefined;

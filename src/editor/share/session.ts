@@ -10,6 +10,7 @@ import type { Node } from '../kit/node';
 import { repositoryRoots } from '../kit/repositories';
 import { announce, tellArrived } from './announcements';
 import { shareRows, failingRows } from './rows';
+import { originWords } from './words';
 
 /** How long new entries stay marked while the window is in front. Milliseconds. */
 const SEEN_AFTER = 20_000;
@@ -141,6 +142,12 @@ export class ShareSession implements vscode.Disposable {
 
   isNew(entry: string): boolean {
     return this.fresh.has(entry);
+  }
+
+  /** What is to be said of who brought an entry here: another person than its author. */
+  originOf({ id, event }: Entry): string | undefined {
+    const committer = this.sharing?.committer(event.incident, id);
+    return committer === undefined ? undefined : originWords(committer, event.author);
   }
 
   headRows(incident: Incident): readonly Node[] {

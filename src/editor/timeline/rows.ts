@@ -18,6 +18,7 @@ export function timelineNodes(
   most: number,
   now: number,
   isNew: (entry: string) => boolean = () => false,
+  originOf: (entry: Entry) => string | undefined = () => undefined,
 ): readonly Node[] {
   const shown = incident.entries.filter(({ event }) => !hidden.has(kindOf(event)));
   // What is hidden from the first is not missed.
@@ -28,7 +29,7 @@ export function timelineNodes(
   const rows = shown
     .slice(-most)
     .reverse()
-    .map((entry) => entryNode(entry, incident, now, isNew(entry.id)));
+    .map((entry) => entryNode(entry, incident, now, { isNew: isNew(entry.id), origin: originOf(entry) }));
   return [...rows, ...closingRow(missed, shown.length, most)];
 }
 
@@ -83,7 +84,13 @@ function iconOf({ event, retraction }: Entry): string {
   return ICONS[kindOf(event)];
 }
 
-function entryNode(entry: Entry, incident: Incident, now: number, isNew: boolean): Node {
+/** What sharing knows of an entry. */
+interface Sharing {
+  readonly isNew: boolean;
+  readonly origin: string | undefined;
+}
+
+function entryNode(entry: Entry, incident: Incident, now: number, { isNew, origin }: Sharing): Node {
   const { event, retraction } = entry;
   const sentence = oneLine(entrySentence(entry, incident, t));
   const text = retraction === undefined ? sentence : t('(retracted) {0}', sentence);
@@ -94,7 +101,7 @@ function entryNode(entry: Entry, incident: Incident, now: number, isNew: boolean
     // The time leads: it is what must still be read where a narrow side bar cuts the rest.
     label: `${clockOrDay(entry.at, now)} ${shortened(text, 200)}`,
     description: isNew ? t('new · {0}', oneLine(writerName(event, t))) : oneLine(writerName(event, t)),
-    tooltip: tooltip(entry, text, time),
+    tooltip: tooltip(entry, text, time, origin),
     icon: new vscode.ThemeIcon(iconOf(entry)),
     context: [
       'entry',
@@ -113,6 +120,7 @@ function tooltip(
   { event, dated, recordedAt, at, amendments, retraction }: Entry,
   text: string,
   time: string,
+  origin: string | undefined,
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   const line = (content: string) => markdown.appendText(shortened(content, TOOLTIP_LENGTH)).appendMarkdown('\n\n');
@@ -124,6 +132,7 @@ function tooltip(
   if (event.type === 'evidence.added')
     markdown.appendCodeblock(plainText(event.data.text).slice(0, TOOLTIP_LENGTH), 'text');
   line(`${time} · ${writerName(event, t)}`);
+  if (origin !== undefined) line(origin);
   if (dated) line(t('Recorded {0}', timeOfDay(recordedAt, at)));
   for (const code of event.code ?? []) line(t('Code: {0}', codeSentence(code, t)));
   for (const { by, at: amendedAt, before } of amendments) {
