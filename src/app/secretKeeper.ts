@@ -77,9 +77,12 @@ export class SecretKeeper {
     return (given) => replaced(given, masks);
   }
 
-  /** The data with what looks like a secret masked, whoever wanted it kept; and what kinds there were. Never rejects. */
-  async copyOf<T>(data: T): Promise<{ readonly data: T; readonly kinds: readonly SecretKind[] }> {
-    if (this.ports.mode() === 'keep') return { data, kinds: [] };
+  /**
+   * The data with what looks like a secret masked, whoever wanted it kept; and what kinds there were. Never rejects.
+   * @param isAsked somebody wants this very data checked, whatever the setting is
+   */
+  async copyOf<T>(data: T, isAsked = false): Promise<{ readonly data: T; readonly kinds: readonly SecretKind[] }> {
+    if (this.ports.mode() === 'keep' && !isAsked) return { data, kinds: [] };
     const found = await this.search(textsIn(data));
     const kinds = kindsOf([...found.values()].flat());
     const masks = new Map([...found].map(([text, findings]) => [text, masked(text, findings)]));

@@ -2,6 +2,7 @@ import type { Person } from '../domain/events';
 import type { Incident, Instant } from '../domain/incident';
 import {
   asFailure,
+  type Committer,
   MOST_INCIDENTS,
   ShareFailed,
   type ShareProblem,
@@ -10,14 +11,18 @@ import {
   type Unite,
 } from './sharePorts';
 import {
+  ATTRIBUTE_EVERY,
   COALESCE,
   dueAtOnce,
+  FIRST_TIDY,
   firstSight,
   isPushOnly,
   lastWritten,
   LIST_EVERY,
+  LONGEST_TIDY,
   paceOf,
   pushDue,
+  TIDY_EVERY,
   type Shared,
 } from './shareState';
 import { Signal, type Subscription } from './signal';
@@ -31,11 +36,6 @@ const LONGEST_WAIT = 300_000;
 const FOLLOW_EVERY = 3_000;
 /** How often the window that leads looks whether another one wants something. Milliseconds. */
 const HEED_EVERY = 1_000;
-/** How often the mirror is put in order, when nobody writes; and how long after the start. Milliseconds. */
-const TIDY_EVERY = 3_600_000;
-const FIRST_TIDY = 600_000;
-/** Then it is left to another time. */
-const LONGEST_TIDY = 20_000;
 /** Nobody writes to what is looked at as rarely as this. Milliseconds. */
 const QUIET_PACE = 15_000;
 /** So many incidents at a time: the newest of a remote are there before the others. */
@@ -81,6 +81,9 @@ export interface SharingPorts {
 export class Sharing {
   readonly changed = new Signal();
   private readonly known = new Map<string, Shared>();
+  private readonly committers = new Map<string, ReadonlyMap<string, Committer>>();
+  private readonly unattributed = new Set<string>();
+  private attributed: Instant = -Infinity;
   private remoteTips: ReadonlyMap<string, string> = new Map();
   private timer: Subscription | undefined;
   private isBusy = false;
@@ -122,6 +125,11 @@ export class Sharing {
     const shared = this.known.get(incident);
     const here = this.ports.incidents().get(incident)?.entries.length ?? 0;
     return shared?.entriesThere === undefined ? undefined : Math.max(0, here - shared.entriesThere);
+  }
+
+  /** Who brought an entry to the remote; undefined where that is not known. */
+  committer(incident: string, entry: string): Committer | undefined {
+    return this.committers.get(incident)?.get(entry);
   }
 
   /** Shares an incident from now on. */
@@ -249,6 +257,7 @@ export class Sharing {
     this.heedMachine();
     if (now() < this.nextDue()) {
       if (this.isTidyDue()) await this.tidy();
+      else await this.attribute();
       this.schedule();
       return;
     }
@@ -275,6 +284,7 @@ export class Sharing {
         shared.lastChange = Math.min(shared.lastChange, now);
       }
       this.lastTidy = Math.min(this.lastTidy, now);
+      this.attributed = -Infinity;
       this.begin();
     }
     this.latest = now;
@@ -287,6 +297,18 @@ export class Sharing {
   private isTidyDue(): boolean {
     if (this.failures > 0 || this.ports.now() - this.lastTidy < TIDY_EVERY) return false;
     return [...this.known.values()].every((shared) => this.pace(shared) >= QUIET_PACE);
+  }
+
+  /** Learns who brought the new entries, for their tooltips: where nothing else is to do, and not often. */
+  private async attribute(): Promise<void> {
+    const [id] = this.unattributed;
+    if (id === undefined || this.ports.now() - this.attributed < ATTRIBUTE_EVERY) return;
+    this.attributed = this.ports.now();
+    this.unattributed.delete(id);
+    this.isBusy = true;
+    // That it fails is no failure of sharing.
+    await this.ports.remote.committers(id).then((found) => this.committers.set(id, found), this.ports.report);
+    this.isBusy = false;
   }
 
   /** Puts the mirror in order; whatever is due meanwhile ends it. */
@@ -414,6 +436,7 @@ export class Sharing {
         shared.entriesThere += (incident?.entries.length ?? 0) - before;
     }
     if (synced.lost && synced.pushed) onHealed(id);
+    if (synced.received) this.unattributed.add(id);
     if (synced.received || synced.pushed) this.changed.fire();
     return true;
   }

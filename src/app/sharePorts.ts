@@ -63,6 +63,13 @@ export interface Synced {
   readonly tip: string | undefined;
 }
 
+/** Who brought an entry to the remote: nothing proves that it is who its author is. */
+export interface Committer {
+  readonly person: Person;
+  /** Who signed the commit, where it is signed well; with the mail address. */
+  readonly signer?: string;
+}
+
 /** How the next push goes. */
 export interface SyncOptions {
   /** False: entries stay here for now. */
@@ -95,6 +102,8 @@ export interface ShareRemote {
   held(incident: string): Promise<string | undefined>;
   /** Brings what was fetched and what is held here together, and the remote up to date. */
   sync(incident: string, unite: Unite, options: SyncOptions): Promise<Synced>;
+  /** Who brought each entry of the incident to the remote, by its id; of those that were brought together here. */
+  committers(incident: string): Promise<ReadonlyMap<string, Committer>>;
   /** How this machine is connected: once that changes, it is worth to try again. */
   network(): string;
   /** Puts its own storage in order, where that is worth it, until the signal. Never rejects. */

@@ -15,6 +15,7 @@ import type { ExportFiles, Merged } from '../record/exchange';
 import type { RecordFile } from '../record/exportFormat';
 import { RecordFolder, type IncidentLog, type Placement, type RecordProblem } from '../record/folder';
 import { newIncidentId } from '../record/ids';
+import type { MaskData, Rewritten } from '../record/rewrite';
 import type { United } from '../record/unite';
 import { FolderWatch } from '../record/watch';
 import { NoAnswer, withinTime } from './patience';
@@ -216,6 +217,35 @@ export class IncidentStore {
       this.publish();
     }
     return united;
+  }
+
+  /**
+   * Masks what is recorded of an incident, in files that take the place of those that held it: the one thing that changes what is
+   * in the record, and it cannot be undone. Throws ExchangeError where somebody else is writing, and RecordError.
+   * @param keeps whether this machine keeps the originals, beside the record
+   */
+  async scrub(incident: string, mask: MaskData, keeps: boolean): Promise<Rewritten> {
+    await this.load();
+    const { removeOriginals, rewriteFiles } = await import('../record/rewrite');
+    const { record } = this;
+    try {
+      return await record.replacing(incident, async (folder) => {
+        const rewritten = await rewriteFiles(folder, mask, keeps);
+        const originals = keeps ? 0 : await removeOriginals(folder);
+        return { ...rewritten, files: rewritten.files + originals };
+      });
+    } finally {
+      if (record === this.record) {
+        await this.refresh(incident).catch(this.ports.report);
+        this.publish();
+      }
+    }
+  }
+
+  /** Whether this machine keeps originals of what was masked. Throws RecordError. */
+  async hasOriginals(incident: string): Promise<boolean> {
+    const { originalsIn } = await import('../record/rewrite');
+    return (await originalsIn(this.record.folderOf(incident))).length > 0;
   }
 
   /** Shows an incident in this window and remembers it. */

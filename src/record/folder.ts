@@ -106,6 +106,26 @@ export class RecordFolder {
     );
   }
 
+  /**
+   * Does some work that replaces files of an incident, this session's own among them: those are closed first, and everything is
+   * read anew after it, whatever came of it.
+   */
+  replacing<T>(incident: string, work: (folder: string) => Promise<T>): Promise<T> {
+    return this.enqueue(incident, async (open) => {
+      const { writer } = open;
+      delete open.writer;
+      await writer?.file.close();
+      try {
+        return await work(this.folderOf(incident));
+      } finally {
+        open.log = undefined;
+        open.tails.clear();
+        open.own.length = 0;
+        open.ownFiles.clear();
+      }
+    });
+  }
+
   /** Closes all files, after what is under way. */
   async close(): Promise<void> {
     const closing = [...this.incidents.keys()].map((incident) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ShareFailed, ShareRemote, Synced } from '../../src/app/sharePorts';
+import type { Committer, ShareFailed, ShareRemote, Synced } from '../../src/app/sharePorts';
 
 /** A remote that answers at once, and notes what it was asked for and when. */
 export class FakeRemote implements ShareRemote {
@@ -88,6 +88,10 @@ export class FakeRemote implements ShareRemote {
       if (push) this.tips.set(incident, `ours ${++this.commits}`);
       return { received: false, pushed: push, lost: false, refused: [], tip: this.tips.get(incident) };
     });
+  }
+
+  committers(): Promise<ReadonlyMap<string, Committer>> {
+    return Promise.resolve(new Map());
   }
 
   network(): string {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openShareRemote } from '../../src/adapters/share/shareRemote';
+import { openShareRemote, type ShareRemoteNeeds } from '../../src/adapters/share/shareRemote';
 import { Sharing, type SharingPorts } from '../../src/app/share';
 import { ShareFailed, type ShareRemote } from '../../src/app/sharePorts';
 import { IncidentStore } from '../../src/app/store';
@@ -18,6 +18,10 @@ export class Responder {
   remote!: ShareRemote;
   sharing: Sharing | undefined;
   isFocused = true;
+  /** By how much this machine's clock is wrong. Milliseconds. */
+  skew = 0;
+  /** The configuration of git that leads to the remote. */
+  config: readonly (readonly [string, string])[] = [];
 
   private constructor(
     readonly folder: string,
@@ -26,7 +30,7 @@ export class Responder {
     readonly prefix: string,
   ) {
     this.store = new IncidentStore(join(folder, 'incidents'), {
-      now: () => Date.now(),
+      now: () => this.now(),
       author: () => Promise.resolve(person),
       fallbackAuthor: () => person,
       codeContext: () => Promise.resolve([]),
@@ -45,20 +49,20 @@ export class Responder {
   }
 
   /** Another connection to the remote, as after a restart. */
-  open(deadline?: number): Promise<ShareRemote> {
-    const { address } = this;
+  open(limits: Pick<ShareRemoteNeeds, 'deadline' | 'memory'> = {}): Promise<ShareRemote> {
+    const { address, config } = this;
     return openShareRemote({
       folder: join(this.folder, 'share'),
-      address: { fetch: address, push: address, config: [], outside: undefined },
+      address: { fetch: address, push: address, config, outside: undefined },
       prefix: this.prefix,
-      now: () => Date.now(),
+      now: () => this.now(),
       random: () => Math.random(),
-      ...(deadline !== undefined && { deadline }),
+      ...limits,
     });
   }
 
   async declare(title: string): Promise<Incident> {
-    return this.store.declare(title, 'SEV-2', Date.now());
+    return this.store.declare(title, 'SEV-2', this.now());
   }
 
   note(incident: string, text: string): Promise<Incident> {
@@ -83,7 +87,7 @@ export class Responder {
       unite: (id, files) => this.store.unite(id, files),
       incidents: () => this.store.state.incidents,
       person: () => Promise.resolve(this.person),
-      now: () => Date.now(),
+      now: () => this.now(),
       random: () => Math.random(),
       wait: (length, then) => {
         const timer = setTimeout(then, length);
@@ -97,6 +101,10 @@ export class Responder {
     });
     this.store.changed.on(() => this.sharing?.follow());
     return this.sharing;
+  }
+
+  private now(): number {
+    return Date.now() + this.skew;
   }
 
   notes(incident: string): readonly string[] {
@@ -186,6 +194,12 @@ export function everyByte(folder: string): ReadonlyMap<string, string> {
         return [path, `${statSync(path).mtimeMs} ${readFileSync(path).toString('base64')}`] as const;
       }),
   );
+}
+
+/** Lists and fetches, as a round does; gives what could not be fetched, and why. */
+export async function fetchAll(responder: Responder, incidents: readonly string[]) {
+  await responder.remote.list();
+  return responder.remote.fetch(incidents);
 }
 
 export async function problemOf(work: Promise<unknown>): Promise<string> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bareRemote, everyByte, git, gitWith, problemOf, team, type Responder } from '../helpers/responders';
+import { bareRemote, everyByte, git, gitWith, problemOf, Responder, team } from '../helpers/responders';
 import { GitHistory } from '../helpers/gitHistory';
 import { shareAddress } from '../../src/adapters/share/address';
 
@@ -92,6 +92,46 @@ describe('sharing an incident through a git remote', () => {
       assert.deepEqual(everyByte(own.directory), before);
     } finally {
       own.dispose();
+    }
+  });
+
+  it('knows who brought each entry to the remote, whatever name the entry bears', async () => {
+    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
+    const { id } = await ada.declare('Checkout is failing');
+    await ada.sync(id);
+    await bob.sync(id);
+    await bob.note(id, 'from Bob');
+    await bob.sync(id);
+    // Eve writes a line under Ada's name into a file of her own.
+    const eve = await Responder.join(await ours.temporary(), 'Ada', ours.remote);
+    try {
+      await eve.sync(id);
+      const { id: forged } = (await eve.note(id, 'forged')).entries.at(-1)!;
+      await eve.remote.sync(id, (incident, files) => eve.store.unite(incident, files), {
+        push: true,
+        person: { name: 'Eve', email: 'eve@example.org' },
+      });
+      await ada.sync(id);
+      await ada.note(id, 'from Ada');
+      await ada.sync(id);
+      const committers = await ada.remote.committers(id);
+      const by = new Map(
+        ada.store.state.incidents
+          .get(id)!
+          .entries.map(({ id: entry, event }) => [
+            event.type === 'note.added' ? event.data.text : event.type,
+            committers.get(entry)?.person.name,
+          ]),
+      );
+      assert.deepEqual(Object.fromEntries(by), {
+        'incident.declared': 'Ada',
+        'from Bob': 'Bob',
+        forged: 'Eve',
+        'from Ada': 'Ada',
+      });
+      assert.equal(committers.get(forged)?.signer, undefined);
+    } finally {
+      await eve.leave();
     }
   });
 

@@ -1,4 +1,5 @@
 import { ShareFailed, type ShareProblem } from '../../app/sharePorts';
+import { RecordError } from '../../record/errors';
 import { GitFailed } from '../git/run';
 
 /**
@@ -11,7 +12,10 @@ const WORDS: readonly (readonly [ShareProblem, RegExp])[] = [
     'signIn',
     /terminal prompts disabled|could not read (?:Username|Password)|Authentication failed|Permission denied \(|Host key verification failed|HTTP 40[17]|returned error: 40[17]/i,
   ],
-  ['refused', /returned error: 403|HTTP 403|protected|not allowed|denied|read-only|readonly|hook declined/i],
+  [
+    'refused',
+    /returned error: 403|HTTP 403|protected|not allowed|denied|read-only|readonly|hook declined|aborted by hook/i,
+  ],
   [
     'offline',
     /Could not resolve|unable to (?:access|connect)|Connection (?:refused|reset|timed out|closed)|timed out|Network is unreachable|No route to host|Failed to connect|early EOF|hung up|returned error: 5\d\d|Operation too slow|Temporary failure/i,
@@ -28,6 +32,8 @@ export function asShareFailed(error: unknown): ShareFailed {
     if (error.reason === 'silent') return new ShareFailed('offline', error.message, error);
     return new ShareFailed(problemOf(error.message), lastWords(error.message), error);
   }
+  if (error instanceof RecordError)
+    return new ShareFailed(error.failure === 'diskFull' ? 'diskFull' : 'other', error.message, error);
   const message = error instanceof Error ? error.message : String(error);
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   return new ShareFailed(code === 'ENOSPC' || code === 'EDQUOT' ? 'diskFull' : 'other', message, error);

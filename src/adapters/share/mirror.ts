@@ -45,6 +45,8 @@ export interface MirrorNeeds {
   /** Where the refs of incidents are at the remote, with a slash at the end. */
   readonly prefix: string;
   readonly deadline?: number;
+  /** How much memory git may take at once, as git writes it. */
+  readonly memory?: string;
 }
 
 /**
@@ -260,6 +262,14 @@ export class Mirror {
     });
   }
 
+  /** The commits up to a tip, from the first on, and how many lines each added to which file. Rejects with ShareFailed. */
+  additions(tip: string, since: string | undefined): Promise<string> {
+    const format = '--format=%x00%cn%x00%ce%x00%G?%x00%GS';
+    const range = since === undefined ? [tip] : [`${since}..${tip}`];
+    const options = ['--first-parent', '--reverse', '--numstat', '--no-renames', '--no-ext-diff', '--no-textconv'];
+    return this.ask({ args: ['-c', 'core.quotePath=true', 'log', ...options, format, ...range, '--'] });
+  }
+
   /** Makes one pack of many small ones: git makes one of every fetch that it checks. Takes a moment. Never rejects. */
   private async gather(): Promise<void> {
     this.fetches += 1;
@@ -328,10 +338,13 @@ export class Mirror {
 
   /** Runs git against the remote and gives each line that it says. Throws ShareFailed. */
   private async reach(args: readonly string[], take: (line: string) => void, signal?: AbortSignal): Promise<void> {
-    const { address, deadline = DEADLINE } = this.needs;
+    const { address, deadline = DEADLINE, memory } = this.needs;
     await this.alone(() =>
       this.despiteLocks(async () => {
-        const env = await reachingVariables(this.repository, address.config);
+        const env = {
+          ...(await reachingVariables(this.repository, address.config)),
+          ...(memory !== undefined && { GIT_ALLOC_LIMIT: memory }),
+        };
         const repository = signal === undefined ? this.repository : withSignal(this.repository, signal);
         let rest = Buffer.alloc(0);
         const run = { args, fetches: true, env, patience: deadline, isQuestion: true } as const;

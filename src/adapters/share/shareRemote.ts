@@ -2,9 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ShareFailed, type ShareRemote, type SyncOptions, type Synced, type Unite } from '../../app/sharePorts';
+import {
+  type Committer,
+  ShareFailed,
+  type ShareProblem,
+  type ShareRemote,
+  type SyncOptions,
+  type Synced,
+  type Unite,
+} from '../../app/sharePorts';
 import { isFileName, sameName, type RecordFile } from '../../record/exportFormat';
 import { MOST_SHARED } from '../../record/unite';
+import { committersUpTo, type Committed } from './committers';
 import { asShareFailed } from './failures';
 import { Mirror, type MirrorNeeds, type RemoteEntry } from './mirror';
 import { commitContent, type ObjectFormat, treeContent, type TreeEntry } from './objects';
@@ -43,6 +52,9 @@ interface Checked {
   readonly refused: readonly string[];
 }
 
+/** What is no matter of one incident. */
+const ELSEWHERE: ReadonlySet<ShareProblem> = new Set(['offline', 'signIn', 'noGit', 'diskFull']);
+
 const NOTHING: Checked = { tip: undefined, isUsable: false, files: [], strangers: [], refused: [] };
 
 /** Opens the remote. Rejects with ShareFailed. */
@@ -67,6 +79,7 @@ class GitShareRemote implements ShareRemote {
   /** By incident: until when others are expected to push at the same time, and when it was fetched last. */
   private readonly contended = new Map<string, number>();
   private readonly fetchedAt = new Map<string, number>();
+  private readonly committed = new Map<string, Committed>();
   private failures = 0;
   /** Whether the remote has ever said how it names its objects: an empty one does not. */
   private isFormatKnown = false;
@@ -127,7 +140,7 @@ class GitShareRemote implements ShareRemote {
       return new Map();
     } catch (error) {
       const failure = asShareFailed(error);
-      if (failure.problem === 'offline' || failure.problem === 'signIn' || failure.problem === 'noGit') throw failure;
+      if (ELSEWHERE.has(failure.problem)) throw failure;
       if (incidents.length > 1) return this.fetchEach(incidents);
       return this.explain(incidents, failure);
     }
@@ -143,6 +156,14 @@ class GitShareRemote implements ShareRemote {
 
   sync(incident: string, unite: Unite, options: SyncOptions): Promise<Synced> {
     return this.despiteDamage(() => this.bringTogether(incident, unite, options));
+  }
+
+  async committers(incident: string): Promise<ReadonlyMap<string, Committer>> {
+    const tip = await this.held(incident);
+    if (tip === undefined) return new Map();
+    const committed = await committersUpTo(this.mirror, tip, this.committed.get(incident));
+    this.committed.set(incident, committed);
+    return committed.byEvent;
   }
 
   network(): string {
@@ -164,6 +185,8 @@ class GitShareRemote implements ShareRemote {
     for (let tries = 1; ; tries++) {
       const remote = await this.read(incident);
       lost ||= await this.hasLost(incident, remote);
+      // What is counted from a commit that the remote has no more would be counted twice.
+      if (lost) this.committed.delete(incident);
       const { united, refused, hasChanged } = await this.takeUp(incident, remote, unite);
       received ||= hasChanged;
       const files = new Map(united.map((file) => [file.name, { file, id: this.mirror.idOf(file.bytes) }]));
@@ -359,6 +382,7 @@ class GitShareRemote implements ShareRemote {
     this.known.clear();
     this.had.clear();
     this.checked.clear();
+    this.committed.clear();
   }
 
   /** A mirror that a crash damaged fails at everything: it is a cache, so it is made anew. Rejects with ShareFailed. */

@@ -95,7 +95,7 @@ export const COMMANDS_OF = {
   ],
   followUps: ['incident.addFollowUp', 'incident.editFollowUp', 'incident.writePostmortem', 'incident.createIssues'],
   past: ['incident.openPast', 'incident.exportRecord', 'incident.importRecord', 'incident.checkBranch'],
-  share: ['incident.share', 'incident.stopSharing', 'incident.syncNow'],
+  share: ['incident.share', 'incident.stopSharing', 'incident.syncNow', 'incident.scrub'],
   agents: ['incident.setUpAgent'],
   terminal: [
     'incident.runChecklistItem',

@@ -1,4 +1,4 @@
-import type { Incident, Instant } from '../../domain/incident';
+import type { Entry, Incident, Instant } from '../../domain/incident';
 import type { StageId } from '../../domain/stages';
 import type { ServiceKind } from '../../app/connections';
 import type { Sender } from '../../app/outboxPorts';
@@ -45,6 +45,8 @@ export interface Contribution {
   readonly isShared?: (incident: string) => boolean;
   /** Where an entry went, in a few words. */
   readonly wentTo?: (entry: string) => string | undefined;
+  /** What is to be said of where an entry came from; undefined where that goes without saying. */
+  readonly originOf?: (entry: Entry) => string | undefined;
   /** Rows below Details in the Incident view. */
   readonly detailRows?: (incident: Incident, now: Instant) => readonly Node[];
   /** The record, what is shown, or the settings changed. */

@@ -24,3 +24,8 @@ export async function confirmLoss(message: string, detail: string, button: strin
   const options = { modal: true, detail };
   return (await vscode.window.showWarningMessage(withoutLinks(message), options, button)) === button;
 }
+
+/** Asks before something is done that cannot be undone, where there is more than one way; undefined for none of them. */
+export function askBefore(message: string, detail: string, ...buttons: string[]): Thenable<string | undefined> {
+  return vscode.window.showWarningMessage(withoutLinks(message), { modal: true, detail }, ...buttons);
+}

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { Incident } from '../../domain/incident';
 import { textPart } from '../kit/arguments';
-import { onIncident, type CommandMap } from '../kit/commands';
+import { onIncident, type CommandMap, type COMMANDS_OF } from '../kit/commands';
 import { Refusal } from '../kit/failures';
 import type { Kit } from '../kit/kit';
-import { mayLeave } from '../kit/leaving';
 import { inform } from '../kit/notices';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
@@ -15,14 +14,14 @@ import { stateWords, whatToDo } from './words';
 
 const { t } = vscode.l10n;
 
-export function shareCommands(
-  kit: Kit,
-  window: ShareWindow,
-): CommandMap<'incident.share' | 'incident.stopSharing' | 'incident.syncNow'> {
+export function shareCommands(kit: Kit, window: ShareWindow): CommandMap<(typeof COMMANDS_OF)['share'][number]> {
   return {
     'incident.share': onIncident((incident, argument) => share(kit, window, incident, argument)),
     'incident.stopSharing': onIncident((incident) => stop(window, incident)),
     'incident.syncNow': () => syncNow(kit, window),
+    'incident.scrub': onIncident(async (incident) =>
+      (await import('./scrub')).scrub(kit, await window.session(), incident),
+    ),
   };
 }
 
@@ -39,8 +38,8 @@ async function share(kit: Kit, window: ShareWindow, incident: Incident, argument
   }
   const session = await window.session();
   if (session === undefined) throw new Refusal(t('Set incident.share.remote first.'));
-  const question = t('What is shared would contain secrets, and can’t be taken back.');
-  if (!(await mayLeave(kit.secrets, incident, question, t('Share Anyway')))) return;
+  const { mayShare } = await import('./scrub');
+  if (!(await mayShare(kit, incident))) return;
   await session.share(incident.id);
   const where = inMessage(session.where, 80);
   confirm(t('Shared: everyone who can read {0} can read it', label(where)));

@@ -69,6 +69,7 @@ export function share(openShare: OpenShare) {
       detailRows: (incident) => shown?.detailRows(incident) ?? [],
       isShared: (id) => shown?.state(id) !== undefined,
       isNew: (entry) => shown?.isNew(entry) === true,
+      originOf: (entry) => shown?.originOf(entry),
       onState: look,
       onDeclared: (incident) => {
         if (kit.settings.share()?.automatically !== true) return undefined;

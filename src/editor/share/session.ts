@@ -11,7 +11,7 @@ import type { Node } from '../kit/node';
 import { repositoryRoots } from '../kit/repositories';
 import { announce, notify, tellArrived } from './announcements';
 import { failingRows, handoverRows, shareRows } from './rows';
-import { stateSentence, stateWords } from './words';
+import { originWords, stateSentence, stateWords } from './words';
 
 /** How long new entries stay marked while the window is in front. Milliseconds. */
 const SEEN_AFTER = 20_000;
@@ -169,6 +169,12 @@ export class ShareSession implements vscode.Disposable {
 
   isNew(entry: string): boolean {
     return this.fresh.has(entry);
+  }
+
+  /** What is to be said of who brought an entry here: another person than its author. */
+  originOf({ id, event }: Entry): string | undefined {
+    const committer = this.sharing?.committer(event.incident, id);
+    return committer === undefined ? undefined : originWords(committer, event.author);
   }
 
   headRows(incident: Incident): readonly Node[] {

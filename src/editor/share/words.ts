@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { ShareState } from '../../app/share';
-import type { Incident } from '../../domain/incident';
+import type { Committer } from '../../app/sharePorts';
+import type { Person } from '../../domain/events';
+import { samePerson, type Incident } from '../../domain/incident';
 import { whoIsHere } from '../../domain/presence';
-import { shortened } from '../../reports/plain';
+import { oneLine, shortened } from '../../reports/plain';
 import { formatClockAndZone } from '../../reports/times';
 
 const { t } = vscode.l10n;
@@ -65,4 +67,14 @@ export function whatToDo({ problem, detail }: Failing, where: string): string {
     case 'other':
       return t('Entries are recorded here and sent when {0} answers again. ({1})', where, why);
   }
+}
+
+/** Who brought an entry to the remote, where that is not its author; “unverified” where a signature says that it was not. */
+export function originWords({ person, signer }: Committer, author: Person): string | undefined {
+  const isAuthors = (text: string) =>
+    author.email !== undefined && text.toLowerCase().includes(author.email.toLowerCase());
+  if (signer !== undefined && !isAuthors(signer))
+    return t('Unverified: signed by {0}, not by {1}', oneLine(signer), oneLine(author.name));
+  if (samePerson(person, author)) return undefined;
+  return t('Pushed by {0}', oneLine(`${person.name} <${person.email ?? ''}>`));
 }

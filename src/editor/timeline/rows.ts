@@ -17,9 +17,11 @@ export interface EntryMarks {
   readonly isNew: (entry: string) => boolean;
   /** Where it went, in a few words. */
   readonly wentTo: (entry: string) => string | undefined;
+  /** What is to be said of where it came from. */
+  readonly originOf: (entry: Entry) => string | undefined;
 }
 
-const NO_MARKS: EntryMarks = { isNew: () => false, wentTo: () => undefined };
+const NO_MARKS: EntryMarks = { isNew: () => false, wentTo: () => undefined, originOf: () => undefined };
 
 /** The rows of the view: a pure function of the incident. */
 export function timelineNodes(
@@ -109,7 +111,7 @@ function entryNode(entry: Entry, incident: Incident, now: number, marks: EntryMa
       isNew ? t('new · {0}', oneLine(writerName(event, t))) : oneLine(writerName(event, t)),
       ...(where === undefined ? [] : [oneLine(where)]),
     ].join(' · '),
-    tooltip: tooltip(entry, incident, text, time, where),
+    tooltip: tooltip(entry, incident, text, time, [marks.originOf(entry), where]),
     icon: new vscode.ThemeIcon(iconOf(entry)),
     context: [
       'entry',
@@ -129,7 +131,7 @@ function tooltip(
   incident: Incident,
   text: string,
   time: string,
-  where: string | undefined,
+  facts: readonly (string | undefined)[],
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   const line = (content: string) => markdown.appendText(shortened(content, TOOLTIP_LENGTH)).appendMarkdown('\n\n');
@@ -141,7 +143,7 @@ function tooltip(
   if (event.type === 'evidence.added')
     markdown.appendCodeblock(plainText(event.data.text).slice(0, TOOLTIP_LENGTH), 'text');
   line(`${time} · ${writerName(event, t)}`);
-  if (where !== undefined) line(where);
+  for (const fact of facts) if (fact !== undefined) line(fact);
   const copied = copiedSentence(event, incident, t);
   if (copied !== undefined) line(copied);
   else if (dated) line(t('Recorded {0}', timeOfDay(recordedAt, at)));

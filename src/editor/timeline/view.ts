@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Kit } from '../kit/kit';
 import { ENTRY_KINDS, HIDDEN_AT_FIRST, SYSTEM_KINDS, type EntryKind } from '../../domain/entries';
+import type { Entry } from '../../domain/incident';
 import { NodeTree, type Node } from '../kit/node';
 
 const { t } = vscode.l10n;
@@ -28,7 +29,11 @@ export class TimelineView implements vscode.Disposable {
         contributions()
           .map((feature) => feature.wentTo?.(id))
           .find((where) => where !== undefined);
-      return timelineNodes(shown, this.hidden(), this.most, now(), { isNew, wentTo });
+      const originOf = (entry: Entry) =>
+        contributions()
+          .map((feature) => feature.originOf?.(entry))
+          .find((words) => words !== undefined);
+      return timelineNodes(shown, this.hidden(), this.most, now(), { isNew, wentTo, originOf });
     });
     this.view = vscode.window.createTreeView('incident.timeline', { treeDataProvider: this.tree });
     this.describe();

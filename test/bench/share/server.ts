@@ -12,9 +12,13 @@ export interface GitServer {
 
 /**
  * Serves the repositories below a folder over smart HTTP through `git http-backend`. Every answer is late by `latency`
- * milliseconds, as by the way there and back.
+ * milliseconds, as by the way there and back. With a password, it asks everybody for it.
  */
-export async function serveGit(root: string, latency: number): Promise<GitServer> {
+export async function serveGit(
+  root: string,
+  latency: number,
+  access: { readonly password?: string; readonly isReadOnly?: boolean } = {},
+): Promise<GitServer> {
   const backend = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');
   let [requests, pushes, bytes] = [0, 0, 0];
   const server = createServer((request, response) => {
@@ -22,6 +26,12 @@ export async function serveGit(root: string, latency: number): Promise<GitServer
     if (request.method === 'POST' && request.url?.endsWith('git-receive-pack') === true) pushes += 1;
     request.on('data', (chunk: Buffer) => (bytes += chunk.length));
     request.pause();
+    const refusal = refusalOf(request, access);
+    if (refusal !== undefined) {
+      response.writeHead(refusal, refusal === 401 ? { 'WWW-Authenticate': 'Basic realm="incidents"' } : {}).end();
+      request.resume();
+      return;
+    }
     setTimeout(() => answer(backend, root, request, response, (count) => (bytes += count)), latency);
   });
   server.listen(0, '127.0.0.1');
@@ -35,6 +45,17 @@ export async function serveGit(root: string, latency: number): Promise<GitServer
       server.close();
     },
   };
+}
+
+/** 401 for who has not said the password, 403 for who may not push. */
+function refusalOf(
+  { headers, url }: IncomingMessage,
+  { password, isReadOnly }: { readonly password?: string; readonly isReadOnly?: boolean },
+): number | undefined {
+  const [, encoded = ''] = headers.authorization?.split(' ') ?? [];
+  const [, said] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  if (password !== undefined && said !== password) return 401;
+  return isReadOnly === true && url?.includes('git-receive-pack') === true ? 403 : undefined;
 }
 
 function answer(
