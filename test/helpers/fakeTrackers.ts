@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv, type AnySchema } from 'ajv';
-import addFormats from 'ajv-formats';
+import * as formats from 'ajv-formats';
 import { FakeService, type Arrived, type Reply } from './fakeService';
 
 interface TrackedIssue {
@@ -44,7 +44,7 @@ const ISSUES = JSON.parse(readFileSync(path.resolve(__dirname, 'github/issues.op
 /** Says what of a request and its answer is not as GitHub describes them. */
 function checker(): (arrived: Arrived, reply: Reply, template: string) => readonly string[] {
   const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: false });
-  addFormats.default(ajv);
+  (formats.default as unknown as (ajv: Ajv) => void)(ajv);
   ajv.addSchema(asJsonSchema(ISSUES) as AnySchema, 'github');
   // Compiling takes longer than all the rest.
   const compiled = new Map<AnySchema, ReturnType<Ajv['compile']>>();

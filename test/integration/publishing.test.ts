@@ -138,6 +138,13 @@ for (const [kind, start] of KINDS) {
       assert.deepEqual(await team.look(), []);
     });
 
+    it('go with a key that is checked by what the page is called', async () => {
+      assert.equal(await team.page().title(), 'Acme status');
+      const { problem } = await problemOf(new Team(team.setting, `wrong-${KEY}`).page().title());
+      assert.equal(problem, 'unauthorized');
+      assert.equal((await problemOf(new Team({ ...team.setting, page: 'other' }).page().title())).problem, 'notFound');
+    });
+
     it('begin a new incident on the page after a resolved one', async () => {
       await team.publish(team.post('resolved', 'It is over.'));
       await team.publish(team.post('investigating', 'It is back.'));
