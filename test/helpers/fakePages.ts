@@ -66,7 +66,7 @@ export async function fakeStatuspage(page: string, key: string): Promise<FakePag
     if (url.pathname === `/v1/pages/${page}`) return { status: 200, json: { id: page, name: 'Acme status' } };
     const found = new RegExp(`^/v1/pages/${page}/incidents(?:/([^/]+))?$`).exec(url.pathname);
     if (found === null) return notFound;
-    const id = found[1] as string | undefined;
+    const id = found[1];
     if (method === 'GET' && id === undefined) {
       return { status: 200, json: incidents.slice(0, Number(url.searchParams.get('limit') ?? 100)).map(shown) };
     }

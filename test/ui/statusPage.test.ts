@@ -52,6 +52,12 @@ describe('the status page, by keyboard', () => {
     await choose(window, /^Post Status Update to customers/, status);
     if (status !== 'resolved') await choose(window, /^Next Update to customers/, 'No next update');
     await eventually(async () => assert.equal((await window.tabs())[0], 'Update to customers'));
+    // Until the draft stands there whole: a document of the one before may be shown for a moment.
+    const head = new RegExp(`^${status}: Checkout fails`, 'i');
+    await eventually(async () => {
+      assert.match(await window.editorText(), head);
+      assert.ok(await window.page.evaluate(() => document.activeElement?.closest('.monaco-editor') !== null));
+    });
     await eventually(async () => {
       await window.press('ControlOrMeta+a');
       await window.type(text);
