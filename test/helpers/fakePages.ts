@@ -26,7 +26,8 @@ export interface FakePage {
   readonly edit: (incident: string, status: string, body: string) => void;
 }
 
-const at = (number: number) => new Date(Date.UTC(2026, 10, 22, 15, number)).toISOString();
+/** Just now; each later than the one before. */
+const at = (number: number) => new Date(Date.now() - 1000 + number).toISOString();
 const notFound: Reply = { status: 404, json: { error: 'Not found' } };
 
 function adding(incidents: PageIncident[]) {

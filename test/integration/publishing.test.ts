@@ -4,7 +4,7 @@ import { paced } from '../../src/adapters/services/ask';
 import { newsOf, openOnPage, publish, type PageFact } from '../../src/app/publishing';
 import { pageId, type PageSetting, type Publication } from '../../src/app/pagePorts';
 import { ServiceError, type ServiceProblem } from '../../src/app/serviceProblem';
-import type { RecordedEvent, UpdateStatus } from '../../src/domain/events';
+import type { EventData, RecordedEvent, UpdateStatus } from '../../src/domain/events';
 import { fold } from '../../src/domain/fold';
 import type { Incident } from '../../src/domain/incident';
 import { unpublished } from '../../src/domain/pages';
@@ -92,6 +92,13 @@ class Team {
     this.note(facts);
     return facts;
   }
+}
+
+/** What was noted last. */
+function newestOf({ events }: Team): EventData['statusUpdate.published'] {
+  const newest = events.at(-1);
+  assert.ok(newest?.type === 'statusUpdate.published');
+  return newest.data;
 }
 
 async function problemOf(work: Promise<unknown>): Promise<ServiceError> {
@@ -203,6 +210,10 @@ for (const [kind, start] of KINDS) {
       await team.send(entry);
       await team.publish(entry);
       assert.deepEqual([said(), unpublished(team.incident)], [['Images fail.'], []]);
+      // Another window noted it, too.
+      const before = team.incident.entries.length;
+      team.events.push(team.build('statusUpdate.published', newestOf(team)));
+      assert.equal(team.incident.entries.length, before);
     });
 
     it('are told from what somebody writes on the page, which stands in the record once', async () => {
