@@ -41,8 +41,9 @@ function foldOrdered(id: string, events: readonly RecordedEvent[]): Incident {
   const entries: Entry[] = [];
   for (const fact of events) {
     if (isCorrection(fact) || draft.merges.isSecondCopy(fact)) continue;
-    // Every window that looks may see what somebody wrote on a status page: it stands in the timeline once.
-    if (fact.type === 'statusPage.changed' && !draft.pages.isNew(fact.data)) continue;
+    // Every window that looks may see what stands on a status page: it stands in the timeline once.
+    const isOfPage = fact.type === 'statusPage.changed' || fact.type === 'statusUpdate.published';
+    if (isOfPage && !draft.pages.isNew(fact)) continue;
     const corrected = corrections.applyTo(fact);
     const event = corrected?.event ?? fact;
     const recordedAt = instantOf(event.recordedAt);

@@ -1,4 +1,4 @@
-import type { EventData, PageUpdate } from './events';
+import type { EventData, EventOf, PageUpdate } from './events';
 import type { Incident, Instant, PageState, StatusUpdate } from './incident';
 
 /** What tells one update of a status page from another. */
@@ -16,11 +16,14 @@ export class Pages {
   private readonly pages = new Map<string, PageState>();
   private readonly published = new Set<string>();
   private readonly updates = new Set<string>();
+  /** The entries that are said to stand on a page, also where that was retracted. */
+  private readonly noted = new Set<string>();
 
   /** Whether this is the first time that the record tells of it; a retracted entry has told of it, too. */
-  isNew(data: EventData['statusPage.changed']): boolean {
+  isNew({ type, data }: EventOf<'statusPage.changed'> | EventOf<'statusUpdate.published'>): boolean {
+    if (type === 'statusUpdate.published') return !this.noted.has(data.entry) && this.noted.add(data.entry).size > 0;
     const key = pageUpdateKey(data);
-    return !this.updates.has(key) && this.updates.add(key).has(key);
+    return !this.updates.has(key) && this.updates.add(key).size > 0;
   }
 
   publish({ entry, ...data }: EventData['statusUpdate.published'], at: Instant): void {

@@ -26,7 +26,8 @@ export interface FakePage {
   readonly edit: (incident: string, status: string, body: string) => void;
 }
 
-const at = (number: number) => new Date(Date.UTC(2026, 10, 22, 15, number)).toISOString();
+/** Just now; each later than the one before. */
+const at = (number: number) => new Date(Date.now() - 1000 + number).toISOString();
 const notFound: Reply = { status: 404, json: { error: 'Not found' } };
 
 function adding(incidents: PageIncident[]) {
@@ -51,7 +52,7 @@ function adding(incidents: PageIncident[]) {
 
 /**
  * As Atlassian documents its API of version 1 (developer.statuspage.io, "Incidents"): `POST /pages/{page_id}/incidents` (201),
- * `PATCH` and `GET /pages/{page_id}/incidents/{incident_id}`, `GET /pages/{page_id}/incidents?limit=`; what is sent lies in
+ * `PATCH` and `GET /pages/{page_id}/incidents/{incident_id}`, `GET /pages/{page_id}`, `GET /pages/{page_id}/incidents?limit=`; what is sent lies in
  * `incident`; `Authorization: OAuth <key>`; what is not allowed is answered with `{"error": …}`; metadata has objects at its top.
  */
 export async function fakeStatuspage(page: string, key: string): Promise<FakePage> {
@@ -63,8 +64,10 @@ export async function fakeStatuspage(page: string, key: string): Promise<FakePag
   });
   const service = await FakeService.start(({ method, url, headers, json }: Arrived): Reply => {
     if (headers.authorization !== `OAuth ${key}`) return { status: 401, json: { error: 'Could not authenticate' } };
-    const [, id] = new RegExp(`^/v1/pages/${page}/incidents(?:/([^/]+))?$`).exec(url.pathname) ?? [undefined, null];
-    if (id === null) return notFound;
+    if (url.pathname === `/v1/pages/${page}`) return { status: 200, json: { id: page, name: 'Acme status' } };
+    const found = new RegExp(`^/v1/pages/${page}/incidents(?:/([^/]+))?$`).exec(url.pathname);
+    if (found === null) return notFound;
+    const id = found[1];
     if (method === 'GET' && id === undefined) {
       return { status: 200, json: incidents.slice(0, Number(url.searchParams.get('limit') ?? 100)).map(shown) };
     }
@@ -107,11 +110,10 @@ export async function fakeInstatus(page: string, key: string): Promise<FakePage>
   });
   const service = await FakeService.start(({ method, url, headers, json }: Arrived): Reply => {
     if (headers.authorization !== `Bearer ${key}`) return { status: 401, json: { error: { message: 'No access' } } };
-    const [, id, more] = new RegExp(`^/v1/${page}/incidents(?:/([^/]+)(/incident-updates)?)?$`).exec(url.pathname) ?? [
-      undefined,
-      null,
-    ];
-    if (id === null) return notFound;
+    if (url.pathname === '/v1/pages') return { status: 200, json: [{ id: page, name: 'Acme status' }] };
+    const found = new RegExp(`^/v1/${page}/incidents(?:/([^/]+)(/incident-updates)?)?$`).exec(url.pathname);
+    if (found === null) return notFound;
+    const [, id, more] = found as readonly (string | undefined)[];
     const known = incidents.find((each) => each.id === id);
     if (id !== undefined && known === undefined) return notFound;
     if (method === 'GET') return { status: 200, json: known === undefined ? incidents.map(shown) : shown(known) };

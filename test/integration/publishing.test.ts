@@ -4,14 +4,13 @@ import { paced } from '../../src/adapters/services/ask';
 import { newsOf, openOnPage, publish, type PageFact } from '../../src/app/publishing';
 import { pageId, type PageSetting, type Publication } from '../../src/app/pagePorts';
 import { ServiceError, type ServiceProblem } from '../../src/app/serviceProblem';
-import type { RecordedEvent, UpdateStatus } from '../../src/domain/events';
+import type { EventData, RecordedEvent, UpdateStatus } from '../../src/domain/events';
 import { fold } from '../../src/domain/fold';
 import type { Incident } from '../../src/domain/incident';
 import { unpublished } from '../../src/domain/pages';
 import { iso } from '../../src/domain/time';
 import { fakeInstatus, fakeStatuspage, type FakePage } from '../helpers/fakePages';
 import { FakeService, type Fault } from '../helpers/fakeService';
-import { waitFor } from '../helpers/waitFor';
 import { eventBuilder, INCIDENT } from '../helpers/events';
 
 const KEY = 'a-key-that-nobody-may-see';
@@ -23,8 +22,12 @@ class Team {
   readonly build = eventBuilder();
   readonly events: RecordedEvent[] = [this.build.declared()];
   readonly waited: number[] = [];
+  onWait: (() => void) | undefined;
+  /** Milliseconds; without it, what people wait. */
+  patience: number | undefined;
   readonly wait = (length: number): Promise<void> => {
     this.waited.push(length);
+    this.onWait?.();
     return Promise.resolve();
   };
 
@@ -63,7 +66,7 @@ class Team {
   /** Publishes it without noting it, as where the window crashes in between. */
   send(entry: string): Promise<readonly PageFact[]> {
     const { setting, incident } = this;
-    return publish({ page: this.page(300), setting, incident }, this.publication(entry), this.wait);
+    return publish({ page: this.page(this.patience), setting, incident }, this.publication(entry), this.wait);
   }
 
   async publish(entry: string): Promise<void> {
@@ -89,6 +92,13 @@ class Team {
     this.note(facts);
     return facts;
   }
+}
+
+/** What was noted last. */
+function newestOf({ events }: Team): EventData['statusUpdate.published'] {
+  const newest = events.at(-1);
+  assert.ok(newest?.type === 'statusUpdate.published');
+  return newest.data;
 }
 
 async function problemOf(work: Promise<unknown>): Promise<ServiceError> {
@@ -135,6 +145,13 @@ for (const [kind, start] of KINDS) {
       assert.deepEqual(await team.look(), []);
     });
 
+    it('go with a key that is checked by what the page is called', async () => {
+      assert.equal(await team.page().title(), 'Acme status');
+      const { problem } = await problemOf(new Team(team.setting, `wrong-${KEY}`).page().title());
+      assert.equal(problem, 'unauthorized');
+      assert.equal((await problemOf(new Team({ ...team.setting, page: 'other' }).page().title())).problem, 'notFound');
+    });
+
     it('begin a new incident on the page after a resolved one', async () => {
       await team.publish(team.post('resolved', 'It is over.'));
       await team.publish(team.post('investigating', 'It is back.'));
@@ -151,6 +168,7 @@ for (const [kind, start] of KINDS) {
     for (const fault of lost) {
       it(`stand there once where the answer is lost (${fault})`, async () => {
         page.service.fail('POST', { kind: fault } as Fault);
+        if (fault === 'doneThenSilent') team.patience = 2000;
         await team.publish(team.post('investigating', 'Images fail.'));
         assert.deepEqual(said(), ['Images fail.']);
         assert.deepEqual(unpublished(team.incident), []);
@@ -175,15 +193,13 @@ for (const [kind, start] of KINDS) {
     });
 
     it('say the doubt where nothing can be seen, and are looked for before they are sent again', async () => {
-      page.service.fail('POST', { kind: 'doneThenSilent' });
+      page.service.fail('POST', { kind: 'doneThenCut' });
       const down: Fault = { kind: 'answer', status: 500 };
       const entry = team.post('investigating', 'Images fail.');
       // The first look works; those after the lost answer do not.
-      const looks = page.service;
-      const sending = team.send(entry);
-      await waitFor(() => looks.count('POST') === 1, 'it is sent');
-      looks.fail('GET', down, down, down);
-      assert.equal((await problemOf(sending)).problem, 'doubt');
+      team.onWait = () => page.service.fail('GET', down);
+      assert.equal((await problemOf(team.send(entry))).problem, 'doubt');
+      team.onWait = undefined;
       assert.equal(unpublished(team.incident).length, 1);
       await team.publish(entry);
       assert.deepEqual([said(), unpublished(team.incident)], [['Images fail.'], []]);
@@ -194,6 +210,10 @@ for (const [kind, start] of KINDS) {
       await team.send(entry);
       await team.publish(entry);
       assert.deepEqual([said(), unpublished(team.incident)], [['Images fail.'], []]);
+      // Another window noted it, too.
+      const before = team.incident.entries.length;
+      team.events.push(team.build('statusUpdate.published', newestOf(team)));
+      assert.equal(team.incident.entries.length, before);
     });
 
     it('are told from what somebody writes on the page, which stands in the record once', async () => {
@@ -321,7 +341,7 @@ describe('updates to an address that takes JSON', () => {
       [service.arrived[0]?.url.pathname, service.arrived[0]?.headers['idempotency-key']],
       [`/hook/${KEY}`, first],
     );
-    service.fail('POST', { kind: 'doneThenSilent' });
+    service.fail('POST', { kind: 'doneThenCut' });
     const second = team.post('resolved', 'All is well.');
     assert.equal((await problemOf(team.publish(second))).problem, 'doubt');
     await team.publish(second);

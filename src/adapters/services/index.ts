@@ -37,6 +37,7 @@ export function services(pace = paced(PACE, () => Date.now(), wait), patience?: 
       }
     },
     openTracker: (setting, token, signal) => {
+      const common = { signal, ...(patience !== undefined && { patience }) };
       const headers = { authorization: `Bearer ${token}` };
       if (setting.kind === 'github') {
         const base = setting.api ?? GITHUB_API;
@@ -45,12 +46,12 @@ export function services(pace = paced(PACE, () => Date.now(), wait), patience?: 
           asking({
             name: 'GitHub',
             base,
-            signal,
+            ...common,
             headers: { ...GITHUB_HEADERS, 'user-agent': 'incident-commander', ...headers },
           }),
         );
       }
-      return gitlab(setting, asking({ name: 'GitLab', base: setting.api ?? GITLAB_API, signal, headers }));
+      return gitlab(setting, asking({ name: 'GitLab', base: setting.api ?? GITLAB_API, headers, ...common }));
     },
   };
 }

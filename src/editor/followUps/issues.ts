@@ -17,7 +17,7 @@ import { logError } from '../kit/log';
 import { inform } from '../kit/notices';
 import { pickMany } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
-import { atService, connectionName, keyOf, serviceKind, waiting } from '../kit/serviceDeeds';
+import { alone, atService, connectionName, keyOf, serviceKind, waiting } from '../kit/serviceDeeds';
 import { subjectOf } from '../kit/subject';
 import { confirm, inMessage, label } from '../kit/words';
 
@@ -83,16 +83,15 @@ async function createIssues(kit: IssueKit, incident: Incident, argument: unknown
   if (token === undefined) return;
   const where = nameOf(setting);
   const services = await kit.services();
-  const claimed = services.claim(join(kit.storage, 'tracker.lock'));
-  if (claimed === undefined) throw new Refusal(t('Another window is at {0}. Try again in a moment.', where));
   const made: string[] = [];
   try {
-    await atService(where, t('Creating issues at {0}…', where), async (signal) => {
-      const tracker = services.openTracker(setting, token, signal);
-      for (const followUp of chosen) made.push(await file(kit, tracker, where, incident, followUp, signal));
-    });
+    await alone(services, join(kit.storage, 'tracker.lock'), where, () =>
+      atService(where, t('Creating issues at {0}…', where), async (signal) => {
+        const tracker = services.openTracker(setting, token, signal);
+        for (const followUp of chosen) made.push(await file(kit, tracker, where, incident, followUp, signal));
+      }),
+    );
   } finally {
-    claimed.release();
     // What was made before something failed is made.
     if (made.length > 0) confirm(t('Issues created: {0}', label(made.join(', '))));
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ServiceKind } from '../../app/connections';
+import type { Services } from '../../app/servicePorts';
 import { ServiceError } from '../../app/serviceProblem';
 import { Refusal } from './failures';
 import type { Kit } from './kit';
@@ -87,4 +88,22 @@ export function serviceKind(
       }
     },
   };
+}
+
+const TRIES = 10;
+const PAUSE = 500;
+
+/** Makes other windows wait until the work is done; waits itself for one that only has a look. Throws Refusal. */
+export async function alone<T>({ claim }: Services, path: string, service: string, work: () => Promise<T>): Promise<T> {
+  let claimed = claim(path);
+  for (let tries = 1; claimed === undefined && tries < TRIES; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    claimed = claim(path);
+  }
+  if (claimed === undefined) throw new Refusal(t('Another window is at {0}. Try again in a moment.', service));
+  try {
+    return await work();
+  } finally {
+    claimed.release();
+  }
 }

@@ -151,6 +151,8 @@ function previewText(draft: Draft, setting: PageSetting, isNew: boolean): string
   const components = componentsOf(draft, setting);
   const line = (name: string, value: string) => `${name.padEnd(12)}${value}`;
   return [
+    // The question is in front of the first lines.
+    ...Array.from({ length: 8 }, () => ''),
     line(t('Page'), `${nameOf(setting)} ${setting.page}`),
     line(t('Incident'), isNew ? t('{0} (new)', draft.title) : draft.title),
     line(t('Status'), updateStatusName(draft.status, t)),

@@ -14,7 +14,7 @@ import { perform } from '../../kit/kit';
 import { pickOne } from '../../kit/prompts/pick';
 import { BACK } from '../../kit/prompts/steps';
 import { run } from '../../kit/register';
-import { atService, keyOf, waiting } from '../../kit/serviceDeeds';
+import { alone, atService, keyOf, waiting } from '../../kit/serviceDeeds';
 import { ago, confirm, inMessage, label } from '../../kit/words';
 import type { Sender } from '../composer/composer';
 import type { CompositionOf } from '../composer/composition';
@@ -156,10 +156,8 @@ async function prepare(
 async function send(kit: MessagesKit, setting: PageSetting, { draft, key }: Ready, entry: string): Promise<void> {
   const where = inMessage(nameOf(setting));
   const services = await kit.services();
-  const claimed = services.claim(join(kit.storage, 'statusPage.lock'));
-  if (claimed === undefined) throw new Refusal(t('Another window is at {0}. Try again in a moment.', where));
-  try {
-    await atService(where, t('Publishing to {0}…', where), async (signal) => {
+  await alone(services, join(kit.storage, 'statusPage.lock'), where, () =>
+    atService(where, t('Publishing to {0}…', where), async (signal) => {
       const incident = kit.store.state.incidents.get(draft.ours);
       if (incident === undefined || incident.published.has(entry)) return;
       const { ours, title, status, text, impact, startedAt } = draft;
@@ -168,10 +166,8 @@ async function send(kit: MessagesKit, setting: PageSetting, { draft, key }: Read
       const page = services.openPage(setting, key, signal);
       const facts = await publish({ page, setting, incident }, publication, waiting(signal));
       await note(kit, incident, facts);
-    });
-  } finally {
-    claimed.release();
-  }
+    }),
+  );
   confirm(publishedSentence(where, draft.status));
 }
 
