@@ -18,6 +18,12 @@ export interface QuickAction {
   readonly rank: 'urgent' | 'now' | 'usual' | 'more';
 }
 
+/** What a link leads to. */
+export interface LinkedText {
+  readonly text: string;
+  readonly at: Instant;
+}
+
 /** What a feature adds to the window: its commands, what it offers elsewhere, and what it does when something changes. */
 export interface Contribution {
   readonly commands: Partial<CommandMap>;
@@ -35,6 +41,8 @@ export interface Contribution {
   readonly isShared?: (incident: string) => boolean;
   /** Where an entry went, in a few words. */
   readonly wentTo?: (entry: string) => string | undefined;
+  /** What the message says that a link leads to; undefined where it is no such link. What it gives never rejects. */
+  readonly readLink?: (link: string) => Promise<LinkedText | undefined> | undefined;
   /** Rows below Details in the Incident view. */
   readonly detailRows?: (incident: Incident, now: Instant) => readonly Node[];
   /** The record, what is shown, or the settings changed. */
