@@ -45,7 +45,10 @@ export function chatSender(
       if (first === undefined || channel === undefined) return NOT_CONNECTED;
       const { kind, name } = connectionNameOf(channel);
       const asked = [kit.connections().then((all) => all.secretOf(kind, name)), openChat(), kit.outbox()] as const;
-      const ready = await Promise.all(asked).catch((error: unknown) => void logError(error));
+      const ready = await Promise.all(asked).catch((error: unknown) => {
+        logError(error);
+        return undefined;
+      });
       // Nothing was sent yet.
       if (ready === undefined) return { kind: 'later', why: { problem: 'unknown', detail: '' } };
       const [secret, chat, { items }] = ready;
