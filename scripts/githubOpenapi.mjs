@@ -1,3 +1,4 @@
+// @ts-check
 // Takes the part of GitHub's published OpenAPI description (the npm package @octokit/openapi, too large to be a dependency: 29 MB
 // packed) that the tests of issues are held to:  node scripts/githubOpenapi.mjs generated/api.github.com.json
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,11 @@ const TARGET = new URL('../test/helpers/github/issues.openapi.json', import.meta
 
 const whole = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
 
-/** Without what is only for readers. */
+/**
+ * Without what is only for readers.
+ * @param {any} value
+ * @returns {any}
+ */
 function bare(value) {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== 'object' || value === null) return value;
@@ -23,8 +28,12 @@ function bare(value) {
   return Object.fromEntries(kept.map(([key, inner]) => [key, bare(inner)]));
 }
 
+/** @type {Record<string, any>} */
 const components = {};
-/** Takes along what is referred to. */
+/**
+ * Takes along what is referred to.
+ * @param {any} value
+ */
 function follow(value) {
   if (typeof value !== 'object' || value === null) return;
   const [, , kind, name] = typeof value.$ref === 'string' ? value.$ref.split('/') : [];

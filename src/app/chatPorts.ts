@@ -1,3 +1,4 @@
+import type { LinkedMessage } from '../chat/links';
 import type { ChatKind, ChatMessage, PostKind } from '../chat/message';
 import type { Outcome, Why } from './outboxPorts';
 
@@ -63,6 +64,13 @@ export interface ChatPorts {
     thread: ThreadOf & { readonly incident: string },
     signal: AbortSignal,
   ): Promise<readonly ReadMessage[]>;
+  /** A message that somebody has the link of; undefined where it is not there. Rejects with ChatFailed. */
+  readLinked(
+    channel: ChatChannel,
+    token: string,
+    link: LinkedMessage,
+    signal: AbortSignal,
+  ): Promise<ReadMessage | undefined>;
 }
 
 /** What is kept of a message that was posted. */

@@ -49,9 +49,12 @@ export class Outbox {
 
   constructor(private readonly ports: OutboxPorts) {}
 
-  /** Keeps a deed to be sent; false where it was there before. Rejects where the disk takes nothing: then nothing is sent. */
-  async add(deed: Deed): Promise<boolean> {
-    const isNew = await this.ports.disk.add(deed);
+  /**
+   * Keeps a deed to be sent; false where it was there before. Rejects where the disk takes nothing: then nothing is sent. `anew`: a
+   * person wants it sent after all, though it was dropped.
+   */
+  async add(deed: Deed, anew = false): Promise<boolean> {
+    const isNew = await this.ports.disk.add(deed, anew);
     if (isNew) void this.look();
     return isNew;
   }

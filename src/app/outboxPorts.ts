@@ -85,7 +85,7 @@ export type Ended =
     }
   | { readonly kind: 'refused' | 'doubt'; readonly at: Instant; readonly why: Why };
 
-/** A deed as the disk has it. What was sent has an empty body. */
+/** A deed as the disk has it. What is done has neither title nor body any more. */
 export interface Kept {
   readonly deed: Deed;
   readonly attempts: number;
@@ -111,8 +111,11 @@ export interface OutboxItem {
 
 /** Where deeds are kept, for all windows of this machine. Every method rejects where the disk fails. */
 export interface OutboxDisk {
-  /** Keeps a deed, flushed to the disk; false where one of this id is there, done or not. */
-  add(deed: Deed): Promise<boolean>;
+  /**
+   * Keeps a deed, flushed to the disk; false where one of this id is there, done or not. `anew`: one that somebody did not want
+   * sent makes way.
+   */
+  add(deed: Deed, anew?: boolean): Promise<boolean>;
   read(): Promise<readonly Kept[]>;
   /** Begins an attempt, flushed to the disk; false where another window did, or the deed is done. */
   claim(id: string, attempt: number): Promise<boolean>;

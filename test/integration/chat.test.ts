@@ -13,12 +13,14 @@ import { Outbox } from '../../src/app/outbox';
 import type { Outcome, Sender } from '../../src/app/outboxPorts';
 import { deedId } from '../../src/app/outboxRules';
 import { outboxDisk } from '../../src/adapters/outbox/outboxDisk';
+import { mattermostLink, slackLink } from '../../src/chat/links';
 import { CHAT_KINDS, POSTED_BY_DEFAULT, type ChatMessage } from '../../src/chat/message';
 import { broken, half, json, silence, startService, text, type Answer, type FakeService } from '../helpers/chatServers';
 import { waitFor } from '../helpers/waitFor';
 import { TEST_CERTIFICATE, TEST_KEY } from '../helpers/certificate';
 
 const SECRET = 'T0SECRET/B0SECRET/s3cr3tS3cr3tS3cr3t';
+const LINKED = 'q'.repeat(26);
 const TOKEN = 'xoxb-1111-2222-s3cr3tS3cr3t';
 const never = new AbortController().signal;
 const NO_THREAD = { thread: undefined, since: Date.parse('2026-11-22T14:00:00Z') };
@@ -272,6 +274,16 @@ describe('Slack with the token of a bot', () => {
     ]);
   });
 
+  it('reads the message that a link leads to', async () => {
+    const root = threadOf(await post(['incident.declared'])) ?? '';
+    workspace.messages.push({ ts: '1795356600.000200', thread_ts: root, user: 'U1', text: 'pool is full' });
+    const link = slackLink(`https://shop.slack.com/archives/C1/p1795356600000200?thread_ts=${root}&cid=C1`);
+    assert.deepEqual(link, { channel: 'C1', message: '1795356600.000200', thread: root });
+    const read = await chatPorts(service.address).readLinked(bot, TOKEN, link, never);
+    assert.deepEqual(read, { by: 'Grace', at: 1795356600000, text: 'pool is full' });
+    assert.equal(slackLink('https://slack.com.evil.example/archives/C1/p1795356600000200'), undefined);
+  });
+
   it('says who a token speaks for, and what is wrong with one', async () => {
     assert.equal(await chatPorts(service.address).whoIs(bot, TOKEN, never), 'incident-bot · Shop');
     const error = await chatPorts(service.address)
@@ -301,6 +313,7 @@ describe('Mattermost with a token', () => {
       const answer = (): ReturnType<typeof json> => {
         if (path === '/api/v4/users/me') return json({ username: 'incident-bot' });
         if (path === '/api/v4/users/ids') return json([{ id: 'u1', username: 'grace' }]);
+        if (method === 'GET' && path === `/api/v4/posts/${LINKED}`) return json(posts.find(({ id }) => id === LINKED));
         if (path.endsWith('/pinned')) return listed(posts.filter((each) => each.is_pinned === true));
         if (path.endsWith('/thread')) return listed(posts);
         if (path.includes('/posts?since=')) return listed(posts);
@@ -331,6 +344,15 @@ describe('Mattermost with a token', () => {
     assert.equal(posts[1]?.root_id, 'p1');
     assert.equal(header, 'SEV-2 · Checkout is failing');
     assert.equal(await chatPorts().whoIs(bot(), TOKEN, never), 'incident-bot');
+  });
+
+  it('reads the post that a link leads to, of its own server alone', async () => {
+    posts.push({ id: LINKED, user_id: 'u1', create_at: 1795356400000, message: 'pool is full' });
+    const link = mattermostLink(`${service.address}/shop/pl/${LINKED}`, `${service.address}/`);
+    assert.deepEqual(link, { message: LINKED });
+    const read = await chatPorts().readLinked(bot(), TOKEN, link, never);
+    assert.deepEqual(read, { by: 'grace', at: 1795356400000, text: 'pool is full' });
+    assert.equal(mattermostLink(`https://evil.example/shop/pl/${LINKED}`, service.address), undefined);
   });
 
   it('reads pinned posts and the thread, with names and times', async () => {
@@ -389,7 +411,7 @@ describe('a run with faults', () => {
           group: 'i',
           title,
           incident: 'i',
-          entries: [],
+          entries: [title],
           body: {},
           madeAt: now + index,
         });
@@ -401,7 +423,7 @@ describe('a run with faults', () => {
           outbox.items.length === 5 && outbox.items.every(({ state }) => state !== 'waiting' && state !== 'sending')
         );
       }, 'all were tried');
-      const states = outbox.items.map(({ deed, state }) => `${deed.title} ${state}`);
+      const states = outbox.items.map(({ deed, state }) => `${deed.entries.join()} ${state}`);
       assert.deepEqual(states, ['one sent', 'two doubt', 'three sent', 'four refused', 'five sent']);
       assert.equal(service.got.length, 7);
       const kept = readdirSync(join(folder, 'outbox')).map((name) =>

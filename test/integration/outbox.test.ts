@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { outboxDisk } from '../../src/adapters/outbox/outboxDisk';
@@ -155,7 +155,9 @@ describe('the outbox', () => {
     writeFileSync(join(folder, `${kept.id}.1.try`), JSON.stringify({ pid: 2 ** 30, host: hostname(), at: now }));
     await until(window, all('doubt'));
     await window.add(deed('next'));
-    await until(window, (items) => items.some(({ deed: { title }, state }) => title === 'next' && state === 'sent'));
+    await until(window, (items) =>
+      items.some(({ deed: { entries }, state }) => entries[0] === 'next' && state === 'sent'),
+    );
     assert.deepEqual(sent, [['next']], 'what comes next does not wait for the answer');
     await window.again(kept.id);
     await until(window, all('sent', 2));
@@ -204,12 +206,29 @@ describe('the outbox', () => {
     assert.deepEqual(sent, [['declared']]);
   });
 
+  it('sends what was dropped when a person wants it after all, and else never', async () => {
+    const { sent, send } = collecting();
+    let isReady = false;
+    const window = open({ send, isReady: () => isReady });
+    await window.add(deed('declared'));
+    await until(window, all('waiting'));
+    await window.drop(deed('declared').id);
+    await until(window, all('dropped'));
+    isReady = true;
+    assert.equal(await window.add(deed('declared')), false);
+    assert.equal(await window.add(deed('declared'), true), true);
+    await until(window, all('sent'));
+    assert.equal(await window.add(deed('declared'), true), false);
+    assert.deepEqual(sent, [['declared']]);
+  });
+
   it('leaves nothing of a text behind once it was sent', async () => {
     const { send } = collecting();
     const window = open({ send });
     await window.add(deed('declared'));
     await until(window, all('sent'));
     await waitFor(() => readdirSync(folder).join() === `${deed('declared').id}.done`, 'only the note is left');
+    assert.doesNotMatch(readFileSync(join(folder, `${deed('declared').id}.done`), 'utf8'), /"title":"declared"/);
   });
 
   it('is not stopped by files of strangers', async () => {

@@ -6,6 +6,8 @@ import { kindOf } from '../../src/changes/kinds';
 import { isBot } from '../../src/changes/past';
 import { TextIndex } from '../../src/changes/textIndex';
 import { readIncidents } from '../../src/changes/thirdParties';
+import { literalWithin } from '../../src/chat/literal';
+import { peopleIn, slackText } from '../../src/chat/slackText';
 import { parseDay } from '../../src/domain/days';
 import { parseShare } from '../../src/domain/share';
 import { similarity } from '../../src/domain/similarity';
@@ -129,6 +131,8 @@ const READERS: Readonly<Record<string, readonly [pieces: readonly string[], read
   'lines of Markdown': [TEXTS, markdownLine],
   'beginnings in Markdown': [TEXTS, markdownStart],
   'lines of a chat': [TEXTS, chatLine],
+  'lines of a message to a chat': [TEXTS, (text) => literalWithin(text, text.length)],
+  'a message of Slack': [TEXTS, (text) => [peopleIn(text), slackText(text, String)]],
   'the next update of a draft': [DRAFTS, (text) => readNextUpdate(text, NOW)],
   'a draft with another next update': [DRAFTS, (text) => withNextUpdate(text, NOW + 3_600_000, NOW)],
   'drafts that say the same': [DRAFTS, (text) => saysTheSame(text, `${text}x`)],

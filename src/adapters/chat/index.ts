@@ -22,6 +22,10 @@ export function chatPorts(slackApi = 'https://slack.com/api'): ChatPorts {
         ? slack.read(channel, token, thread, signal)
         : mattermost.read(channel, token, thread, signal);
     },
+    readLinked: (channel, token, link, signal) =>
+      channel.kind === 'slack'
+        ? slack.readLinked(token, link, signal)
+        : mattermost.readLinked(channel, token, link, signal),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { LinkedMessage } from '../../chat/links';
 import type { ChatChannel, ReadMessage, ThreadOf } from '../../app/chatPorts';
 import type { Outcome } from '../../app/outboxPorts';
 import { literal } from '../../chat/literal';
@@ -70,23 +71,42 @@ export const mattermost = {
       // Those that the server makes itself, such as who joined, have a type.
       if (id !== undefined && incidentOf(post) === undefined && textIn(post, 'type') === undefined) found.set(id, post);
     }
-    const users = [...new Set([...found.values()].flatMap((post) => textIn(post, 'user_id') ?? []))];
-    const people: unknown = users.length === 0 ? [] : await ask('users/ids', users).catch(() => []);
-    const names = new Map(
-      (Array.isArray(people) ? people : []).map((person) => [
-        textIn(person, 'id') ?? '',
-        textIn(person, 'username') ?? '',
-      ]),
-    );
-    return [...found.values()]
-      .flatMap((post) => {
-        const [text, user] = [textIn(post, 'message')?.trim(), textIn(post, 'user_id') ?? ''];
-        const at = Number(post.create_at);
-        return text === undefined || !Number.isFinite(at) ? [] : [{ by: names.get(user) ?? user, at, text }];
-      })
-      .sort((one, other) => one.at - other.at);
+    return readable([...found.values()], ask);
+  },
+
+  readLinked: async (
+    { server = '' }: ChatChannel,
+    token: string,
+    { message }: LinkedMessage,
+    signal: AbortSignal,
+  ): Promise<ReadMessage | undefined> => {
+    const ask = (path: string, json?: unknown) =>
+      askApi(`${api(server)}/${path}`, 'Mattermost', token, signal, json === undefined ? {} : { json });
+    const post = await ask(`posts/${encodeURIComponent(message)}`);
+    return isJson(post) ? (await readable([post], ask))[0] : undefined;
   },
 };
+
+type Ask = (path: string, json?: unknown) => Promise<unknown>;
+
+/** Posts as people see them, the oldest first. */
+async function readable(posts: readonly Json[], ask: Ask): Promise<readonly ReadMessage[]> {
+  const users = [...new Set(posts.flatMap((post) => textIn(post, 'user_id') ?? []))];
+  const people: unknown = users.length === 0 ? [] : await ask('users/ids', users).catch(() => []);
+  const names = new Map(
+    (Array.isArray(people) ? people : []).map((person) => [
+      textIn(person, 'id') ?? '',
+      textIn(person, 'username') ?? '',
+    ]),
+  );
+  return posts
+    .flatMap((post) => {
+      const [text, user] = [textIn(post, 'message')?.trim(), textIn(post, 'user_id') ?? ''];
+      const at = Number(post.create_at);
+      return text === undefined || !Number.isFinite(at) ? [] : [{ by: names.get(user) ?? user, at, text }];
+    })
+    .sort((one, other) => one.at - other.at);
+}
 
 function api(server: string): string {
   return `${server.replace(/(?<!\/)\/+$/, '')}/api/v4`;

@@ -3,6 +3,7 @@ import type { Outcome, Why } from '../../app/outboxPorts';
 import { headline, type ChatMessage } from '../../chat/message';
 import { payloadFor } from '../../chat/products';
 import { withoutCalls } from '../../chat/literal';
+import type { LinkedMessage } from '../../chat/links';
 import { peopleIn, slackText } from '../../chat/slackText';
 import { deliver } from '../deliver';
 import { askApi, isJson, listIn, parsed, textIn, type Json } from './api';
@@ -78,10 +79,26 @@ export class Slack {
     );
     const replies =
       root === undefined ? [] : await this.pages('conversations.replies', token, signal, { channel, ts: root });
+    return this.readable(
+      [...pinned, ...replies].filter((message) => !isOurs(message)),
+      token,
+      signal,
+    );
+  }
+
+  async readLinked(token: string, { channel = '', message, thread }: LinkedMessage, signal: AbortSignal) {
+    const asked = { channel, ts: thread ?? message, oldest: message, latest: message, inclusive: 'true', limit: '10' };
+    const found = listIn(await this.ask('conversations.replies', token, signal, undefined, asked), 'messages');
+    const wanted = found.filter((each) => textIn(each, 'ts') === message);
+    return (await this.readable(wanted, token, signal))[0];
+  }
+
+  /** Messages as people see them, each once, the oldest first. */
+  private async readable(all: readonly unknown[], token: string, signal: AbortSignal): Promise<readonly ReadMessage[]> {
     const found = new Map<string, Json>();
-    for (const message of [...pinned, ...replies]) {
+    for (const message of all) {
       const ts = textIn(message, 'ts');
-      if (isJson(message) && ts !== undefined && !isOurs(message)) found.set(ts, message);
+      if (isJson(message) && ts !== undefined) found.set(ts, message);
     }
     const messages = [...found].sort(([one], [other]) => Number(one) - Number(other));
     const people = new Set(

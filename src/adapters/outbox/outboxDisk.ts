@@ -77,9 +77,15 @@ export function outboxDisk(folder: string, now: () => number): OutboxDisk {
   };
 
   return {
-    add: async (deed) => {
+    add: async (deed, anew = false) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      if (await exists(`${deed.id}.done`)) return false;
+      const done = `${deed.id}.done`;
+      if (await exists(done)) {
+        const kept = (await read(done)) as { ended: Ended } | undefined;
+        if (!anew || kept?.ended.kind !== 'dropped') return false;
+        known.delete(done);
+        await unlink(pathOf(done));
+      }
       return make(folder, `${deed.id}.deed`, JSON.stringify(deed));
     },
     read: async () => {
@@ -116,7 +122,7 @@ export function outboxDisk(folder: string, now: () => number): OutboxDisk {
     },
     finish: async (deed, ended) => {
       // Done first: whatever is left of the others then counts no more.
-      await replace(folder, `${deed.id}.done`, JSON.stringify({ deed: { ...deed, body: null }, ended }));
+      await replace(folder, `${deed.id}.done`, JSON.stringify({ deed: { ...deed, title: '', body: null }, ended }));
       const ofDeed = (await names()).filter((name) => name.startsWith(`${deed.id}.`) && name !== `${deed.id}.done`);
       for (const name of ofDeed) {
         known.delete(name);

@@ -213,7 +213,7 @@ async function chooseDeed(
     choices: [
       ...(isDoubt ? [{ icon: 'check', label: t('It’s There'), value: 'settle' as const }] : []),
       { icon: 'send', label: isDoubt ? t('It Isn’t: Post Again') : t('Post Again'), value: 'again' },
-      { icon: 'circle-slash', label: t('Don’t Post'), value: 'drop' },
+      { icon: 'circle-slash', label: isDoubt ? t('Dismiss') : t('Don’t Post'), value: 'drop' },
       { label: '', kind: vscode.QuickPickItemKind.Separator },
       ...rows,
     ],

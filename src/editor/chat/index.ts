@@ -11,6 +11,8 @@ import type { ChatSession } from './session';
 const { t } = vscode.l10n;
 /** How long after the start of the window the chat begins. Milliseconds. */
 const START_MS = 1000;
+/** A link alone, to what may be a message. */
+const LINK = /^https?:\/\/\S+\/(?:archives|pl)\/\S+$/;
 
 /** What is recorded goes out to chat channels. Where the setting names none, nothing of this is loaded, and nothing runs. */
 export function chat(openChat: () => Promise<ChatPorts>) {
@@ -55,6 +57,10 @@ export function chat(openChat: () => Promise<ChatPorts>) {
           : [],
       headRows: (incident) => shown?.headRows(incident) ?? [],
       wentTo: (entry) => shown?.wentTo(entry),
+      readLink: (link) =>
+        isReadable && LINK.test(link)
+          ? import('./readLink').then(({ readLink }) => readLink(kit, openChat, link))
+          : undefined,
       connects: async () => (await import('./connects')).chatServices(kit, openChat),
       senders: async () => [(await import('./sender')).chatSender(kit, openChat)],
       onState: follow,

@@ -3,6 +3,7 @@ import type { Deed, Outcome, OutboxItem, Sender } from '../../app/outboxPorts';
 import { headOf, type ChatHead, type ChatLine, type ChatMessage } from '../../chat/message';
 import { MOST_LINES } from '../../chat/products';
 import type { Kit } from '../kit/kit';
+import { logError } from '../kit/log';
 import { channelsOf, connectionNameOf, connectionOf, isAllowed, laneOf } from './channels';
 
 export const KIND = 'chat';
@@ -43,12 +44,17 @@ export function chatSender(
       const channel = first === undefined ? undefined : channelOf(first.lane);
       if (first === undefined || channel === undefined) return NOT_CONNECTED;
       const { kind, name } = connectionNameOf(channel);
-      const secret = await (await kit.connections()).secretOf(kind, name);
+      const asked = [kit.connections().then((all) => all.secretOf(kind, name)), openChat(), kit.outbox()] as const;
+      const ready = await Promise.all(asked).catch((error: unknown) => {
+        logError(error);
+        return undefined;
+      });
+      // Nothing was sent yet.
+      if (ready === undefined) return { kind: 'later', why: { problem: 'unknown', detail: '' } };
+      const [secret, chat, { items }] = ready;
       if (secret === undefined) return NOT_CONNECTED;
-      const { items } = await kit.outbox();
       const since = kit.store.state.incidents.get(first.incident)?.declaredAt ?? first.madeAt;
-      const thread = threadOf(items, first);
-      return (await openChat()).post(channel, secret, messageOf(kit, deeds), { thread, since }, signal);
+      return chat.post(channel, secret, messageOf(kit, deeds), { thread: threadOf(items, first), since }, signal);
     },
   };
 }

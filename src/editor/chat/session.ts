@@ -83,7 +83,7 @@ export class ChatSession {
       return false;
     const given: ChatBody = { head: headOf(incident), line: lineOf(entry, incident) };
     const { data: body } = await kit.secrets.copyOf(given);
-    return outbox.add({
+    const deed = {
       id,
       kind: KIND,
       lane: laneOf(channel),
@@ -94,7 +94,8 @@ export class ChatSession {
       body,
       // Entries of one deed were recorded in the same millisecond, in this order.
       madeAt: (isNow ? kit.now() - GATHER : entry.recordedAt) + Math.min(999, entry.event.seq) / 1000,
-    });
+    };
+    return outbox.add(deed, isNow);
   }
 
   connectionOf(channel: ChatChannel): Connection | undefined {

@@ -26,6 +26,12 @@ export interface StateDetail {
   readonly hasRow: boolean;
 }
 
+/** What a link leads to. */
+export interface LinkedText {
+  readonly text: string;
+  readonly at: Instant;
+}
+
 /** What a feature adds to the window: its commands, what it offers elsewhere, and what it does when something changes. */
 export interface Contribution {
   readonly commands: Partial<CommandMap>;
@@ -47,6 +53,8 @@ export interface Contribution {
   readonly wentTo?: (entry: string) => string | undefined;
   /** What is to be said of where an entry came from; undefined where that goes without saying. */
   readonly originOf?: (entry: Entry) => string | undefined;
+  /** What the message says that a link leads to; undefined where it is no such link. What it gives never rejects. */
+  readonly readLink?: (link: string) => Promise<LinkedText | undefined> | undefined;
   /** Rows below Details in the Incident view. */
   readonly detailRows?: (incident: Incident, now: Instant) => readonly Node[];
   /** The record, what is shown, or the settings changed. */

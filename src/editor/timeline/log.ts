@@ -125,7 +125,14 @@ async function addNote(kit: Kit, incident: Incident, argument: unknown): Promise
       draft: 'addNote',
     }));
   if (line === undefined || line === BACK) return;
-  await perform(kit, operations.addNote, { incident: incident.id, text: line.text, occurredAt: line.at });
+  // The link of a message stands for what it says, when it was said.
+  const linked = await kit
+    .contributions()
+    .map((feature) => feature.readLink?.(line.text))
+    .find((reading) => reading !== undefined);
+  const text = linked?.text ?? line.text;
+  const occurredAt = line.at ?? (linked !== undefined && linked.at <= kit.now() ? linked.at : undefined);
+  await perform(kit, operations.addNote, { incident: incident.id, text, occurredAt });
   kit.drafts.clear('addNote');
-  confirm(t('Note added: {0}', label(line.text)));
+  confirm(t('Note added: {0}', label(text)));
 }
