@@ -18,7 +18,10 @@ interface Activation {
   readonly begun: readonly string[];
 }
 
-/** Loading and activating the production bundle without an incident, each time in a fresh process with a stub of VS Code. */
+/**
+ * Loading and activating the production bundle without an incident, each time in a fresh process with a stub of VS Code, which
+ * has loaded Node's own modules as an extension host has.
+ */
 export async function benchActivate(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'incident-bench-'));
   try {

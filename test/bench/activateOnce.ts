@@ -68,6 +68,22 @@ function watch(name: string, module: object, begun: string[]): void {
   }
 }
 
+// VS Code's extension host has loaded these long before the first extension.
+for (const name of [
+  'crypto',
+  'events',
+  'fs/promises',
+  'http',
+  'https',
+  'net',
+  'os',
+  'stream',
+  'timers/promises',
+  'url',
+  'util',
+])
+  process.getBuiltinModule(`node:${name}`);
+
 const loader = Module as unknown as {
   _load(request: string, ...rest: unknown[]): unknown;
   _cache: Readonly<Record<string, unknown>>;

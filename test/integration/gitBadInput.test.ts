@@ -9,6 +9,7 @@ import { repositoryFacts } from '../../src/adapters/git/repositoryFacts';
 import { GitFailed } from '../../src/adapters/git/run';
 import { SourceFailed, type FactsRequest, type SourceProblem } from '../../src/app/changePorts';
 import { GitHistory } from '../helpers/gitHistory';
+import { sameEnvironment } from '../helpers/environment';
 import { tempFolders } from '../helpers/tempFolders';
 import { waitFor } from '../helpers/waitFor';
 
@@ -18,13 +19,11 @@ const at = (date: number) => Date.parse(day(date));
 describe('what a repository tells, whatever state it is in', () => {
   const folder = tempFolders();
   let history: GitHistory;
-  let environment: NodeJS.ProcessEnv;
+  sameEnvironment();
   beforeEach(() => {
     history = new GitHistory();
-    environment = { ...process.env };
   });
   afterEach(() => {
-    process.env = environment;
     history.dispose();
   });
 

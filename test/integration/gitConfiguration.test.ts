@@ -11,6 +11,7 @@ import { readMerged } from '../../src/adapters/git/merged';
 import { recentAuthors } from '../../src/adapters/git/people';
 import { repositoryFacts } from '../../src/adapters/git/repositoryFacts';
 import { GitHistory } from '../helpers/gitHistory';
+import { sameEnvironment } from '../helpers/environment';
 import { tempFolders } from '../helpers/tempFolders';
 
 const day = (date: number, hour = 12) =>
@@ -93,13 +94,11 @@ const HOSTILE: Readonly<Record<string, string>> = {
 describe('the configuration of a repository', function () {
   const folder = tempFolders();
   let history: GitHistory;
-  let environment: NodeJS.ProcessEnv;
+  sameEnvironment();
   beforeEach(() => {
     history = new GitHistory();
-    environment = { ...process.env };
   });
   afterEach(() => {
-    process.env = environment;
     history.dispose();
   });
 

@@ -15,6 +15,7 @@ import { killProcesses } from '../../src/adapters/processes';
 import { SourceFailed, type FactsRequest } from '../../src/app/changePorts';
 import { deafGit, fakeGit, isRunning } from '../helpers/fakeGit';
 import { GitHistory } from '../helpers/gitHistory';
+import { sameEnvironment } from '../helpers/environment';
 import { tempFolders } from '../helpers/tempFolders';
 import { waitFor } from '../helpers/waitFor';
 
@@ -25,17 +26,15 @@ describe('a git that never answers', function () {
   if (process.platform === 'win32') return;
   const folder = tempFolders();
   let history: GitHistory;
-  let environment: NodeJS.ProcessEnv;
+  sameEnvironment();
   let started: () => readonly number[];
   beforeEach(async () => {
     history = new GitHistory();
     history.commit('2024-04-01T12:00:00Z', 'one', { 'a.txt': '1\n' });
-    environment = { ...process.env };
     started = deafGit(await folder());
   });
   afterEach(() => {
     killProcesses();
-    process.env = environment;
     history.dispose();
   });
   const nothingRuns = () => waitFor(() => started().length > 0 && !started().some(isRunning), 'all of git is gone');
@@ -117,9 +116,7 @@ describe('a git that never answers', function () {
 describe('a git that is slow, or says too much', function () {
   if (process.platform === 'win32') return;
   const folder = tempFolders();
-  let environment: NodeJS.ProcessEnv;
-  beforeEach(() => (environment = { ...process.env }));
-  afterEach(() => (process.env = environment));
+  sameEnvironment();
 
   it('has time as long as it says something', async () => {
     const directory = await folder();

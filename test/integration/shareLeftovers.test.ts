@@ -67,7 +67,8 @@ describe('sharing goes on by itself', () => {
     assert.ok(statSync(join(mirror, `refs/fetched/${id}.lock`)).isFile(), 'it is not the other’s to remove');
   });
 
-  it('makes one pack of the many that fetches bring', async () => {
+  it('makes one pack of the many that fetches bring', async function () {
+    this.timeout(120_000);
     for (let i = 0; i < 45; i++) {
       await bob.note(id, `${i}`);
       await bob.sync(id);

@@ -131,7 +131,7 @@ const READERS: Readonly<Record<string, readonly [pieces: readonly string[], read
   'lines of Markdown': [TEXTS, markdownLine],
   'beginnings in Markdown': [TEXTS, markdownStart],
   'lines of a chat': [TEXTS, chatLine],
-  'lines of a message to a chat': [TEXTS, (text) => literalWithin(text, text.length)],
+  'lines of a message to a chat': [TEXTS, (text) => literalWithin(text, 12_000)],
   'a message of Slack': [TEXTS, (text) => [peopleIn(text), slackText(text, String)]],
   'the next update of a draft': [DRAFTS, (text) => readNextUpdate(text, NOW)],
   'a draft with another next update': [DRAFTS, (text) => withNextUpdate(text, NOW + 3_600_000, NOW)],

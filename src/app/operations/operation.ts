@@ -17,6 +17,8 @@ export interface OperationContext {
   /** Who is acting. Never rejects. */
   readonly author: () => Promise<Person>;
   readonly rules: () => TeamRules;
+  /** Whether others may write about an incident on their machines at the same time; left out where nothing is shared. */
+  readonly isShared?: ((incident: string) => boolean) | undefined;
 }
 
 /** What a team's settings say of the rules that operations hold. */

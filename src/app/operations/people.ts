@@ -1,22 +1,26 @@
 import * as v from 'valibot';
 import type { Fact } from '../../domain/events';
-import { holdersOf, samePerson } from '../../domain/incident';
-import { compact, incidentOperation } from './operation';
+import { holdersOf, samePerson, type Incident } from '../../domain/incident';
+import { compact, incidentOperation, type OperationContext } from './operation';
 import { PERSON, TEXT } from './schemas';
+
+/** Two may take command at the same time on their machines: the later one has it, alone. Here one sees who has it. */
+function holdsAlone({ rules, isShared }: OperationContext, incident: Incident, role: string | undefined) {
+  return role !== undefined && role === rules().commandRole && isShared?.(incident.id) === true ? true : undefined;
+}
 
 /** Whoever holds the role hands it on, unless the new person `joins` them. */
 export const assignRole = incidentOperation({
   id: 'assignRole',
   title: 'Assign a role',
   input: { role: TEXT, person: PERSON, joins: v.optional(v.boolean()) },
-  run: async ({ store, rules }, incident, { role, person, joins }) => {
+  run: async (context, incident, { role, person, joins }) => {
     const before = holdersOf(incident, role)
       .map((holder) => holder.person)
       .find((holder) => !samePerson(holder, person));
-    // Two may take command at the same time: the later one has it, alone.
-    const alone = joins !== true && role === rules().commandRole ? true : undefined;
+    const alone = joins === true ? undefined : holdsAlone(context, incident, role);
     const data = compact({ role, person, inPlaceOf: joins === true ? undefined : before, alone });
-    return store.add(incident.id, { type: 'role.assigned', data });
+    return context.store.add(incident.id, { type: 'role.assigned', data });
   },
 });
 
@@ -54,7 +58,8 @@ export const join = incidentOperation({
   id: 'join',
   title: 'Join an incident',
   input: { person: v.optional(PERSON), role: v.optional(v.nullable(TEXT)) },
-  run: async ({ store, rules, author }, incident, { person: named, role: given }) => {
+  run: async (context, incident, { person: named, role: given }) => {
+    const { store, rules, author } = context;
     const { commandRole } = rules();
     const person = named ?? (await author());
     const isUnled = commandRole !== undefined && holdersOf(incident, commandRole).length === 0;
@@ -63,13 +68,13 @@ export const join = incidentOperation({
       role === commandRole && role !== undefined
         ? holdersOf(incident, role).find((holder) => !samePerson(holder.person, person))
         : undefined;
+    const alone = holdsAlone(context, incident, role);
     if (role === undefined || before === undefined) {
-      const alone = role !== undefined && role === commandRole ? true : undefined;
       return store.add(incident.id, { type: 'responder.joined', data: compact({ person, role, alone }) });
     }
     return store.addAll(incident.id, [
       { type: 'responder.joined', data: { person } },
-      { type: 'role.assigned', data: { role, person, inPlaceOf: before.person, alone: true } },
+      { type: 'role.assigned', data: compact({ role, person, inPlaceOf: before.person, alone }) },
     ]);
   },
 });

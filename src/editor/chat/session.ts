@@ -8,7 +8,7 @@ import { deedId } from '../../app/outboxRules';
 import type { Subscription } from '../../app/signal';
 import { headOf, lineOf } from '../../chat/message';
 import type { Entry, Incident } from '../../domain/incident';
-import type { Kit } from '../kit/kit';
+import { isShared, type Kit } from '../kit/kit';
 import { logError } from '../kit/log';
 import type { Node } from '../kit/node';
 import { channelsOf, connectionOf, isAllowed, isWantedIn, laneOf } from './channels';
@@ -135,8 +135,7 @@ export class ChatSession {
   }
 
   private isWanted(channel: ChatChannel, incident: Incident, entry: Entry): boolean {
-    const isShared = (id: string) => this.kit.contributions().some((feature) => feature.isShared?.(id) === true);
-    return isWantedIn(channel, this.connectionOf(channel), incident, entry, isShared);
+    return isWantedIn(channel, this.connectionOf(channel), incident, entry, (id) => isShared(this.kit, id));
   }
 
   private async reconnect(): Promise<void> {

@@ -67,18 +67,25 @@ export interface Kit {
 
 /** Runs an operation for a person. Throws Refused or RecordError, and then nothing was recorded. */
 export function perform<Entries extends v.ObjectEntries, Result>(
-  kit: Pick<Kit, 'store' | 'now' | 'author' | 'settings'>,
+  kit: Pick<Kit, 'store' | 'now' | 'author' | 'settings' | 'contributions'>,
   operation: Operation<Entries, Result>,
   input: InputOf<Entries>,
 ): Promise<Result> {
   return performOperation(contextOf(kit), operation, input);
 }
 
-function contextOf({
-  store,
-  now,
-  author,
-  settings,
-}: Pick<Kit, 'store' | 'now' | 'author' | 'settings'>): OperationContext {
-  return { store, now, author, rules: () => settings.teamRules() };
+function contextOf(kit: Pick<Kit, 'store' | 'now' | 'author' | 'settings' | 'contributions'>): OperationContext {
+  const { store, now, author, settings } = kit;
+  return {
+    store,
+    now,
+    author,
+    rules: () => settings.teamRules(),
+    isShared: (incident) => isShared(kit, incident),
+  };
+}
+
+/** Whether others see an incident, and write about it, on their machines. */
+export function isShared({ contributions }: Pick<Kit, 'contributions'>, incident: string): boolean {
+  return contributions().some((feature) => feature.isShared?.(incident) === true);
 }

@@ -4,7 +4,7 @@ import { unpublished } from '../../domain/pages';
 import { remindedRoles } from '../../domain/reminded';
 import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
-import type { Kit } from '../kit/kit';
+import { isShared, type Kit } from '../kit/kit';
 import { logError } from '../kit/log';
 import { Composer } from './composer/composer';
 import type * as publishing from './publish';
@@ -27,7 +27,15 @@ export function messages(services: LoadServices) {
       for (const { onTick } of kit.contributions()) onTick?.();
     };
     const roles = () => remindedRoles(kit.settings.roles());
-    const reminders = windowReminders({ storage, drafts, now, author: kit.author, roles, onMoment: tick });
+    const reminders = windowReminders({
+      storage,
+      drafts,
+      now,
+      author: kit.author,
+      roles,
+      isShared: (id) => isShared(kit, id),
+      onMoment: tick,
+    });
     const own = { ...kit, composer, services };
     // Loaded for the first incident that has to do with a status page.
     let page: typeof publishing | undefined;

@@ -29,6 +29,8 @@ export interface RemindersOptions {
   /** Who sits at this window. Never rejects. */
   readonly author: () => Promise<Person>;
   readonly roles: () => RemindedRoles;
+  /** Whether others see the incident on their machines: else whoever looks at it here is reminded. */
+  readonly isShared: (incident: string) => boolean;
   /** A clock has come to its moment. */
   readonly onMoment: () => void;
 }
@@ -58,7 +60,9 @@ export function windowReminders(options: RemindersOptions): WindowReminders {
     claim: (key) => claims.take(key),
     release: (key) => claims.giveBack(key),
     remindsAt: (incident, clock) =>
-      me === undefined ? remindsAt(clock) : remindsPersonAt(incident, clock, me, options.roles()),
+      me === undefined || !options.isShared(incident.id)
+        ? remindsAt(clock)
+        : remindsPersonAt(incident, clock, me, options.roles()),
     show: (incident, clock) => remind(incident, clock, now()),
     report: logError,
   });
