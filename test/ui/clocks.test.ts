@@ -26,8 +26,6 @@ const declared = (minutes: number): Said => [
   'incident.declared',
   { title: 'Pulls fail', severity: 'SEV-3', startedAt: iso(Date.now() - (minutes + 10) * MINUTE) },
 ];
-/** Whoever sits at the windows works on it, too: who only looks is not reminded. */
-const joined = (minutes: number): Said => [minutes, 'responder.joined', { person: { name: 'Tess Ter' } }];
 /** Whether the clock stands on the background of a warning. */
 function warns(window: EditorWindow): Promise<boolean> {
   return window.page
@@ -39,7 +37,7 @@ describe('the clock of the assessment', () => {
   const folder = recordFolder();
   let window: EditorWindow;
   before(async () => {
-    await colleague(folder)(declared(6), joined(6));
+    await colleague(folder)(declared(6));
     window = await openTallWindow({ recordFolder: folder });
   });
   after(() => window.close());
@@ -158,7 +156,7 @@ describe('the clock of the next update, in two windows', () => {
   const write = colleague(folder);
   let windows: readonly [EditorWindow, EditorWindow];
   before(async () => {
-    await write(declared(60), joined(60), [59, 'impact.assessed', {}]);
+    await write(declared(60), [59, 'impact.assessed', {}]);
     const first = await openTallWindow({ recordFolder: folder });
     windows = [first, await first.secondWindow()];
     for (const window of windows) {
