@@ -6,7 +6,9 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -25,6 +27,7 @@ import { tempFolders } from '../helpers/tempFolders';
 
 const NOW = Date.UTC(2026, 10, 25, 12);
 const START = Date.UTC(2026, 10, 24, 2);
+const TWO_GIGABYTES = 2 * 1024 ** 3;
 
 /** A line of a service, so many seconds after two in the morning. */
 function line(second: number, message: string, level = 'INFO'): string {
@@ -183,6 +186,31 @@ describe('the first occurrence in a log', () => {
     assert.deepEqual([inside.hits[0]?.line, inside.problems[0]?.reason], [2, 'longLines']);
     assert.ok((inside.hits[0]?.text.length ?? Infinity) < 20_000);
     assert.equal((await find([log], text('thread lost'))).hits[0]?.line, 3);
+  });
+
+  it('is found behind two gigabytes, in which nothing but the end is kept, with flat memory', async function () {
+    this.timeout(120_000);
+    const log = join(await folder(), 'app.log');
+    writeFileSync(log, line(1, 'ok'));
+    truncateSync(log, TWO_GIGABYTES);
+    // Where the disk keeps no holes, this would fill it.
+    if (statSync(log).blocks > 1000) this.skip();
+    appendFileSync(log, `\n${line(2, 'thread lost')}`);
+    const before = process.memoryUsage().rss;
+    let most = 0;
+    const watching = setInterval(() => (most = Math.max(most, process.memoryUsage().rss - before)), 20);
+    const path = process.env.PATH;
+    try {
+      for (const programs of [path, '']) {
+        process.env.PATH = programs;
+        const { hits } = await find([log], text('thread lost'));
+        assert.deepEqual([hits[0]?.line, hits[0]?.at], [3, START + 2000]);
+      }
+    } finally {
+      process.env.PATH = path;
+      clearInterval(watching);
+    }
+    assert.ok(most < 150 * 1024 * 1024, `${Math.round(most / 1024 / 1024)} MB`);
   });
 
   it('is found in the others where a file is a pipe, damaged, gone or cannot be unpacked', async function () {
