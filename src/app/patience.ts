@@ -1,3 +1,5 @@
+import type { Subscription } from './signal';
+
 /** What was asked gave no answer in time. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
@@ -33,4 +35,10 @@ export function askOnce<T>(ask: () => Promise<T>, patience: number): { get: () =
     },
     forget: () => (answer = undefined),
   };
+}
+
+/** Calls back after that many milliseconds, unless it is disposed of before. */
+export function wait(length: number, then: () => void): Subscription {
+  const timer = setTimeout(then, length);
+  return { dispose: () => clearTimeout(timer) };
 }

@@ -16,6 +16,15 @@ export type Fault =
         'silent' | 'cut' | 'doneThenSilent' | 'doneThenCut' | 'doneThenHalf' | 'doneThen502' | 'doneThenNonsense';
     };
 
+/** All that goes wrong after the service has done what it was asked. */
+export const LOST_ANSWERS = [
+  'doneThenSilent',
+  'doneThenCut',
+  'doneThenHalf',
+  'doneThen502',
+  'doneThenNonsense',
+] as const satisfies readonly Fault['kind'][];
+
 /** A request as it arrived. */
 export interface Arrived {
   readonly method: string;

@@ -8,7 +8,7 @@ import type { FollowUp, Incident } from '../../src/domain/incident';
 import { issueText } from '../../src/reports/issueText';
 import { eventBuilder, INCIDENT } from '../helpers/events';
 import { fakeGithub, fakeGitlab, type FakeTracker } from '../helpers/fakeTrackers';
-import type { Fault } from '../helpers/fakeService';
+import { LOST_ANSWERS } from '../helpers/fakeService';
 
 const TOKEN = 'a-token-that-nobody-may-see';
 const never = new AbortController().signal;
@@ -72,16 +72,9 @@ for (const [kind, project, path, start] of KINDS) {
       assert.equal(body.match(/<!--/g)?.length, body.match(/\\<!--/g)?.length === 1 ? 2 : 1);
     });
 
-    const lost: readonly Fault['kind'][] = [
-      'doneThenSilent',
-      'doneThenCut',
-      'doneThenHalf',
-      'doneThen502',
-      'doneThenNonsense',
-    ];
-    for (const fault of lost) {
+    for (const fault of LOST_ANSWERS) {
       it(`are made once where the answer is lost (${fault})`, async () => {
-        fake.service.fail('POST', { kind: fault } as Fault);
+        fake.service.fail('POST', { kind: fault });
         if (fault === 'doneThenSilent') patience = 2000;
         assert.equal((await file(0)).name, `${project}#1`);
         assert.equal(fake.issues.length, 1);

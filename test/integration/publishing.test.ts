@@ -10,7 +10,7 @@ import type { Incident } from '../../src/domain/incident';
 import { unpublished } from '../../src/domain/pages';
 import { iso } from '../../src/domain/time';
 import { fakeInstatus, fakeStatuspage, type FakePage } from '../helpers/fakePages';
-import { FakeService, type Fault } from '../helpers/fakeService';
+import { FakeService, LOST_ANSWERS, type Fault } from '../helpers/fakeService';
 import { eventBuilder, INCIDENT } from '../helpers/events';
 
 const KEY = 'a-key-that-nobody-may-see';
@@ -158,16 +158,9 @@ for (const [kind, start] of KINDS) {
       assert.equal(page.incidents.length, 2);
     });
 
-    const lost: readonly Fault['kind'][] = [
-      'doneThenSilent',
-      'doneThenCut',
-      'doneThenHalf',
-      'doneThen502',
-      'doneThenNonsense',
-    ];
-    for (const fault of lost) {
+    for (const fault of LOST_ANSWERS) {
       it(`stand there once where the answer is lost (${fault})`, async () => {
-        page.service.fail('POST', { kind: fault } as Fault);
+        page.service.fail('POST', { kind: fault });
         if (fault === 'doneThenSilent') team.patience = 2000;
         await team.publish(team.post('investigating', 'Images fail.'));
         assert.deepEqual(said(), ['Images fail.']);

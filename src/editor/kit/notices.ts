@@ -21,8 +21,7 @@ export function complain(message: string, ...buttons: string[]): Thenable<string
 
 /** Asks before something is lost; true if the person chose the button. */
 export async function confirmLoss(message: string, detail: string, button: string): Promise<boolean> {
-  const options = { modal: true, detail };
-  return (await vscode.window.showWarningMessage(withoutLinks(message), options, button)) === button;
+  return (await askBefore(message, detail, button)) === button;
 }
 
 /** Asks before something is done that cannot be undone, where there is more than one way; undefined for none of them. */

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { Connections } from '../../app/connections';
 import type { Outbox } from '../../app/outbox';
 import type { OutboxDisk } from '../../app/outboxPorts';
-import { askOnce } from '../../app/patience';
+import { askOnce, wait } from '../../app/patience';
 import type { Contribution } from './feature';
 import { logError } from './log';
 
@@ -47,10 +47,7 @@ export function outgoing({ credentials, storage, now, openOutbox, contributions 
       senders: senders.flat(),
       now,
       random: () => Math.random(),
-      wait: (length, then) => {
-        const timer = setTimeout(then, length);
-        return { dispose: () => clearTimeout(timer) };
-      },
+      wait,
       report: logError,
     });
     disposables.push(made);

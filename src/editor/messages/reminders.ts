@@ -3,6 +3,7 @@ import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { unlinkSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { wait } from '../../app/patience';
 import { Reminders } from '../../app/reminders';
 import { remindsAt, type Clock } from '../../domain/clocks';
 import type { Person } from '../../domain/events';
@@ -52,10 +53,7 @@ export function windowReminders(options: RemindersOptions): WindowReminders {
     now,
     onMoment,
     lastTyped: () => drafts.lastTyped,
-    wait: (length, then) => {
-      const timer = setTimeout(then, length);
-      return { dispose: () => clearTimeout(timer) };
-    },
+    wait,
     isFocused: () => vscode.window.state.focused,
     claim: (key) => claims.take(key),
     release: (key) => claims.giveBack(key),

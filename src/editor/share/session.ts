@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { wait } from '../../app/patience';
 import { Sharing, type ShareState } from '../../app/share';
 import { asFailure, type OpenShare, type ShareFailed } from '../../app/sharePorts';
 import type { Entry, Incident } from '../../domain/incident';
@@ -70,10 +71,7 @@ export class ShareSession implements vscode.Disposable {
         person: kit.author,
         now: kit.now,
         random: () => Math.random(),
-        wait: (length, then) => {
-          const timer = setTimeout(then, length);
-          return { dispose: () => clearTimeout(timer) };
-        },
+        wait,
         isFocused: () => vscode.window.state.focused,
         onArrived: (id) => this.arrived(id),
         onHealed: (id) => {
