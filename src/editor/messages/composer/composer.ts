@@ -99,15 +99,20 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
     const before = await this.files.read(path);
     const open = openDocument(path);
     const edited = editedText(open, before);
-    const text = edited === undefined ? made : adapted(takenOver(edited, before?.made ?? '', made));
+    const renewed = (text: string) => adapted(takenOver(text, before?.made ?? '', made));
+    const text = edited === undefined ? made : renewed(edited);
     // What is being edited is changed in its editor, where it can be undone; all else on the disk.
     const inPlace = open !== undefined && edited !== undefined;
     await this.files.put(path, { composition, made, typed: text }, inPlace ? undefined : text);
     const document = open ?? (await vscode.workspace.openTextDocument(vscode.Uri.file(path)));
-    const editor = await vscode.window.showTextDocument(document, { preview: false });
     // VS Code keeps documents for a while after their tabs are closed, with what was in them.
-    if (!inPlace && document.getText() !== text) await revert(document);
-    if (document.getText() !== text) await replaceText(editor, text);
+    const held = document.getText();
+    // What is typed from the moment on in which the editor is in view is never replaced by what should have stood there.
+    const isUntouched = () => document.getText() === held && held !== text;
+    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    if (inPlace) await replaceText(editor, renewed(document.getText()));
+    else if (isUntouched()) await revert(document);
+    if (!inPlace && isUntouched()) await replaceText(editor, text);
     selectHint(editor);
     this.lensesChanged.fire();
   }
@@ -368,6 +373,7 @@ function selectHintOf(document: vscode.TextDocument): void {
 
 async function replaceText(editor: vscode.TextEditor, text: string): Promise<void> {
   const { document } = editor;
+  if (document.getText() === text) return;
   const all = new vscode.Range(0, 0, document.lineCount, 0);
   await editor.edit((edit) => edit.replace(document.validateRange(all), text));
 }
