@@ -1,9 +1,9 @@
 // Bundles the extension. `node esbuild.js [--production] [--watch]`; types are checked apart (`npm run types`).
 //
-// What `activate()` needs is dist/extension.js, one file; whatever the source reaches by `await import('./x')` is in
-// chunks of its own, loaded at the first use. esbuild splits ES modules only, into many small chunks, and VS Code loads
-// CommonJS: so it splits first, into memory; then the chunks that are needed to start become one file, and each other one
-// a file that takes what it shares with the start from there.
+// What `activate()` needs is dist/extension.js, one file; what the features need to be made is another; whatever the source
+// reaches by `await import('./x')` besides is in chunks of its own, loaded at the first use. esbuild splits ES modules only,
+// into many small chunks, and VS Code loads CommonJS: so it splits first, into memory; then the chunks that are loaded
+// together become one file, and each other one a file that takes what it shares with those from there.
 const { readdirSync, rmSync } = require('node:fs');
 const path = require('node:path');
 const esbuild = require('esbuild');
@@ -57,17 +57,20 @@ const extension = {
 };
 
 const START = 'extension.js';
+const FEATURES = 'chunks/features.js';
 const COMMON = 'chunks/common.js';
 /** A file that is not worth one of its own. Bytes. */
 const SMALL = 12_000;
 
 /**
- * The files that are loaded with the first one: all that it imports, but not by `import()`.
+ * The files that are loaded with the one that is made of this source: all that it imports, but not by `import()`.
  * @param {import('esbuild').Metafile['outputs']} outputs
+ * @param {string} source
  * @returns {readonly string[]} from `dist` on
  */
-function loadedAtStart(outputs) {
-  const found = new Set([`dist/${START}`]);
+function loadedWith(outputs, source) {
+  const entries = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint === source);
+  const found = new Set(entries.map(([file]) => file));
   for (const file of found) {
     for (const { kind, path: imported } of outputs[file]?.imports ?? []) {
       if (kind === 'import-statement' && outputs[imported]) found.add(imported);
@@ -78,12 +81,12 @@ function loadedAtStart(outputs) {
 
 /**
  * The small files that several others share: together they are one, since a package of many small files is a third larger.
- * What they import is among them or loaded with the first one, so that no two files wait for each other.
+ * What they import is among them or loaded before, so that no two files wait for each other.
  * @param {import('esbuild').Metafile['outputs']} outputs
- * @param {readonly string[]} start
+ * @param {readonly string[]} before
  * @returns {readonly string[]} from `dist` on
  */
-function commonFiles(outputs, start) {
+function commonFiles(outputs, before) {
   const imported = (/** @type {string} */ file) =>
     (outputs[`dist/${file}`]?.imports ?? [])
       .filter(({ kind, path: target }) => kind === 'import-statement' && outputs[target] !== undefined)
@@ -91,10 +94,10 @@ function commonFiles(outputs, start) {
   let found = Object.entries(outputs)
     .filter(([, { entryPoint, bytes }]) => entryPoint === undefined && bytes < SMALL)
     .map(([file]) => file.slice('dist/'.length))
-    .filter((file) => !start.includes(file));
+    .filter((file) => !before.includes(file));
   for (;;) {
     const closed = found.filter((file) =>
-      imported(file).every((other) => found.includes(other) || start.includes(other)),
+      imported(file).every((other) => found.includes(other) || before.includes(other)),
     );
     if (closed.length === found.length) return closed;
     found = closed;
@@ -153,14 +156,16 @@ async function writeCommonJs({ outputFiles = [], metafile, errors }) {
     outputFiles.map((file) => [path.relative(root, file.path).replaceAll(path.sep, '/'), file.text]),
   );
   const outputs = metafile?.outputs ?? {};
-  const start = loadedAtStart(outputs);
-  const common = commonFiles(outputs, start);
+  const start = loadedWith(outputs, 'src/extension.ts');
+  const features = loadedWith(outputs, 'src/features.ts').filter((file) => !start.includes(file));
+  const common = commonFiles(outputs, [...start, ...features]);
   const joint = new Map([
     [START, start],
+    [FEATURES, features],
     [COMMON, common],
   ]);
-  const later = [...sources.keys()].filter((file) => !start.includes(file) && !common.includes(file));
-  const files = [START, COMMON, ...later];
+  const inJoint = new Set([...joint.values()].flat());
+  const files = [...joint.keys(), ...[...sources.keys()].filter((file) => !inJoint.has(file))];
   await esbuild.build({
     entryPoints: files.map((file) => ({ in: file, out: file.replace(/\.js$/, '') })),
     outdir: 'dist',

@@ -53,7 +53,7 @@ const importRules = Object.entries(ROOMS).map(([room, allowed]) => {
       regex: `^(?:\\.\\./)+(?:${forbidden.join('|')})(?:/|$)`,
       message: `${room}/ must not import this room (see ARCHITECTURE.md).`,
     },
-    { regex: '^(?:\\.\\./)+extension$', message: 'Only VS Code imports the composition root.' },
+    { regex: '^(?:\\.\\./)+(?:extension|features)$', message: 'Only VS Code imports the composition root.' },
   ];
   if (room !== 'editor') patterns.push({ regex: '^vscode$', message: 'vscode is for editor/ and extension.ts alone.' });
   if (PURE_ROOMS.includes(room)) {

@@ -99,13 +99,13 @@ describe('adding a feature in the five steps of CONTRIBUTING', () => {
     // 2. The feature.
     copy.write('src/editor/drill/index.ts', FEATURE);
     copy.insert('eslint.config.mjs', 'const FEATURES = [\n', "  'drill',\n");
-    copy.insert('src/extension.ts', "from './editor/changes';\n", "import { drill } from './editor/drill';\n");
+    copy.insert('src/features.ts', "from './editor/changes';\n", "import { drill } from './editor/drill';\n");
     // 3. The command.
     copy.insert('src/editor/kit/commands.ts', 'export const COMMANDS_OF = {\n', "  drill: ['incident.startDrill'],\n");
     const command = { command: 'incident.startDrill', title: '%command.startDrill%', category: '%category%' };
     copy.insert('package.json', '"commands": [', `${JSON.stringify(command)},`);
     copy.insert('package.nls.json', '{', '"command.startDrill": "Start Drill",');
-    copy.insert('src/extension.ts', 'const FEATURES = [\n', '  drill,\n');
+    copy.insert('src/features.ts', 'const FEATURES = [\n', '  drill,\n');
     // 4. The words.
     const said = copy.documents();
     assert.match(said, /\d+\) lists every command with its title/);
@@ -135,7 +135,7 @@ describe('adding a feature in the five steps of CONTRIBUTING', () => {
     copy.write('src/editor/drill/crossing.ts', "export { past } from '../past';\n");
     const linted = copy.run(
       'eslint/bin/eslint.js',
-      ...['src/app/operations/drill.ts', 'src/editor/drill', 'src/extension.ts', 'src/editor/kit/commands.ts'],
+      ...['src/app/operations/drill.ts', 'src/editor/drill', 'src/features.ts', 'src/editor/kit/commands.ts'],
     );
     assert.match(linted, /crossing\.ts\n.*A feature crosses to another by an operation[^]*✖ 1 problem/);
   }).timeout(LONGEST);

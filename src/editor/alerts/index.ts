@@ -8,7 +8,7 @@ const { t } = vscode.l10n;
 
 /** Alerts come in: pasted, or by a link to this window. */
 export function alerts(kit: Kit) {
-  const handler = vscode.window.registerUriHandler({
+  kit.start.links.fill({
     handleUri: async (uri) => {
       try {
         await (await import('./links')).followLink(kit, uri);
@@ -27,8 +27,5 @@ export function alerts(kit: Kit) {
         rank: incident === undefined ? 'now' : 'more',
       },
     ],
-    dispose: () => {
-      handler.dispose();
-    },
   } satisfies Contribution;
 }

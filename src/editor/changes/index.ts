@@ -16,7 +16,15 @@ const ASKED_KEY = 'changes.asked';
 /** What changed before the start: the view, the panel, and what is done with a change. */
 export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Promise<void>) {
   return (kit: Kit) => {
-    const { store, finder, rehearser, settings, memory, now } = kit;
+    const {
+      start: { views, panel: slot },
+      store,
+      finder,
+      rehearser,
+      settings,
+      memory,
+      now,
+    } = kit;
     const following = new RepositoriesFollower(() => void (finder.isActive && finder.refresh()));
     const followLater = () => void (finder.isActive && following.start().catch(logError));
     let sources: SourcesFollower | undefined;
@@ -42,13 +50,14 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
       sources ??= new SourcesFollower(() => finder.lookAtSources());
       sources.follow(settings.changes().sources);
     };
-    const view = new ChangesView(finder, rehearser, start, now);
+    const view = new ChangesView(views, finder, rehearser, start, now);
     const panel: LaterPanel = new LaterPanel(async () => {
       const { makePanel } = await import('./panel');
       const made = makePanel(kit, start);
       made.onDidSelect((key) => void view.select(key).catch(logError));
       return made;
     });
+    slot.fill(panel);
     const disposables = vscode.Disposable.from(
       view,
       panel,

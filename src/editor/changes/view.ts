@@ -6,6 +6,7 @@ import { setContext } from '../kit/context';
 import { logError } from '../kit/log';
 import { NodeTree, type Node } from '../kit/node';
 import { rehearsalBrief } from '../kit/rehearsalWords';
+import type { Views } from '../kit/start/views';
 
 /** The view "What Changed?": what landed before the incident, the likeliest first. Reads nothing before it is seen. */
 export class ChangesView implements vscode.Disposable {
@@ -18,6 +19,7 @@ export class ChangesView implements vscode.Disposable {
   readonly onDidSelect = this.selection.event;
 
   constructor(
+    views: Views,
     private readonly finder: ChangeFinder,
     rehearser: RevertRehearser,
     start: () => Promise<void>,
@@ -32,15 +34,9 @@ export class ChangesView implements vscode.Disposable {
       };
       return changeNodes(finder.state, words, now());
     });
-    this.view = vscode.window.createTreeView('incident.changes', {
-      treeDataProvider: this.tree,
-      showCollapseAll: true,
-      // Several changes can be reverted together.
-      canSelectMany: true,
-    });
+    this.view = views.fill('incident.changes', this.tree);
     this.subscriptions = [
       this.tree,
-      this.view,
       this.selection,
       finder.changed.on(() => this.update()),
       rehearser.changed.on(() => this.tree.refresh()),

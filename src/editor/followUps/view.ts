@@ -15,7 +15,7 @@ export class FollowUpsView implements vscode.Disposable {
   private drawnOn = '';
 
   constructor(private readonly kit: Kit) {
-    const { store, now } = kit;
+    const { start, store, now } = kit;
     this.tree = new NodeTree(async () => {
       await store.load();
       const { shown } = store.state;
@@ -23,10 +23,7 @@ export class FollowUpsView implements vscode.Disposable {
       const { followUpNodes } = await import('./rows');
       return followUpNodes(shown, now());
     });
-    this.view = vscode.window.createTreeView('incident.followUps', {
-      treeDataProvider: this.tree,
-      manageCheckboxStateManually: true,
-    });
+    this.view = start.views.fill('incident.followUps', this.tree);
     this.view.onDidChangeCheckboxState(({ items }) => void this.tick(items));
     this.refresh();
   }
@@ -44,7 +41,6 @@ export class FollowUpsView implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.view.dispose();
     this.tree.dispose();
   }
 

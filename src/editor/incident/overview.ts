@@ -29,7 +29,7 @@ export class OverviewView implements vscode.Disposable {
   private before: Incident | undefined;
 
   constructor(private readonly kit: Kit) {
-    const { store, settings, past, now } = kit;
+    const { start, store, settings, past, now } = kit;
     this.tree = new NodeTree(async () => {
       await store.load();
       const { shown, failure } = store.state;
@@ -47,14 +47,9 @@ export class OverviewView implements vscode.Disposable {
         detailsExpanded: kit.memory.get(DETAILS_KEY, false),
       });
     });
-    this.view = vscode.window.createTreeView('incident.overview', {
-      treeDataProvider: this.tree,
-      manageCheckboxStateManually: true,
-      showCollapseAll: true,
-    });
+    this.view = start.views.fill('incident.overview', this.tree);
     this.subscriptions = [
       this.tree,
-      this.view,
       past.changed.on(() => this.refresh()),
       this.view.onDidExpandElement(({ element }) => this.remember(element, true)),
       this.view.onDidCollapseElement(({ element }) => this.remember(element, false)),

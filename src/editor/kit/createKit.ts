@@ -20,9 +20,11 @@ import { outgoing } from './outgoing';
 import { ENTRY_PATIENCE, repositoryRoots, unopenedRoots } from './repositories';
 import { createSecrets } from './secrets';
 import { Settings } from './settings';
+import type { Start } from './start';
+import { SHOWN_KEY } from './start/reasons';
+import { provideTexts } from './textDocument';
 
 const { t } = vscode.l10n;
-const SHOWN_KEY = 'shown';
 const WINDOW_KEY = 'changes.hours';
 const METRIC_KEY = 'metrics.shown';
 /** An entry does not wait longer than this to learn where the code stands. Milliseconds. */
@@ -56,9 +58,11 @@ export function createKit(
   { workspaceState, secrets: credentials, globalStorageUri, extensionUri, subscriptions }: vscode.ExtensionContext,
   outside: Outside,
   contributions: readonly Contribution[],
+  start: Start,
 ): Kit {
   const now = () => Date.now();
   const settings = new Settings();
+  provideTexts(start.documents);
   const secrets = createSecrets(() => settings.secrets());
   const storage = globalStorageUri.fsPath;
   const asked = askOnce(() => whoWrites(settings, outside), AUTHOR_PATIENCE);
@@ -118,6 +122,7 @@ export function createKit(
   );
   if (memory.get() !== undefined) void store.load();
   return {
+    start,
     store,
     settings,
     drafts: new Drafts(workspaceState, now),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { IncidentStore } from '../../app/store';
 import type { Incident, Instant } from '../../domain/incident';
 import { shortened } from '../../reports/plain';
+import type { Documents } from './start/documents';
 
 /** What can be read of an incident as a whole; the first one tells most. */
 export const DOCUMENTS = ['postmortem', 'timeline', 'brief'] as const;
@@ -29,7 +30,7 @@ const KINDS: Readonly<Record<DocumentKind, Kind>> = {
 };
 
 /** A scheme each, so that a document is told by its address alone. */
-const schemeOf = (kind: DocumentKind): string => `incident-${kind}`;
+const schemeOf = (kind: DocumentKind) => `incident-${kind}` as const;
 const kindOf = (scheme: string): DocumentKind | undefined => DOCUMENTS.find((kind) => schemeOf(kind) === scheme);
 
 /** The address of a document: the incident's title for the tab, its id for us. */
@@ -48,16 +49,16 @@ export async function showDocument(incident: Incident, kind: DocumentKind): Prom
 export class IncidentDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.emitter.event;
-  private readonly registrations = DOCUMENTS.map((kind) =>
-    vscode.workspace.registerTextDocumentContentProvider(schemeOf(kind), this),
-  );
   /** What each open document was made from. */
   private readonly drawn = new Map<string, Incident>();
 
   constructor(
     private readonly store: IncidentStore,
     private readonly now: () => number,
-  ) {}
+    documents: Documents,
+  ) {
+    documents.fill(DOCUMENTS.map(schemeOf), this);
+  }
 
   async provideTextDocumentContent(address: vscode.Uri): Promise<string> {
     const kind = kindOf(address.scheme);
@@ -78,7 +79,6 @@ export class IncidentDocuments implements vscode.TextDocumentContentProvider, vs
   }
 
   dispose(): void {
-    for (const registration of this.registrations) registration.dispose();
     this.emitter.dispose();
   }
 }

@@ -20,9 +20,12 @@ import type { Drafts } from './drafts';
 import type { Contribution } from './feature';
 import type { Secrets } from './secrets';
 import type { Settings } from './settings';
+import type { Start } from './start';
 
 /** What the features share. */
 export interface Kit {
+  /** What VS Code was told of before the features were loaded. */
+  readonly start: Start;
   readonly store: IncidentStore;
   readonly settings: Settings;
   /** What was typed into prompts and is not recorded yet. */

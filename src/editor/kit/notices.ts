@@ -1,8 +1,15 @@
 import * as vscode from 'vscode';
-import { withoutLinks } from './words';
 
 // VS Code makes links of `[label](command:…)` in messages, also in text of others that is quoted in one: every message of
 // ours goes through here.
+
+/**
+ * A text for the places in which VS Code makes links of `[label](command:…)`: notifications, and what stands below an input.
+ * It is shown as written, but for a space.
+ */
+export function withoutLinks(text: string): string {
+  return text.replace(/\](?=\()/g, '] ');
+}
 
 /** Says something in a notification; gives the button that was chosen. */
 export function inform(message: string, ...buttons: string[]): Thenable<string | undefined> {

@@ -14,8 +14,8 @@ import { isStage, type StageId } from '../../domain/stages';
 import type { WaitingRules } from '../../domain/waiting';
 import { plainText } from '../../reports/plain';
 import { log } from './log';
-
-const SECTION = 'incident';
+import { allowedToAgents } from './start/agents';
+import { SECTION } from './start/reasons';
 
 /** Whether a path stands for several. */
 export function isGlob(path: string): boolean {
@@ -326,9 +326,7 @@ export class Settings {
 
   /** What agents may do; nothing in a folder that is not trusted. */
   agents(): 'off' | 'read' | 'entries' {
-    const value = this.get('agents');
-    if (!vscode.workspace.isTrusted) return 'off';
-    return value === 'off' || value === 'entries' ? value : 'read';
+    return allowedToAgents();
   }
 
   /** Whether the status bar says which past incidents touched the open file; never in a folder that is not trusted. */

@@ -1,20 +1,14 @@
 import * as vscode from 'vscode';
+import type { Documents } from './start/documents';
 
 const SCHEME = 'incident-text';
 const MOST_KEPT = 20;
 
 /** Short texts that are shown once and never saved: read-only documents kept in memory. */
-export class TextDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
-
-  provideTextDocumentContent({ path, query }: vscode.Uri): string {
-    return texts.get(`${path}?${query}`) ?? '';
-  }
-
-  dispose(): void {
-    texts.clear();
-    this.registration.dispose();
-  }
+export function provideTexts(documents: Documents): void {
+  documents.fill([SCHEME], {
+    provideTextDocumentContent: ({ path, query }) => texts.get(`${path}?${query}`) ?? '',
+  });
 }
 
 const texts = new Map<string, string>();

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { pastIncidents } from '../../app/shown';
 import { unconfirmedHandover } from '../../domain/handovers';
 import { setContext } from './context';
@@ -6,17 +6,22 @@ import type { CommandMap } from './commands';
 import type { Contribution, Feature } from './feature';
 import type { Kit } from './kit';
 import { logError } from './log';
-import { registerCommands } from './register';
+import { runCommand } from './runCommand';
+import type { Features } from './start';
 
 /** How often running times are drawn anew. Milliseconds. */
 const TICK = 30_000;
 
-/** Starts the features: registers their commands, and tells them of every change and of the time that passes. */
+/**
+ * Starts the features, and tells them of every change and of the time that passes.
+ * @returns what runs their commands
+ */
 export function startFeatures(
   kit: Kit,
   features: readonly Feature[],
   contributions: Contribution[],
-): vscode.Disposable {
+  subscriptions: vscode.Disposable[],
+): Features['run'] {
   for (const feature of features) contributions.push(feature(kit));
   const each = (tell: (contribution: Contribution) => void) => {
     for (const contribution of contributions) {
@@ -44,13 +49,14 @@ export function startFeatures(
   const ticking = setInterval(() => {
     if (kit.store.state.shown !== undefined) each(({ onTick }) => onTick?.());
   }, TICK);
-  return vscode.Disposable.from(
-    registerCommands(kit, commandsOf(contributions)),
+  subscriptions.push(
     kit.store.changed.on(draw),
     kit.settings.onChange(draw),
     { dispose: () => clearInterval(ticking) },
     { dispose: () => each(({ dispose }) => dispose?.()) },
   );
+  const commands = commandsOf(contributions);
+  return (id, argument, selected) => runCommand(kit, commands[id], argument, selected);
 }
 
 /** The commands of all features; that none is missing, extension.ts has the compiler check. */

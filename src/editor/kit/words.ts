@@ -58,14 +58,6 @@ export function inMessage(text: string, length = 120): string {
   return shortened(text, length);
 }
 
-/**
- * A text for the places in which VS Code makes links of `[label](command:…)`: notifications, and what stands below an input.
- * It is shown as written, but for a space.
- */
-export function withoutLinks(text: string): string {
-  return text.replace(/\](?=\()/g, '] ');
-}
-
 /** A short confirmation in the status bar: no pop-up for what went well. */
 export function confirm(message: string): void {
   vscode.window.setStatusBarMessage(`$(check) ${message}`, 5000);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { LoadServices } from '../../app/servicePorts';
 import { unpublished } from '../../domain/pages';
 import { remindedRoles } from '../../domain/reminded';
@@ -6,6 +5,7 @@ import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import { isShared, type Kit } from '../kit/kit';
 import { logError } from '../kit/log';
+import { draftsFolder } from '../kit/start/reasons';
 import { Composer } from './composer/composer';
 import type * as publishing from './publish';
 import { messageQuickActions } from './quickActions';
@@ -16,7 +16,7 @@ export function messages(services: LoadServices) {
   return (kit: Kit) => {
     const { store, storage, drafts, now } = kit;
     const composer = new Composer({
-      folder: join(storage, 'drafts'),
+      folder: draftsFolder(storage),
       now,
       incident: (id) => store.state.incidents.get(id),
       memory: kit.memory,

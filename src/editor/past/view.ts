@@ -11,14 +11,13 @@ const { t } = vscode.l10n;
 /** The view "Past Incidents": the closed ones, the newest first, each with the documents made from its record. */
 export class PastView implements vscode.Disposable {
   private readonly tree: NodeTree;
-  private readonly view: vscode.TreeView<Node>;
 
-  constructor({ store, now }: Kit) {
+  constructor({ start, store, now }: Kit) {
     this.tree = new NodeTree(async () => {
       await store.load();
       return pastIncidents(store.state.incidents).map((incident) => pastNode(incident, now()));
     });
-    this.view = vscode.window.createTreeView('incident.past', { treeDataProvider: this.tree, showCollapseAll: true });
+    start.views.fill('incident.past', this.tree);
   }
 
   refresh(): void {
@@ -26,7 +25,6 @@ export class PastView implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.view.dispose();
     this.tree.dispose();
   }
 }

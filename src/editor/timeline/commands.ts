@@ -2,7 +2,7 @@ import type { Kit } from '../kit/kit';
 import { decisionCommands } from './decision';
 import { entryCommands } from './entries';
 import { evidenceCommands } from './evidence';
-import type { LastFocus } from './lastFocus';
+import type { LastFocus } from '../kit/start/lastFocus';
 import { logCommands } from './log';
 import type { TimelineView } from './view';
 

@@ -11,7 +11,7 @@ import { perform, type Kit } from '../kit/kit';
 import { inform, warn } from '../kit/notices';
 import { run } from '../kit/register';
 import { selectedInEditor, type Selected } from '../kit/selection';
-import { PLACES, type LastFocus, type Place } from './lastFocus';
+import { PLACES, type LastFocus, type Place } from '../kit/start/lastFocus';
 import { selectedInTerminal } from '../kit/terminalSelection';
 import { ago, confirm, inMessage, label, timeOfDay } from '../kit/words';
 

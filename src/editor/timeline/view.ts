@@ -17,7 +17,7 @@ export class TimelineView implements vscode.Disposable {
   private most = PAGE;
   private readonly memento: vscode.Memento;
 
-  constructor({ store, now, memory, contributions }: Kit) {
+  constructor({ start, store, now, memory, contributions }: Kit) {
     this.memento = memory;
     this.tree = new NodeTree(async () => {
       await store.load();
@@ -35,7 +35,7 @@ export class TimelineView implements vscode.Disposable {
           .find((words) => words !== undefined);
       return timelineNodes(shown, this.hidden(), this.most, now(), { isNew, wentTo, originOf });
     });
-    this.view = vscode.window.createTreeView('incident.timeline', { treeDataProvider: this.tree });
+    this.view = start.views.fill('incident.timeline', this.tree);
     this.describe();
   }
 
@@ -64,7 +64,6 @@ export class TimelineView implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.view.dispose();
     this.tree.dispose();
   }
 

@@ -32,10 +32,10 @@ describe('The tools of agents', () => {
     assert.ok(AGENT_TOOLS.length <= 8);
     const skill = read('media/skill/SKILL.md');
     const docs = read('docs/agents.md');
-    const inEditor = readFileSync(join(root, 'src/editor/agents/index.ts'), 'utf8');
+    const inEditor = readFileSync(join(root, 'src/editor/kit/start/agents.ts'), 'utf8');
     for (const { name } of AGENT_TOOLS) {
       assert.ok(docs.includes(name), `${name} in docs/agents.md`);
-      assert.ok(inEditor.includes(`'${name.slice('incident_'.length)}'`), `${name} in editor/agents`);
+      assert.ok(inEditor.includes(`'${name.slice('incident_'.length)}'`), `${name} in editor/kit/start/agents.ts`);
       if (name !== 'incident_explain_change') assert.ok(skill.includes(name), `${name} in SKILL.md`);
     }
   });

@@ -1,11 +1,8 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ChangesPanel } from './panel';
-
-export const CHANGES_PANEL = 'incident.changesPanel';
 
 /** The panel, whose code is loaded when it is first shown, or brought back after a reload of the window. */
 export class LaterPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
-  private readonly registration = vscode.window.registerWebviewPanelSerializer(CHANGES_PANEL, this);
   private loading: Promise<ChangesPanel> | undefined;
   private panel: ChangesPanel | undefined;
   /** What was selected elsewhere before there was a panel. */
@@ -33,7 +30,6 @@ export class LaterPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 
   dispose(): void {
-    this.registration.dispose();
     this.panel?.dispose();
   }
 

@@ -12,7 +12,7 @@ import {
   type ToWebview,
 } from '../../../protocol/changesPanel';
 import { panelData, panelDetails, rowReasons, type PanelService } from './data';
-import { CHANGES_PANEL } from './later';
+import { CHANGES_PANEL } from '../../kit/start';
 import { panelPage, panelRoots } from './page';
 import { panelWords } from './words';
 

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { parseLeadingTime, type When } from '../../../domain/when';
 import type { Drafts } from '../drafts';
 import type { Secrets } from '../secrets';
-import { whenSentence, withoutLinks } from '../words';
+import { withoutLinks } from '../notices';
+import { whenSentence } from '../words';
 import { SecretHint } from './secretHint';
 import { BACK, closeAfterNext, type Answer, type Position } from './steps';
 

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { logError } from '../../kit/log';
+import { OPEN_DRAFTS_KEY } from '../../kit/start/reasons';
 import type { DraftFiles } from './draftFiles';
-
-const KEY = 'drafts.open';
 
 /**
  * Remembers which texts that wait to be sent have a tab in this window, and brings the tabs back after a reload where VS Code
@@ -51,7 +50,7 @@ export class OpenTabs implements vscode.Disposable {
   }
 
   private remembered(): readonly string[] {
-    const paths = this.memory.get<unknown>(KEY);
+    const paths = this.memory.get<unknown>(OPEN_DRAFTS_KEY);
     return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
   }
 
@@ -62,7 +61,7 @@ export class OpenTabs implements vscode.Disposable {
       .map((uri) => uri.fsPath)
       .filter((path) => this.files.has(path));
     const open = [...new Set(paths)];
-    if (open.join('\n') !== this.remembered().join('\n')) void this.memory.update(KEY, open);
+    if (open.join('\n') !== this.remembered().join('\n')) void this.memory.update(OPEN_DRAFTS_KEY, open);
   }
 }
 
