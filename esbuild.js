@@ -58,18 +58,21 @@ const extension = {
 
 const START = 'extension.js';
 const FEATURES = 'chunks/features.js';
+/** What a window that goes on with an incident draws first. */
+const ROWS = 'chunks/rows.js';
+const FIRST_DRAWN = ['src/editor/incident/rows/overview.ts', 'src/editor/timeline/rows.ts'];
 const COMMON = 'chunks/common.js';
 /** A file that is not worth one of its own. Bytes. */
 const SMALL = 12_000;
 
 /**
- * The files that are loaded with the one that is made of this source: all that it imports, but not by `import()`.
+ * The files that are loaded with those that are made of these sources: all that they import, but not by `import()`.
  * @param {import('esbuild').Metafile['outputs']} outputs
- * @param {string} source
+ * @param {readonly (string | undefined)[]} sources
  * @returns {readonly string[]} from `dist` on
  */
-function loadedWith(outputs, source) {
-  const entries = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint === source);
+function loadedWith(outputs, ...sources) {
+  const entries = Object.entries(outputs).filter(([, { entryPoint }]) => sources.includes(entryPoint));
   const found = new Set(entries.map(([file]) => file));
   for (const file of found) {
     for (const { kind, path: imported } of outputs[file]?.imports ?? []) {
@@ -158,11 +161,13 @@ async function writeCommonJs({ outputFiles = [], metafile, errors }) {
   const outputs = metafile?.outputs ?? {};
   const start = loadedWith(outputs, 'src/extension.ts');
   const features = loadedWith(outputs, 'src/features.ts').filter((file) => !start.includes(file));
-  const common = commonFiles(outputs, [...start, ...features]);
+  const before = [...start, ...features];
+  const rows = loadedWith(outputs, ...FIRST_DRAWN).filter((file) => !before.includes(file));
   const joint = new Map([
     [START, start],
     [FEATURES, features],
-    [COMMON, common],
+    [ROWS, rows],
+    [COMMON, commonFiles(outputs, [...before, ...rows])],
   ]);
   const inJoint = new Set([...joint.values()].flat());
   const files = [...joint.keys(), ...[...sources.keys()].filter((file) => !inJoint.has(file))];

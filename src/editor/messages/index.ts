@@ -43,14 +43,12 @@ export function messages(services: LoadServices) {
       const { shown } = store.state;
       if (shown === undefined || (shown.pages.size === 0 && unpublished(shown).length === 0)) return;
       if (page !== undefined) page.lookSometimes(own, shown);
-      else {
-        void import('./publish')
-          .then((loaded) => {
-            page = loaded;
-            store.changed.fire();
-          })
-          .catch(logError);
-      }
+      // What is to be seen already comes first.
+      else setImmediate(() => void loadPage().catch(logError));
+    };
+    const loadPage = async () => {
+      page = await import('./publish');
+      store.changed.fire();
     };
     return {
       commands: onFirstUse(COMMANDS_OF.messages, async () => (await import('./commands')).messageCommands(own)),

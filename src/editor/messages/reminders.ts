@@ -64,7 +64,17 @@ export function windowReminders(options: RemindersOptions): WindowReminders {
     show: (incident, clock) => remind(incident, clock, now()),
     report: logError,
   });
+  let asking: NodeJS.Immediate | undefined;
+  const findOut = () => {
+    // Git may have been too busy before.
+    options.author().then((author) => {
+      if (me !== undefined && samePerson(me, author)) return;
+      me = author;
+      reminders.follow(shown);
+    }, logError);
+  };
   const subscriptions = [
+    { dispose: () => clearImmediate(asking) },
     vscode.window.onDidChangeWindowState(() => reminders.focusChanged()),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const isTyped = document.isDirty && contentChanges.length > 0;
@@ -77,12 +87,9 @@ export function windowReminders(options: RemindersOptions): WindowReminders {
       shown = incident;
       if (incident === undefined || me !== undefined) reminders.follow(incident);
       if (incident === undefined) return;
-      // Who it is decides who is reminded, and takes a moment to find out; git may have been too busy before.
-      void options.author().then((author) => {
-        if (me !== undefined && samePerson(me, author)) return;
-        me = author;
-        reminders.follow(shown);
-      }, logError);
+      // Who it is decides who is reminded, and takes a moment to find out: what is to be seen comes first.
+      clearImmediate(asking);
+      asking = setImmediate(findOut);
     },
     dispose: () => subscriptions.forEach((subscription) => void subscription.dispose()),
   };
