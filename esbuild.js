@@ -61,7 +61,16 @@ const FEATURES = 'chunks/features.js';
 /** What a window that goes on with an incident draws first. */
 const ROWS = 'chunks/rows.js';
 const FIRST_DRAWN = ['src/editor/incident/rows/overview.ts', 'src/editor/timeline/rows.ts'];
-const COMMON = 'chunks/common.js';
+/**
+ * The files that take the small ones, by the rooms of src/ that most of these come from: who needs one of them mostly needs
+ * others of the same kind, and none of the other kinds.
+ */
+const COMMON = {
+  'chunks/facts.js': ['changes', 'logs', 'metrics', 'secrets'],
+  'chunks/texts.js': ['reports', 'chat', 'alerts'],
+  'chunks/outside.js': ['adapters', 'record'],
+  'chunks/common.js': ['domain', 'app', 'editor'],
+};
 /** A file that is not worth one of its own. Bytes. */
 const SMALL = 12_000;
 
@@ -83,19 +92,30 @@ function loadedWith(outputs, ...sources) {
 }
 
 /**
- * The small files that several others share: together they are one, since a package of many small files is a third larger.
- * What they import is among them or loaded before, so that no two files wait for each other.
+ * The room that most of a file comes from.
+ * @param {import('esbuild').Metafile['outputs'][string]} output
+ */
+function roomOf({ inputs }) {
+  const [largest] = Object.entries(inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput);
+  return largest?.[0].split('/')[1] ?? '';
+}
+
+/**
+ * The small files of some rooms that several others share: together they are one, since a package of many small files is a third
+ * larger. What they import is among them or in files before it, so that no two files wait for each other.
  * @param {import('esbuild').Metafile['outputs']} outputs
+ * @param {readonly string[]} rooms
  * @param {readonly string[]} before
  * @returns {readonly string[]} from `dist` on
  */
-function commonFiles(outputs, before) {
+function commonFiles(outputs, rooms, before) {
   const imported = (/** @type {string} */ file) =>
     (outputs[`dist/${file}`]?.imports ?? [])
       .filter(({ kind, path: target }) => kind === 'import-statement' && outputs[target] !== undefined)
       .map(({ path: target }) => target.slice('dist/'.length));
   let found = Object.entries(outputs)
     .filter(([, { entryPoint, bytes }]) => entryPoint === undefined && bytes < SMALL)
+    .filter(([, output]) => rooms.includes(roomOf(output)))
     .map(([file]) => file.slice('dist/'.length))
     .filter((file) => !before.includes(file));
   for (;;) {
@@ -167,8 +187,10 @@ async function writeCommonJs({ outputFiles = [], metafile, errors }) {
     [START, start],
     [FEATURES, features],
     [ROWS, rows],
-    [COMMON, commonFiles(outputs, [...before, ...rows])],
   ]);
+  for (const [file, rooms] of Object.entries(COMMON)) {
+    joint.set(file, commonFiles(outputs, rooms, [...joint.values()].flat()));
+  }
   const inJoint = new Set([...joint.values()].flat());
   const files = [...joint.keys(), ...[...sources.keys()].filter((file) => !inJoint.has(file))];
   await esbuild.build({
