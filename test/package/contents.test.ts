@@ -54,6 +54,11 @@ describe('the packaged extension', () => {
     assert.deepEqual(missing, []);
   });
 
+  it('starts from a small file: the rest is loaded when somebody asks for it', () => {
+    const { size } = statSync(path.resolve(__dirname, '../../dist/extension.js'));
+    assert.ok(size <= 20_000, `it has ${size} bytes`);
+  });
+
   it('is under 1 MB', () => {
     assert.ok(statSync(VSIX).size < 1_000_000, `it has ${statSync(VSIX).size} bytes`);
   });
