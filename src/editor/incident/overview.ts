@@ -6,6 +6,7 @@ import { statusPartWords } from '../../reports/statusWords';
 import { showFailure } from '../kit/failures';
 import { logError } from '../kit/log';
 import { NodeTree, type Node } from '../kit/node';
+import { SHOWN_KEY } from '../kit/start/reasons';
 import { areDifferent } from './sameOutage';
 
 const { t } = vscode.l10n;
@@ -31,10 +32,12 @@ export class OverviewView implements vscode.Disposable {
   constructor(private readonly kit: Kit) {
     const { start, store, settings, past, now } = kit;
     this.tree = new NodeTree(async () => {
-      await store.load();
+      const loadRows = () => import('./rows/overview');
+      // Where there is something to go on with, its rows are loaded while the disk is read.
+      await Promise.all([store.load(), kit.memory.get(SHOWN_KEY) !== undefined && loadRows()]);
       const { shown, failure } = store.state;
       if (shown === undefined && failure === undefined) return [];
-      const { overviewNodes, overviewRules } = await import('./rows/overview');
+      const { overviewNodes, overviewRules } = await loadRows();
       if (shown === undefined) return overviewNodes(store.state, overviewRules(settings), now());
       const features = kit.contributions();
       return overviewNodes(store.state, overviewRules(settings), now(), {
