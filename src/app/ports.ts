@@ -2,7 +2,7 @@ import type { CodeContext, Person } from '../domain/events';
 import type { Masks } from './secretKeeper';
 import type { Remembered } from './shown';
 
-/** What the use cases need of the outside world; adapters/ and editor/ give it, extension.ts joins them. */
+/** What the use cases need of the outside world; adapters/ and editor/ give it, features.ts joins them. */
 export interface Ports {
   /** Milliseconds since the epoch. */
   readonly now: () => number;

@@ -59,7 +59,7 @@ export function startFeatures(
   return (id, argument, selected) => runCommand(kit, commands[id], argument, selected);
 }
 
-/** The commands of all features; that none is missing, extension.ts has the compiler check. */
+/** The commands of all features; that none is missing, features.ts has the compiler check. */
 function commandsOf(contributions: readonly Contribution[]): CommandMap {
   return contributions.reduce<Partial<CommandMap>>((all, { commands }) => ({ ...all, ...commands }), {}) as CommandMap;
 }
