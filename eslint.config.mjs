@@ -55,7 +55,8 @@ const importRules = Object.entries(ROOMS).map(([room, allowed]) => {
     },
     { regex: '^(?:\\.\\./)+(?:extension|features)$', message: 'Only VS Code imports the composition root.' },
   ];
-  if (room !== 'editor') patterns.push({ regex: '^vscode$', message: 'vscode is for editor/, extension.ts and features.ts alone.' });
+  if (room !== 'editor')
+    patterns.push({ regex: '^vscode$', message: 'vscode is for editor/, extension.ts and features.ts alone.' });
   if (PURE_ROOMS.includes(room)) {
     patterns.push({ regex: '^(?:node:|fs|path|os|child_process|crypto$)', message: `${room}/ is pure: no I/O.` });
   }
