@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
 import { build } from 'esbuild';
 import type { Features, Open, Start, startExtension } from '../../src/editor/kit/start';
 
@@ -60,10 +61,12 @@ export async function builtStart(): Promise<(vscode: object) => typeof startExte
     write: false,
   });
   const program = outputFiles[0]?.text ?? '';
+  type Run = (module: object, exports: object, load: (name: string) => unknown) => void;
+  const run = compileFunction(program, ['module', 'exports', 'require']) as Run;
   return (vscode) => {
     const module = { exports: {} as { startExtension: typeof startExtension } };
     const load = (name: string) => (name === 'vscode' ? vscode : process.getBuiltinModule(name));
-    new Function('module', 'exports', 'require', program)(module, module.exports, load);
+    run(module, module.exports, load);
     return module.exports.startExtension;
   };
 }

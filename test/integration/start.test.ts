@@ -38,8 +38,8 @@ describe('what a window loads at its start', () => {
       plugins: [
         {
           name: 'later',
-          setup: ({ onResolve }) =>
-            onResolve({ filter: /.*/ }, ({ kind, path }) =>
+          setup: (bundling) =>
+            bundling.onResolve({ filter: /.*/ }, ({ kind, path }) =>
               kind === 'dynamic-import' ? { path, external: true } : undefined,
             ),
         },
