@@ -53,7 +53,7 @@ export async function runHostSuite(edition, { grep } = {}) {
 async function openUntilExit(url, log) {
   const browser = await launchBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    const page = await browser.newPage();
     const exited = new Promise((resolve, reject) => {
       page.once('crash', () => reject(new Error('The browser page crashed.')));
       const timer = setTimeout(
