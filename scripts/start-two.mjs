@@ -26,6 +26,7 @@ export async function openPair(fresh) {
     const workspace = path.join(FOLDER, `workspace-${index + 1}`);
     if (!existsSync(workspace)) await makeWorkspaceOf(workspace, person);
     const host = await startHost({
+      builtIn: 'all',
       workspace,
       dataDir: path.join(FOLDER, `data-${index + 1}`),
       port: PORTS[index] ?? 0,

@@ -93,11 +93,11 @@ async function openWeb(port) {
 async function startOnPort(wanted) {
   const options = { workspace: DEMO, dataDir: path.join(DATA, 'web') };
   try {
-    return await startHost({ ...options, port: wanted ?? PORT });
+    return await startHost({ ...options, builtIn: 'all', port: wanted ?? PORT });
   } catch (error) {
     if (wanted !== undefined || !(error instanceof Error && error.message.includes('EADDRINUSE'))) throw error;
     console.log(`Port ${PORT} is taken; any free one will do.`);
-    return startHost({ ...options, port: 0 });
+    return startHost({ ...options, builtIn: 'all', port: 0 });
   }
 }
 

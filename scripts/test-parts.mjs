@@ -53,8 +53,8 @@ export function runPart(part, mochaArguments) {
   }
 }
 
-/** Into how many jobs the ui tests are divided: small enough that two lanes end at about the same time. */
-const UI_SHARES = 6;
+/** Into how many jobs the ui tests are divided: small enough that all lanes end at about the same time. */
+const UI_SHARES = 8;
 
 /**
  * The jobs of a part that can run side by side.

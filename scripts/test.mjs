@@ -1,7 +1,7 @@
 // @ts-check
 // `npm test`: everything, from a fresh clone on. `node scripts/test.mjs unit ui` runs parts; what follows the parts' names
-// goes to mocha (`npm run test:unit -- -g fold`, `npm run test:ui -- test/ui/smoke.test.ts`). Several parts run two at a
-// time, each in a process of its own, whose output is printed when it is over.
+// goes to mocha (`npm run test:unit -- -g fold`, `npm run test:ui -- test/ui/smoke.test.ts`). Several parts run side
+// by side, each in a process of its own, whose output is printed when it is over.
 // Up to the install of the dependencies, only modules of Node and scripts without dependencies are used.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,8 +20,8 @@ const ALL = ['lint', 'format', 'types', 'unit', 'integration', 'package', 'host'
 const KNOWN = [...ALL, 'desktop'];
 const NEED_HOSTS = ['host', 'ui'];
 const NEED_BUILD = ['package', 'host', 'ui', 'desktop'];
-/** How many jobs run at a time. */
-const LANES = 2;
+/** How many jobs run at a time: on two cores, while one waits for its window the others have them. */
+const LANES = 3;
 /** Names the file into which a job's process writes its outcome. */
 const OUTCOME_VARIABLE = 'INCIDENT_TEST_OUTCOME';
 
@@ -103,7 +103,7 @@ async function inOwnProcess({ part, name, args }) {
 }
 
 /**
- * Runs the jobs, two at a time. Those that need a host wait until it is installed, and the others go on meanwhile.
+ * Runs the jobs side by side. Those that need a host wait until it is installed, and the others go on meanwhile.
  * @param {Job[]} jobs
  * @param {Promise<Error | undefined>} hosts
  * @returns {Promise<Outcome[]>}
@@ -115,7 +115,7 @@ async function runJobs(jobs, hosts) {
   let installed = false;
   void hosts.then(() => (installed = true));
   const needsHost = (/** @type {Job} */ { part }) => NEED_HOSTS.includes(part);
-  /** One lane prefers what needs a host, so that the two kinds run side by side. */
+  /** One lane prefers what needs no host, so that the two kinds run side by side. */
   const lane = async (/** @type {boolean} */ prefersHosts) => {
     for (;;) {
       const preferred = waiting.find((job) => needsHost(job) === (installed && prefersHosts)) ?? waiting[0];
@@ -126,7 +126,7 @@ async function runJobs(jobs, hosts) {
       outcomes.push(await timed(preferred.name, body));
     }
   };
-  await Promise.all(Array.from({ length: LANES }, (_, index) => lane(index === 0)));
+  await Promise.all(Array.from({ length: LANES }, (_, index) => lane(index > 0)));
   return outcomes;
 }
 

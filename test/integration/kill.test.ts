@@ -10,7 +10,8 @@ import { RecordFolder } from '../../src/record/folder';
 import { note } from '../helpers/record';
 import { randomNumbers } from '../helpers/random';
 
-const KILLS = 200;
+/** `npm run soak` kills 200 and more, among other people's files. */
+const KILLS = 60;
 /** Each is killed and started again on an incident of its own, so that sessions follow one another as in real life. */
 const WRITERS = 4;
 const LONGEST_LIFE = 60;
