@@ -17,16 +17,6 @@ export function dayOf(at: Instant): Day {
   return written(local.getFullYear(), local.getMonth(), local.getDate());
 }
 
-/** Whether two moments are on one local calendar day. */
-export function isSameDay(a: Instant, b: Instant): boolean {
-  return dayOf(a) === dayOf(b);
-}
-
-/** Whether two moments are in one local calendar year. */
-export function isSameYear(a: Instant, b: Instant): boolean {
-  return new Date(a).getFullYear() === new Date(b).getFullYear();
-}
-
 /** How many days lie between; below zero where `to` is the earlier one. */
 export function daysBetween(from: Day, to: Day): number {
   return Math.round((midnight(to) - midnight(from)) / LENGTH);

@@ -1,3 +1,4 @@
+import { intervalToDuration } from 'date-fns/intervalToDuration';
 import type { Instant } from './incident';
 
 /**
@@ -6,17 +7,14 @@ import type { Instant } from './incident';
  */
 export function formatDuration(length: number): string {
   const days = Math.floor(Math.max(0, length) / DAY);
-  const rest = Math.max(0, length) % DAY;
-  const [hours, minutes] = [Math.floor(rest / HOUR), Math.floor((rest % HOUR) / MINUTE)];
+  const { hours = 0, minutes = 0 } = intervalToDuration({ start: 0, end: Math.max(0, length) % DAY });
   if (days >= YEAR) return days % YEAR > 0 ? `${Math.floor(days / YEAR)} y ${days % YEAR} d` : `${days / YEAR} y`;
   if (days > 0) return hours > 0 ? `${days}d ${hours}h` : `${days}d`;
   if (hours > 0) return minutes > 0 ? `${hours}h ${minutes}m` : `${hours}h`;
   return minutes > 0 ? `${minutes}m` : '<1m';
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const DAY = 24 * 3_600_000;
 /** In days. */
 const YEAR = 365;
 

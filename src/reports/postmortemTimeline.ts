@@ -1,4 +1,4 @@
-import { isSameDay } from '../domain/days';
+import { isSameDay } from 'date-fns/isSameDay';
 import { kindOf } from '../domain/entries';
 import type { Entry, Incident } from '../domain/incident';
 import { bullets, excerpt, literal } from './markdownParts';

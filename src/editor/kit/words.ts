@@ -1,5 +1,7 @@
+import { isSameDay } from 'date-fns/isSameDay';
+import { isSameYear } from 'date-fns/isSameYear';
+import { subDays } from 'date-fns/subDays';
 import * as vscode from 'vscode';
-import { dayOf, daysBetween, isSameDay, isSameYear } from '../../domain/days';
 import type { EntryKind } from '../../domain/entries';
 import type { Instant } from '../../domain/incident';
 import type { StageId } from '../../domain/stages';
@@ -21,7 +23,7 @@ export function stageName(stage: StageId): string {
 export function timeOfDay(at: Instant, now: Instant): string {
   const clock = formatClockAndZone(at);
   if (isSameDay(at, now)) return clock;
-  if (daysBetween(dayOf(at), dayOf(now)) === 1) return t('yesterday {0}', clock);
+  if (isSameDay(at, subDays(now, 1))) return t('yesterday {0}', clock);
   return `${dayWords(at, { weekday: true, year: !isSameYear(at, now) })}, ${clock}`;
 }
 
