@@ -27,7 +27,7 @@ import { type MatchedTerm, matchedTerms, matchSteps } from './match';
 import { type Evidence, MOST_CHANCE, noneChance } from './none';
 import { RelationIndex } from './relations';
 import { lastOf, TextIndex } from './textIndex';
-import { WEIGHTS } from './weights';
+import { SPREAD_WITHOUT_TEXT, WEIGHTS } from './weights';
 
 /** Why a change stands where it does; editor/ has the words. */
 export type ReasonCode =
@@ -219,7 +219,8 @@ function* rankSteps(
   yield;
   const scores = besideMean(sums);
   const top = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const powers = scores.map((score) => Math.exp(score - top));
+  const spread = rows.terms > 0 ? 1 : SPREAD_WITHOUT_TEXT;
+  const powers = scores.map((score) => Math.exp(spread * (score - top)));
   const total = powers.reduce((sum, power) => sum + power, 0);
   const order = rows.places.map((_, n) => n).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
   yield;

@@ -81,7 +81,7 @@ export function interval(ranks: readonly number[], figure: (ranks: readonly numb
 }
 
 /** Mulberry32: a small generator whose series is the same on every machine. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -17,7 +17,7 @@ import { storedCases } from './cases';
 import { evaluate, type Figures, figuresOf, interval, type Outcome, type Ranker, RANKERS } from './evaluate';
 import { evaluateIncident, type IncidentOutcome, type IncidentSummary, summaryOfIncidents } from './incidentFigures';
 import { incidentCases, incidentsOfFile, type KnownIncident } from './incidents';
-import { noneFigures, saidOf } from './none';
+import { errorByLuck, noneFigures, type Said, saidOf } from './none';
 import { casesOfFile, minedCases, repositoryCases } from './repository';
 import { chosenCases, saveCases } from './save';
 
@@ -47,8 +47,10 @@ async function main(): Promise<void> {
   }
   if (values.none === true) {
     if (!values.data) throw new Error('--none needs --data DIR');
-    const figures = noneFigures([...storedCases(resolve(values.data))].flatMap(saidOf));
+    const said = [...storedCases(resolve(values.data))].flatMap(saidOf);
+    const figures = noneFigures(said);
     console.log(JSON.stringify(figures, null, 2));
+    printCalibration(said);
     if (values.json) writeFileSync(values.json, JSON.stringify(figures, null, 2) + '\n');
     return;
   }
@@ -62,6 +64,21 @@ async function main(): Promise<void> {
   if (outcomes.length === 0) throw new Error('no cases found');
   print(outcomes);
   if (values.json) writeFileSync(values.json, JSON.stringify(summary(outcomes), null, 2) + '\n');
+}
+
+/** The error of the first change's chance beside the one that chances without any error would have with so few cases. */
+function printCalibration(said: readonly Said[]): void {
+  for (const [title, own] of [
+    ['all', said],
+    ['with text', said.filter(({ hasText }) => hasText)],
+    ['without text', said.filter(({ hasText }) => !hasText)],
+  ] as const) {
+    const { ece, eceNone } = noneFigures(own);
+    const luck = errorByLuck(own);
+    console.log(
+      `${title.padEnd(14)}${own.length} windows: ECE ${ece.toFixed(3)} (by luck ${luck.toFixed(3)}), of "none" ${eceNone.toFixed(3)}`,
+    );
+  }
 }
 
 async function incidentsOf(file: string, directory: string | undefined): Promise<IncidentSummary> {

@@ -1,7 +1,7 @@
 import { CAUSED_BY_CHANGE } from '../../../src/changes/none';
 import { suspectsOf } from '../../../src/changes/rank';
 import type { SuspectCase } from './cases';
-import { indexOf, situationOf } from './evaluate';
+import { generator, indexOf, situationOf } from './evaluate';
 
 /** What was said of a window, and what held. */
 export interface Said {
@@ -79,6 +79,25 @@ function weightOf(said: readonly Said[]): number {
   return said.reduce((sum, { isAbsent }) => sum + (isAbsent ? 1 - CAUSED_BY_CHANGE : CAUSED_BY_CHANGE), 0);
 }
 
+/**
+ * The calibration error of the first change's chance that chances which hold exactly have on average, as there are only so many cases:
+ * what is below it says nothing. The culprits are drawn by the chances.
+ */
+export function errorByLuck(said: readonly Said[]): number {
+  const draw = generator(7);
+  let sum = 0;
+  for (let i = 0; i < DRAWS; i++) {
+    const drawn = new Set(said.filter(({ isAbsent, none, first }) => !isAbsent && draw() * (1 - none) < first));
+    sum += calibrationError(
+      said,
+      ({ first }) => first,
+      (each) => drawn.has(each),
+    );
+  }
+  return sum / DRAWS;
+}
+
+const DRAWS = 200;
 const BINS = 10;
 
 /** The mean distance of what was said from what held, over ten bins of equal width. */

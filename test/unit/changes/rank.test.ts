@@ -57,6 +57,19 @@ describe('ranking of suspects', () => {
     assert.equal(rank(said, { texts: ['payments of the ledger are declined'] })[0]?.change.sha, 'c');
   });
 
+  it('is less sure of the first change where there is no text to go by, and moves no other', () => {
+    const met = window.map((each) => ({ ...each, subject: 'Tune the queue' }));
+    const [bare, told] = [rank(met), rank(met, { texts: ['ledger declined'] })];
+    const odds = (ranked: readonly RankedChange[], of: 'share' | 'score') => {
+      const [first, second] = ranked;
+      const [a = 0, b = 0] = [first?.[of], second?.[of]];
+      return of === 'score' ? a - b : Math.log(a / b);
+    };
+    assert.ok(odds(bare, 'share') < 0.99 * odds(bare, 'score'));
+    assert.ok(Math.abs(odds(told, 'share') - odds(told, 'score')) < 1e-9);
+    assert.ok(Math.abs(bare.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
+  });
+
   it('trusts time as far as the start is known', () => {
     const share = (precision?: Situation['precision']) =>
       rank(window, precision === undefined ? {} : { precision }).find(({ change: { sha } }) => sha === 'a')?.share ?? 0;
@@ -65,7 +78,7 @@ describe('ranking of suspects', () => {
     assert.equal(share(), share('noticed'));
   });
 
-  it('lets the title count for more than what was written later, but no less an identifier', () => {
+  it('lets the title count for more than what was written later, and there an identifier for more than a word', () => {
     const two = [
       change('a', 5, { subject: 'Retry payments' }),
       change('b', 5, { subject: 'Tune replicas' }),
@@ -75,6 +88,9 @@ describe('ranking of suspects', () => {
     assert.equal(words[0]?.change.sha, 'a');
     const name = rank(two, { texts: ['declined', 'max_pool_size reached, replicas are idle'] });
     assert.equal(name[0]?.change.sha, 'c');
+    const both = [change('a', 5, { subject: 'Use replyTimeout' }), change('b', 5, { subject: 'Use maxPoolSize' })];
+    const texts = ['reply_timeout', 'max_pool_size is all right'];
+    for (const changes of [both, [...both].reverse()]) assert.equal(rank(changes, { texts })[0]?.change.sha, 'a');
   });
 
   it('meets identifiers whatever their spelling, in paths and in changed lines', () => {
