@@ -1,4 +1,5 @@
 import { kindOf } from '../../changes/kinds';
+import { WordSearch } from '../../changes/wordSearch';
 import type { Desk } from './desk';
 import { Answers } from './inspect';
 import { readTouchedFiles, type TouchedFile } from './laterChanges';
@@ -35,18 +36,18 @@ export async function findNames(
     return path.includes('\n') ? [] : [{ path, object: `${without.tree}:${path}` }];
   });
   const places = new Map<string, Set<string>>();
-  for (const { path, content } of await readTexts(desk, now))
-    for (const name of names) {
-      if (hasWord(content, name)) places.set(name, (places.get(name) ?? new Set<string>()).add(path));
-    }
+  const wanted = new WordSearch(names);
+  for (const { path, content } of await readTexts(desk, now)) {
+    for (const name of wanted.in(content)) places.set(name, (places.get(name) ?? new Set<string>()).add(path));
+  }
   if (places.size === 0 || change.before === undefined) return places;
   const own = new Map((await readTouchedFiles(desk, change.before, change.after)).map((file) => [file.path, file]));
   const then = files.flatMap(({ path, before }) => {
     const object = own.has(path) ? own.get(path)?.before : before;
     return object === undefined ? [] : [{ path, object }];
   });
-  for (const { content } of await readTexts(desk, then))
-    for (const name of [...places.keys()]) if (hasWord(content, name)) places.delete(name);
+  const found = new WordSearch([...places.keys()]);
+  for (const { content } of await readTexts(desk, then)) for (const name of found.in(content)) places.delete(name);
   return places;
 }
 
@@ -77,18 +78,4 @@ async function readTexts(desk: Desk, wanted: readonly Wanted[]): Promise<readonl
     const content = answers.contents('blob');
     return content === undefined || content.subarray(0, TEXT_HEAD).includes(0) ? [] : [{ path, content }];
   });
-}
-
-/** Whether a name stands in a text with neither a letter, a digit nor an underscore beside it. */
-function hasWord(text: Buffer, name: string): boolean {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!isWordByte(text[at - 1]) && !isWordByte(text[at + name.length])) return true;
-  }
-  return false;
-}
-
-function isWordByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  const isLetter = (byte | 32) >= 97 && (byte | 32) <= 122;
-  return isLetter || (byte >= 48 && byte <= 57) || byte === 95;
 }
