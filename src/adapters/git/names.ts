@@ -6,8 +6,8 @@ import { readTouchedFiles, type TouchedFile } from './laterChanges';
 
 /** Names are looked for in so many files, the smallest, and in none that is larger. Bytes. */
 const MOST_FILES = 500;
-const MOST_FILE = 512 * 1024;
-const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_FILE = 256 * 1024;
+const MOST_BYTES = 2 * 1024 * 1024;
 /** What has a zero byte so near to its beginning is no text, as git sees it. Bytes. */
 const TEXT_HEAD = 8_000;
 
