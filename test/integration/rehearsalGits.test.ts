@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseMerged } from '../../src/adapters/git/mergeTree';
 import { RehearsalFailed } from '../../src/app/rehearsalPorts';
 import { rehearsals, type Rehearsals } from '../../src/adapters/rehearsals';
 import type { Rehearsal } from '../../src/changes/rehearsal';
@@ -165,20 +166,53 @@ describe('the gits of a rehearsal', function () {
     );
   });
 
+  it('find a name where it is used in a file that the revert changes, too', async () => {
+    const culprit = history.commit(at(2), 'Add retries', {
+      'cart.txt': lines('five'),
+      'retry.ts': 'export function retryUpload() {}\n',
+    });
+    history.commit(at(3), 'uses it', { 'cart.txt': `${lines('five')}retryUpload();\n` });
+    const { outcome, dependants } = await rehearse(culprit);
+    assert.deepEqual(
+      [outcome, dependants.map(({ why }) => why)],
+      ['clean', [{ kind: 'uses', name: 'retryUpload', path: 'cart.txt' }]],
+    );
+  });
+
   it('are not misled by what files are called and commits say', async () => {
+    // Without the change there is no such file: git says so with its name.
+    const hostile = 'x blob 5';
+    history.git('mv', 'cart.txt', hostile);
     const culprit = history.commit(at(2), `${'f'.repeat(40)} missing\n\nz missing\n`, {
-      'x blob 5': 'export function retryUpload() {}\nkeep\n',
-      'a b\tc': 'export function retryMail() {}\n',
-      '1': 'export function retryCart() {}\n',
+      'retry.ts': 'export function retryUpload() {}\n',
     });
     history.commit(at(3), 'uses it', {
-      'x blob 5': 'export function retryUpload() {}\nkeep\n\n\n\n\n\n\n\nretryUpload();\n',
-      'new\nline': 'retryUpload();\n',
+      [hostile]: lines('five'),
+      ...{ '1': 'retryUpload();\n', 'new\nline': 'retryUpload();\n', 'a b\tc': 'retryUpload();\n' },
     });
     const { outcome, dependants } = await rehearse(culprit);
-    assert.equal(outcome, 'conflicts');
-    assert.deepEqual(dependants, []);
-    const found = await rehearse(history.git('rev-parse', 'HEAD'));
-    assert.deepEqual(found.files.map(({ path }) => path).sort(), ['new\nline', 'x blob 5']);
+    assert.deepEqual([outcome, dependants.map(({ subject }) => subject)], ['clean', ['uses it']]);
+    const { files } = await rehearse(history.git('rev-parse', 'HEAD'));
+    assert.deepEqual(files.map(({ path }) => path).sort(), ['1', 'a b\tc', 'new\nline', hostile]);
+  });
+
+  it('have said all of a merge only where the answer to the next one follows', () => {
+    const [tree, other] = ['a', 'b'].map((letter) => letter.repeat(40)) as [string, string];
+    const conflict = `0\0${tree}\x00100644 ${other} 1\tx\0\x001\0x\0CONFLICT (contents)\0words\n\0`;
+    const clean = `1\0${tree}\0\x001\0x\0Auto-merging\0words\n\0`;
+    const next = `1\0${other}\0\0`;
+    const read = (answer: string) => {
+      const merged = parseMerged(Buffer.from(answer));
+      return merged && [merged.tree, merged.conflicts.map(({ path, kind }) => `${kind} ${path}`), merged.isLast];
+    };
+    // The zero byte that ends an answer comes with it, or before the next one.
+    for (const before of ['', '\0']) {
+      assert.deepEqual(read(`${before}${clean}\0${next}`), [tree, [], false]);
+      assert.deepEqual(read(`${before}${clean}\0${next}\0`), [tree, [], false]);
+      assert.deepEqual(read(`${before}${conflict}\0${next}`), [tree, ['contents x'], false]);
+      assert.deepEqual(read(`${before}1\0${tree}\0\0`), [tree, [], true]);
+      assert.equal(read(`${before}${conflict.slice(0, 60)}`), undefined);
+    }
+    assert.equal(read(''), undefined);
   });
 });
