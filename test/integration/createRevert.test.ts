@@ -118,6 +118,23 @@ describe('a revert that is made', function () {
     assert.equal(history.git('for-each-ref', 'refs/heads/revert/unsigned'), '');
   });
 
+  it('runs no hook, filter or other program that a hostile configuration names', async () => {
+    const trap = join(await folder(), 'ran');
+    const hooks = await folder();
+    for (const name of ['reference-transaction', 'pre-commit', 'commit-msg', 'post-commit', 'pre-auto-gc'])
+      writeFileSync(join(hooks, name), `#!/bin/sh\ntouch '${trap}'\n`, { mode: 0o755 });
+    history.write('.gitattributes', '* filter=evil merge=evil diff=evil\n');
+    history.git('add', '.gitattributes');
+    history.git('commit', '-q', '-m', 'attributes');
+    const program = `touch '${trap}'; cat`;
+    const names = ['filter.evil.smudge', 'merge.evil.driver', 'diff.external', 'core.fsmonitor', 'core.pager'];
+    for (const name of names) history.git('config', name, program);
+    history.git('config', 'core.hooksPath', hooks);
+    await create();
+    await tries.createCommit(history.directory, await rehearsed());
+    assert.equal(existsSync(trap), false);
+  });
+
   it('has no author where git knows none, and then there is no branch', async () => {
     for (const name of ['user.name', 'user.email']) history.git('config', '--unset', name);
     history.git('config', 'user.useConfigOnly', 'true');
