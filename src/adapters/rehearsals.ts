@@ -2,7 +2,8 @@ import { RehearsalFailed, type RehearsalPorts } from '../app/rehearsalPorts';
 import { problemOf, rehearse } from './git/rehearsal';
 import { createBranch, createCommit, deleteBranch, openBranch, openConflict, pushBranch } from './git/revert';
 import { isObjectId, streamGit } from './git/run';
-import { inScratch, Scratch, sweepScratches } from './git/scratch';
+import { inScratch } from './git/environment';
+import { Scratch, sweepScratches } from './git/scratch';
 
 /** A file that is larger is not shown. Bytes. */
 const MOST_CONTENT = 2 * 1024 * 1024;
@@ -11,6 +12,8 @@ export interface RehearsalNeeds {
   readonly now: () => number;
   /** How long git may say nothing, where not the usual time. Milliseconds. */
   readonly patience?: number;
+  /** When a git that nothing is asked of is ended, where not at the usual time. Milliseconds. */
+  readonly idle?: number;
 }
 
 export interface Rehearsals extends RehearsalPorts {
@@ -19,12 +22,12 @@ export interface Rehearsals extends RehearsalPorts {
 }
 
 /** Tries reverts, in a scratch repository for each repository. */
-export function rehearsals({ now, patience }: RehearsalNeeds): Rehearsals {
+export function rehearsals({ now, patience, idle }: RehearsalNeeds): Rehearsals {
   const scratches = new Map<string, Promise<Scratch>>();
   const at = (root: string) => ({ directory: root, ...(patience !== undefined && { patience }) });
   const scratchOf = async (root: string): Promise<Scratch> => {
     if (scratches.size === 0) void sweepScratches(now());
-    const opening = scratches.get(root) ?? Scratch.open(at(root));
+    const opening = scratches.get(root) ?? Scratch.open(at(root), idle);
     scratches.set(root, opening);
     try {
       const scratch = await opening;

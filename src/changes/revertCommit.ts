@@ -39,6 +39,11 @@ export function revertBranchName(pattern: string, sha: string, taken = 0): strin
   return taken === 0 ? name : `${name}-${taken + 1}`;
 }
 
+/** A branch as its remote calls it: `origin/main` is `main` there. */
+export function branchOn(remote: string | undefined, branch: string): string {
+  return remote !== undefined && branch.startsWith(`${remote}/`) ? branch.slice(remote.length + 1) : branch;
+}
+
 /** What a person would type for it in a shell, one command a line. Only ids and names that git takes go in. */
 export function revertCommands(
   { branch, tip, remote }: { readonly branch: string; readonly tip: string; readonly remote?: string },

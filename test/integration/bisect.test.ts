@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { worktreePorts } from '../../src/adapters/worktrees';
 import { standingOf } from '../../src/app/bisect';
+import { FollowedWorktree } from '../../src/app/followedWorktree';
 import { startBisect, stopBisect, testBisect } from '../../src/app/operations/bisect';
 import { declare } from '../../src/app/operations/lifecycle';
 import { perform, type OperationContext } from '../../src/app/operations/operation';
 import { Refused } from '../../src/app/operations/refused';
 import { IncidentStore } from '../../src/app/store';
+import { WorktreeFailed } from '../../src/app/worktreePorts';
 import { resultOfExit } from '../../src/changes/bisect';
 import type { BisectedChange } from '../../src/domain/events';
 import type { Bisect } from '../../src/domain/incident';
@@ -110,6 +115,51 @@ describe('a bisect in a real repository', function () {
     assert.deepEqual(ended, ['stopped']);
     await perform(context, stopBisect, {});
     await assert.rejects(perform(context, testBisect, { result: 'good' }), Refused);
+  });
+
+  it('by hand is looked at in one worktree, which goes along with it and is gone with its end', async () => {
+    const context = opened(await tempFolder());
+    await perform(context, declare, { title: 'Broken', severity: 'SEV-2' });
+    const root = history.directory;
+    const { good, changes } = broken(9, 4);
+    const state = () =>
+      ['for-each-ref', 'status --porcelain', 'worktree list'].map((a) => history.git(...a.split(' ')));
+    const before = state();
+    await perform(context, startBisect, { repository: 'cart', good, changes });
+    const worktree = new FollowedWorktree(worktreePorts);
+    const looked = new Set<string>();
+    let next = standingOf(shown(context));
+    for (; next.kind === 'test'; next = standingOf(shown(context))) {
+      // Whoever has it open sees the state that is asked for; asking again makes no second one.
+      const folder = await worktree.show(root, next.commit, signal);
+      assert.equal(await worktree.show(root, next.commit, signal), folder);
+      looked.add(folder);
+      const works = readFileSync(join(folder, 'state.txt'), 'utf8') === 'works\n';
+      await perform(context, testBisect, { result: works ? 'good' : 'bad', commit: next.commit });
+      const after = shown(context).ended === undefined ? standingOf(shown(context)) : undefined;
+      await worktree.follow(after?.kind === 'test' ? after.commit : undefined, signal);
+      if (after?.kind !== 'test') break;
+      assert.equal(history.git('-C', folder, 'rev-parse', 'HEAD'), after.commit);
+    }
+    assert.equal(shown(context).ended?.outcome, 'found');
+    const [folder = ''] = looked;
+    assert.deepEqual([looked.size, existsSync(folder), state()], [1, false, before]);
+  });
+
+  it('is looked at in a new worktree where somebody removed it, and never in one that could not be moved', async () => {
+    const root = history.directory;
+    const { changes } = broken(3, 1);
+    const [first = '', second = ''] = changes.map(({ commit }) => commit);
+    const worktree = new FollowedWorktree(worktreePorts);
+    await worktree.follow(first, signal); // nobody opened one
+    assert.equal(history.git('worktree', 'list').split('\n').length, 1);
+    const removed = await worktree.show(root, first, signal);
+    await rm(removed, { recursive: true });
+    const again = await worktree.show(root, second, signal);
+    assert.equal(history.git('-C', again, 'rev-parse', 'HEAD'), second);
+    await assert.rejects(worktree.follow('f'.repeat(40), signal), WorktreeFailed);
+    assert.equal(existsSync(again), false);
+    assert.equal(history.git('worktree', 'list').split('\n').length, 1);
   });
 
   it('refuses a commit that it does not search', async () => {

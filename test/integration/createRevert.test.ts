@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RevertFailed } from '../../src/app/rehearsalPorts';
 import { rehearsals, type Rehearsals } from '../../src/adapters/rehearsals';
 import { worktreePorts } from '../../src/adapters/worktrees';
+import { sameEnvironment } from '../helpers/environment';
 import { GitHistory } from '../helpers/gitHistory';
 import { tempFolders } from '../helpers/tempFolders';
 
@@ -16,6 +17,7 @@ const { signal } = new AbortController();
 describe('a revert that is made', function () {
   this.timeout(20_000);
   const folder = tempFolders();
+  sameEnvironment();
   let history: GitHistory;
   let tries: Rehearsals;
   let culprit: string;
@@ -101,6 +103,95 @@ describe('a revert that is made', function () {
     assert.equal(refs.trim(), `${commit} refs/heads/revert/1234567`);
     await assert.rejects(tries.push(history.directory, '--all', 'revert/1234567', signal), refused('failed'));
     await assert.rejects(tries.push(history.directory, 'nowhere', 'revert/1234567', signal), refused('rejected'));
+  });
+
+  it('is signed where the person signs, and where that fails there is no branch', async () => {
+    const program = join(await folder(), 'sign');
+    const signature = '-----BEGIN PGP SIGNATURE-----\\n\\nabc\\n-----END PGP SIGNATURE-----\\n';
+    const script = `cat >/dev/null\nprintf '[GNUPG:] SIG_CREATED ' >&2; printf '\\n' >&2\nprintf -- '${signature}'`;
+    writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    history.git('config', 'commit.gpgSign', 'true');
+    history.git('config', 'gpg.program', program);
+    assert.match(history.git('cat-file', 'commit', await create()), /^gpgsig -----BEGIN PGP SIGNATURE-----$/m);
+    writeFileSync(program, '#!/bin/sh\nexit 2\n');
+    await assert.rejects(create('revert/unsigned'), refused('signingFailed'));
+    assert.equal(history.git('for-each-ref', 'refs/heads/revert/unsigned'), '');
+  });
+
+  it('runs no hook, filter or other program that a hostile configuration names', async () => {
+    const trap = join(await folder(), 'ran');
+    const hooks = await folder();
+    for (const name of ['reference-transaction', 'pre-commit', 'commit-msg', 'post-commit', 'pre-auto-gc'])
+      writeFileSync(join(hooks, name), `#!/bin/sh\ntouch '${trap}'\n`, { mode: 0o755 });
+    history.write('.gitattributes', '* filter=evil merge=evil diff=evil\n');
+    history.git('add', '.gitattributes');
+    history.git('commit', '-q', '-m', 'attributes');
+    const program = `touch '${trap}'; cat`;
+    const names = ['filter.evil.smudge', 'merge.evil.driver', 'diff.external', 'core.fsmonitor', 'core.pager'];
+    for (const name of names) history.git('config', name, program);
+    history.git('config', 'core.hooksPath', hooks);
+    await create();
+    await tries.createCommit(history.directory, await rehearsed());
+    assert.equal(existsSync(trap), false);
+  });
+
+  it('has no author where git knows none, and then there is no branch', async () => {
+    for (const name of ['user.name', 'user.email']) history.git('config', '--unset', name);
+    history.git('config', 'user.useConfigOnly', 'true');
+    Object.assign(process.env, { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' });
+    for (const name of ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL', 'EMAIL'])
+      Reflect.deleteProperty(process.env, name);
+    await assert.rejects(create(), refused('noAuthor'));
+    assert.equal(history.git('for-each-ref', 'refs/heads/revert'), '');
+  });
+
+  it('is made from a worktree, and in a repository with SHA-256', async () => {
+    const worktree = join(await folder(), 'tree');
+    history.git('worktree', 'add', '-q', '--detach', worktree);
+    const sha256 = await folder();
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.c', ...args], { cwd: sha256, encoding: 'utf8' });
+    git('init', '-q', '-b', 'main', '--object-format=sha256');
+    for (const name of ['user.name', 'user.email']) git('config', name, 'ada@example.org');
+    for (const text of ['1', '2']) {
+      writeFileSync(join(sha256, text), text);
+      git('add', '-A');
+      git('commit', '-q', '-m', text);
+    }
+    for (const root of [worktree, sha256]) {
+      const [tip = '', tree] = execFileSync('git', ['rev-parse', 'HEAD', 'HEAD^^{tree}'], {
+        cwd: root,
+        encoding: 'utf8',
+      })
+        .trim()
+        .split('\n');
+      const rehearsal = await tries.rehearse(root, { tip, commits: [tip], signal });
+      const commit = await tries.createBranch(root, { rehearsal, branch: 'revert/tip', message: MESSAGE });
+      const made = execFileSync('git', ['rev-parse', 'revert/tip', 'revert/tip^{tree}'], {
+        cwd: root,
+        encoding: 'utf8',
+      });
+      assert.deepEqual(made.trim().split('\n'), [commit, tree]);
+    }
+  });
+
+  it('of a series and a merge waits with the conflict of the first that has one, the newest first', async () => {
+    history.git('checkout', '-q', '-b', 'side');
+    history.commit(at(3), 'on the branch', { 'side.txt': '1\n' });
+    history.git('checkout', '-q', '-');
+    history.git('merge', '-q', '--no-ff', '-m', 'merge', 'side');
+    const merge = history.git('rev-parse', 'HEAD');
+    history.commit(at(4), 'in the way', { 'cart.txt': 'a\ncached for longer\nc\n' });
+    const tip = history.git('rev-parse', 'HEAD');
+    const { outcome, commits } = await tries.rehearse(history.directory, { tip, commits: [culprit, merge], signal });
+    assert.deepEqual([outcome, commits], ['conflicts', [merge, culprit]]);
+    const opened = await tries.openConflict(history.directory, { tip, branch: 'revert/both', commits });
+    try {
+      assert.equal(existsSync(join(opened, 'side.txt')), false);
+      assert.match(readFileSync(join(opened, 'cart.txt'), 'utf8'), /<<<<<<< /);
+    } finally {
+      await rm(opened, { recursive: true, force: true });
+    }
   });
 
   it('with a conflict waits in a worktree of its own, the files of the person as they were', async () => {

@@ -1,6 +1,6 @@
 import { BranchFailed, type BranchFiles } from '../../app/branchPorts';
 import { Wanted, readFiles } from './files';
-import { inspectCommits } from './inspect';
+import { inspectCommits, looksUpAlone } from './inspect';
 import { readChangedPaths } from './laterChanges';
 import { findMainline, resolveCommit } from './mainline';
 import { askGit, GitFailed, isObjectId, type GitRepository } from './run';
@@ -40,7 +40,7 @@ export async function filesOf(
   if (asked.length === 0) return found;
   return failing(async () => {
     // A root, and the boundary of a shallow clone, would have all files.
-    const known = [...(await inspectCommits(repository, asked))].filter(
+    const known = [...(await inspectCommits(looksUpAlone(repository), asked))].filter(
       ([, { tree, parentTree }]) => tree !== undefined && parentTree !== undefined,
     );
     if (known.length === 0) return found;

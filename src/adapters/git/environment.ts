@@ -94,3 +94,27 @@ export const PINNED_DIFF: readonly string[] = [
   '--inter-hunk-context=0',
   '-O/dev/null',
 ];
+
+/**
+ * Configuration of every run in a scratch repository: merges go as git's own defaults have them, whatever a person configured,
+ * no program of a configuration takes part in one, and objects that live for minutes need not survive a power cut.
+ */
+const SCRATCH_CONFIG = [
+  'merge.default=text',
+  'merge.renormalize=false',
+  'merge.renames=true',
+  'merge.renameLimit=7000',
+  'merge.directoryRenames=conflict',
+  'merge.conflictStyle=merge',
+  'merge.verbosity=2',
+  'core.fsync=none',
+  'core.looseCompression=0',
+  'gc.auto=0',
+  'user.name=Incident Commander',
+  'user.email=rehearsal@localhost',
+].flatMap((setting) => ['-c', setting]);
+
+/** Arguments of git for a run in a scratch repository. */
+export function inScratch(...args: readonly string[]): readonly string[] {
+  return [...SCRATCH_CONFIG, ...args];
+}

@@ -1,8 +1,7 @@
 import { PatchReader, type CommitPatch, type FilePatch } from '../../changes/patch';
-import type { LaterChange } from '../../changes/rehearsal';
-import { PINNED_DIFF } from './environment';
-import { type GitRepository, nulFields, streamGit } from './run';
-import { inScratch } from './scratch';
+import { PATCH, type Desk } from './desk';
+import { askGit, type GitRepository, isObjectId, nulFields, streamGit } from './run';
+import { inScratch } from './environment';
 import { textLines } from './textLines';
 
 /** A line of more changes is only counted. */
@@ -14,33 +13,14 @@ const MOST_BYTES = 3 * 1024 * 1024;
 /** Of more files, all later changes are looked at. */
 const MOST_PATHS = 300;
 const LOG = ['log', '--first-parent', '--no-show-signature', '--no-notes', '--no-decorate', '--encoding=UTF-8'];
-const PATCH = [...PINNED_DIFF, '-p', '-U0', '--submodule=short', '--src-prefix=a/', '--dst-prefix=b/'];
-const RENAMES = ['-M50%', '-l200'];
-const FORMAT = '--format=tformat:%x01%m%H %s';
-/** Behind the sign with which our own lines begin: a mark that tells a commit of the line from where it ends, and the commit. */
-const HEAD = /^([<>-])([0-9a-f]{40,64}) ?(.*)$/;
+const FORMAT = '--format=tformat:%x01%H %s';
+/** Behind the sign with which our own lines begin. */
+const HEAD = /^([0-9a-f]{40,64}) ?(.*)$/;
 
-/** What landed on a line after a commit, newest first. */
-export interface LaterLine {
-  readonly changes: readonly LaterChange[];
-  /** Whether the line goes back to the commit itself, which is then on it. */
-  readonly reachesBack: boolean;
-}
-
-/** Throws GitFailed. */
-export async function readLaterLine(repository: GitRepository, since: string, tip: string): Promise<LaterLine> {
-  const range = ['--boundary', `--max-count=${MOST_LISTED}`, `${since}..${tip}`, '--'];
-  const changes: LaterChange[] = [];
-  const lines = textLines(streamGit(repository, { args: inScratch(...LOG, '-s', FORMAT, ...range) }));
-  for await (const batch of lines) {
-    for (const line of batch) {
-      const { mark, sha = '', subject = '' } = headOf(line) ?? {};
-      // Behind the line stands where it ends.
-      if (mark === '-' && sha === since) return { changes, reachesBack: true };
-      if (mark !== undefined && mark !== '-') changes.push({ sha, subject });
-    }
-  }
-  return { changes, reachesBack: since === tip };
+/** What landed on a line after a commit, newest first. Throws GitFailed. */
+export async function readLaterLine(repository: GitRepository, since: string, tip: string): Promise<readonly string[]> {
+  const args = inScratch('rev-list', '--first-parent', `--max-count=${MOST_LISTED}`, `${since}..${tip}`, '--');
+  return (await askGit(repository, { args })).split('\n').filter(isObjectId);
 }
 
 /**
@@ -54,7 +34,7 @@ export async function readLaterPatches(
   paths: readonly string[],
 ): Promise<{ readonly patches: readonly CommitPatch[]; readonly isCut: boolean }> {
   const named = paths.length > MOST_PATHS ? [] : paths;
-  const show = [...LOG, '--diff-merges=first-parent', ...PATCH, ...RENAMES, FORMAT, `--max-count=${MOST_READ}`];
+  const show = [...LOG, '--diff-merges=first-parent', ...PATCH, FORMAT, `--max-count=${MOST_READ}`];
   const args = inScratch('-c', 'core.bigFileThreshold=512k', '--literal-pathspecs', ...show);
   const output = new Limited(streamGit(repository, { args: [...args, `${since}..${tip}`, '--', ...named] }));
   const patches: CommitPatch[] = [];
@@ -87,25 +67,48 @@ export async function readChangedPaths(repository: GitRepository, before: string
   return paths;
 }
 
+/** A file that differs between two trees. */
+export interface TouchedFile {
+  readonly path: string;
+  /** The object of its contents before; absent where there was no such file, or no ordinary one. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** The files in which two trees differ, with where their contents are. Throws GitFailed. */
+export async function readTouchedFiles(desk: Desk, before: string, after: string): Promise<readonly TouchedFile[]> {
+  const fields = (await desk.compare(before, after)).toString().split('\0');
+  const files: TouchedFile[] = [];
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const [oldMode = '', mode = '', oldId = '', id = ''] = (fields[i] ?? '').replace(/^:/, '').split(' ');
+    const path = fields[i + 1] ?? '';
+    const side = (fileMode: string, object: string) =>
+      fileMode.startsWith('100') && isObjectId(object) ? object : undefined;
+    const [old, now] = [side(oldMode, oldId), side(mode, id)];
+    files.push({ path, ...(old !== undefined && { before: old }), ...(now !== undefined && { after: now }) });
+  }
+  return files;
+}
+
 /** The lines in which two trees differ; undefined where that is too much to be read. Throws GitFailed. */
 export async function readTreePatch(
-  repository: GitRepository,
+  desk: Desk,
   before: string,
   after: string,
 ): Promise<readonly FilePatch[] | undefined> {
-  const args = inScratch('diff-tree', '-r', ...PATCH, ...RENAMES, before, after);
+  const output = await desk.patch(before, after, MOST_BYTES);
+  if (output === undefined) return undefined;
   const reader = new PatchReader();
-  const output = new Limited(streamGit(repository, { args }));
-  for await (const batch of textLines(output)) {
+  for await (const batch of textLines([output])) {
     for (const line of batch) reader.take(line);
   }
-  return output.isCut ? undefined : reader.end();
+  return reader.end();
 }
 
 /** The line before a commit's diff: no line of a diff begins like it. */
-function headOf(line: string): { readonly mark: string; readonly sha: string; readonly subject: string } | undefined {
-  const [, mark, sha = '', subject = ''] = (line.startsWith('\x01') ? HEAD.exec(line.slice(1)) : undefined) ?? [];
-  return mark === undefined ? undefined : { mark, sha, subject };
+function headOf(line: string): Pick<CommitPatch, 'sha' | 'subject'> | undefined {
+  const [, sha, subject = ''] = (line.startsWith('\x01') ? HEAD.exec(line.slice(1)) : undefined) ?? [];
+  return sha === undefined ? undefined : { sha, subject };
 }
 
 /** Output up to so many bytes. */

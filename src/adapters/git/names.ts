@@ -1,59 +1,81 @@
-import { GitFailed, type GitRepository, nulFields, streamGit } from './run';
-import { inScratch } from './scratch';
+import { kindOf } from '../../changes/kinds';
+import { WordSearch } from '../../changes/wordSearch';
+import type { Desk } from './desk';
+import { Answers } from './inspect';
+import { readTouchedFiles, type TouchedFile } from './laterChanges';
 
-/** Names are looked up in so many files. */
-const MOST_PATHS = 500;
+/** Names are looked for in so many files, the smallest, and in none that is larger. Bytes. */
+const MOST_FILES = 500;
+const MOST_FILE = 256 * 1024;
+const MOST_BYTES = 2 * 1024 * 1024;
+/** What has a zero byte so near to its beginning is no text, as git sees it. Bytes. */
+const TEXT_HEAD = 8_000;
 
-/** Where names stand in two trees: the places in the one, and which of them the other one has at all. Throws GitFailed. */
+export interface NameSearch {
+  /** The files that were touched since the change: before is the tree that it left. */
+  readonly touched: readonly TouchedFile[];
+  /** The tree without the change, and the paths in which it is another one than the tip's. */
+  readonly without: { readonly tree: string; readonly paths: ReadonlySet<string> };
+  /** The trees before and after the change. */
+  readonly change: { readonly before?: string; readonly after: string };
+}
+
+/**
+ * Names that stand in files which were touched since a change, once the change is taken out, and where; those that stood in one of
+ * these files before the change are left out. Throws GitFailed.
+ */
 export async function findNames(
-  repository: GitRepository,
+  desk: Desk,
   names: readonly string[],
-  { tree, before, paths }: { readonly tree: string; readonly before?: string; readonly paths: readonly string[] },
-): Promise<{ readonly places: ReadonlyMap<string, ReadonlySet<string>>; readonly old: ReadonlySet<string> }> {
-  const [places, old] = [new Map<string, Set<string>>(), new Set<string>()];
-  if (names.length === 0 || paths.length === 0) return { places, old };
-  const options = [
-    '-I',
-    '-z',
-    '-o',
-    '-w',
-    '-F',
-    '--no-textconv',
-    '--no-recurse-submodules',
-    '--full-name',
-    '--no-line-number',
-  ];
-  const args = inScratch('--literal-pathspecs', 'grep', '--no-color', '--no-column', ...options);
-  const trees = [tree, ...(before === undefined ? [] : [before])];
-  const where = ['--', ...paths.slice(0, MOST_PATHS)];
-  const run = { args: [...args, ...names.flatMap((name) => ['-e', name]), ...trees, ...where] };
-  try {
-    for await (const [place, name] of grepped(repository, run.args)) {
-      const [found, path = ''] = splitOnce(place, ':');
-      if (found !== tree) old.add(name);
-      else places.set(name, (places.get(name) ?? new Set<string>()).add(path));
-    }
-  } catch (error) {
-    // So it says that there is none.
-    if (!(error instanceof GitFailed) || error.exitCode !== 1) throw error;
+  { touched, without, change }: NameSearch,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const files = touched.filter(({ path }) => kindOf(path) !== 'lock');
+  const now = files.flatMap(({ path, after }) => {
+    if (!without.paths.has(path)) return after === undefined ? [] : [{ path, object: after }];
+    // A question is one line.
+    return path.includes('\n') ? [] : [{ path, object: `${without.tree}:${path}` }];
+  });
+  const places = new Map<string, Set<string>>();
+  const wanted = new WordSearch(names);
+  for (const { path, content } of await readTexts(desk, now)) {
+    for (const name of wanted.in(content)) places.set(name, (places.get(name) ?? new Set<string>()).add(path));
   }
-  return { places, old };
+  if (places.size === 0 || change.before === undefined) return places;
+  const own = new Map((await readTouchedFiles(desk, change.before, change.after)).map((file) => [file.path, file]));
+  const then = files.flatMap(({ path, before }) => {
+    const object = own.has(path) ? own.get(path)?.before : before;
+    return object === undefined ? [] : [{ path, object }];
+  });
+  const found = new WordSearch([...places.keys()]);
+  for (const { content } of await readTexts(desk, then)) for (const name of found.in(content)) places.delete(name);
+  return places;
 }
 
-/** Reads `git grep -z -o`: the place, and behind a zero byte the name up to the end of its line. */
-async function* grepped(repository: GitRepository, args: readonly string[]): AsyncGenerator<readonly [string, string]> {
-  let place: string | undefined;
-  for await (const fields of nulFields(streamGit(repository, { args }))) {
-    for (const field of fields) {
-      // Behind a name stands the place of the next one.
-      const [name, next] = splitOnce(field, '\n');
-      if (place !== undefined) yield [place, name];
-      place = place === undefined ? field : next;
-    }
-  }
+interface Wanted {
+  readonly path: string;
+  readonly object: string;
 }
 
-function splitOnce(text: string, mark: string): readonly [string, string?] {
-  const at = text.indexOf(mark);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
+interface Text {
+  readonly path: string;
+  readonly content: Buffer;
+}
+
+/** The texts among some files, within the bounds. */
+async function readTexts(desk: Desk, wanted: readonly Wanted[]): Promise<readonly Text[]> {
+  if (wanted.length === 0) return [];
+  const sizes = new Answers(await desk.look(wanted.map(({ object }) => `info ${object}`)));
+  let left = MOST_BYTES;
+  const read = wanted
+    .map((file) => ({ ...file, size: sizes.size() ?? Infinity }))
+    .filter(({ size }) => size <= MOST_FILE)
+    .sort((a, b) => a.size - b.size)
+    .slice(0, MOST_FILES)
+    .filter(({ size }) => (left -= size) >= 0);
+  if (read.length === 0) return [];
+  const answers = new Answers(await desk.look(read.map(({ object }) => `contents ${object}`)));
+  return read.flatMap(({ path }) => {
+    const content = answers.contents('blob');
+    return content === undefined || content.subarray(0, TEXT_HEAD).includes(0) ? [] : [{ path, content }];
+  });
 }

@@ -1,11 +1,12 @@
 import { RehearsalFailed, type RehearsalRequest } from '../../app/rehearsalPorts';
 import { namesTakenOut, nearDependants, usesOf, type Dependant } from '../../changes/dependants';
 import { filesOf, type FilePatch } from '../../changes/patch';
-import { calledOutFirst, inRevertOrder, type LaterChange, type Rehearsal, type WayOut } from '../../changes/rehearsal';
+import { calledOutFirst, inRevertOrder, type Rehearsal, type WayOut } from '../../changes/rehearsal';
 import { smallestSet } from '../../changes/wayOut';
 import { readTreeFiles } from './files';
-import { inspectCommits, type Inspected } from './inspect';
-import { readChangedPaths, readLaterLine, readLaterPatches, readTreePatch, type LaterLine } from './laterChanges';
+import type { Desk } from './desk';
+import { inspectCommits, type Inspected, walkBack } from './inspect';
+import { readLaterLine, readLaterPatches, readTouchedFiles, readTreePatch, type TouchedFile } from './laterChanges';
 import { writeCommit } from './looseCommit';
 import { mergeTree, type Merged } from './mergeTree';
 import { findNames } from './names';
@@ -33,8 +34,9 @@ export async function rehearse(
 ): Promise<Rehearsal> {
   const over = new AbortController();
   try {
-    const repository = await scratch.use(AbortSignal.any([signal, over.signal]), patience);
-    return await new Trial(repository, tip, [...new Set(asked)]).run();
+    const ending = AbortSignal.any([signal, over.signal]);
+    const alone = await scratch.use(ending, patience);
+    return await scratch.lend((desk) => new Trial(desk, alone, tip, [...new Set(asked)]).run(), ending, patience);
   } catch (error) {
     throw await asRehearsalFailed(error, scratch, patience);
   } finally {
@@ -51,40 +53,44 @@ class Trial {
   private known: ReadonlyMap<string, Inspected> = new Map();
 
   constructor(
+    private readonly desk: Desk,
+    /** The same repository, for what is asked once. */
     private readonly repository: GitRepository,
     private readonly tip: string,
     private readonly asked: readonly string[],
   ) {}
 
   async run(): Promise<Rehearsal> {
-    const { tip, asked, repository } = this;
+    const { tip, asked, desk } = this;
     const [first] = asked;
     if (first === undefined || ![tip, ...asked].every(isObjectId))
       throw new RehearsalFailed('unknownCommit', undefined);
-    // Starting git is most of what a small question costs, so they are asked together, before it is known that there is an answer.
-    const looking = inspectCommits(repository, [...new Set([tip, ...asked])]);
-    const early = asked.length === 1 ? readLaterLine(repository, first, tip) : undefined;
-    early?.catch(() => undefined);
-    this.known = await looking;
+    this.known = await inspectCommits(this.lookUp, [...new Set([tip, ...asked])]);
     this.checkAll();
     const merging = asked.length === 1 ? this.takeBack(asked) : undefined;
     merging?.catch(() => undefined);
-    const distances = await this.distances(await early);
-    const commits = inRevertOrder(asked, distances);
-    const oldest = commits.at(-1) ?? first;
-    const line = (await (early ?? readLaterLine(repository, oldest, tip))).changes;
-    const touched = line.length === 0 ? Promise.resolve([]) : readChangedPaths(repository, oldest, tip);
+    const { commits, oldest, line, laterCount } = await this.later();
+    const [tipTree, oldTree] = [tip, oldest].map((sha) => this.known.get(sha)?.tree ?? '');
+    const touched = line.length === 0 ? Promise.resolve([]) : readTouchedFiles(desk, oldTree ?? '', tipTree ?? '');
     touched.catch(() => undefined);
     const merged = await (merging ?? this.takeBack(commits));
-    const tipTree = this.known.get(tip)?.tree ?? '';
-    const base = {
-      tip,
-      commits,
-      tree: merged.tree,
-      tipTree,
-      laterCount: Math.max(line.length, distances.get(oldest) ?? 0),
-    };
-    return { ...base, ...(await this.describe({ commits, oldest, line, touched, merged, tipTree })) };
+    const found = { commits, oldest, line, touched, merged, tipTree: tipTree ?? '' };
+    return { tip, commits, tree: merged.tree, tipTree: found.tipTree, laterCount, ...(await this.describe(found)) };
+  }
+
+  private readonly lookUp = (questions: readonly string[]) => this.desk.look(questions);
+
+  /** What is taken back in its order, and what landed since. Throws where the tip does not contain one. */
+  private async later(): Promise<Pick<Found, 'commits' | 'oldest' | 'line'> & { readonly laterCount: number }> {
+    const { tip, asked, repository } = this;
+    const walked = await walkBack(this.lookUp, tip, asked);
+    const place = new Map(walked?.map((sha, i) => [sha, i]));
+    // What is not on the line itself came with a merge; a long line is left to a run of its own.
+    const distances = walked === undefined ? await this.distances() : place;
+    const commits = inRevertOrder(asked, distances);
+    const oldest = commits.at(-1) ?? '';
+    const line = walked?.slice(0, place.get(oldest)) ?? (await readLaterLine(repository, oldest, tip));
+    return { commits, oldest, line, laterCount: Math.max(line.length, distances.get(oldest) ?? 0) };
   }
 
   private async describe(found: Found): Promise<Described> {
@@ -93,7 +99,7 @@ class Trial {
     const none = { conflicts, files: [], fileCount: 0, added: 0, deleted: 0, dependants: [], laterRead: 0 };
     if (tree === tipTree && conflicts.length === 0)
       return { ...none, outcome: this.areEmpty(commits) ? 'empty' : 'alreadyGone' };
-    const patch = await readTreePatch(this.repository, tipTree, tree);
+    const patch = await readTreePatch(this.desk, tipTree, tree);
     const { files, fileCount } =
       patch === undefined
         ? await readTreeFiles(this.repository, tipTree, tree)
@@ -121,10 +127,8 @@ class Trial {
     });
   }
 
-  /** How many changes landed after each of the commits. Throws where the tip does not contain one. */
-  private async distances(later: LaterLine | undefined): Promise<ReadonlyMap<string, number>> {
-    const [first = ''] = this.asked;
-    if (later?.reachesBack === true) return new Map([[first, later.changes.length]]);
+  /** How many commits the tip has that each of those has not. Throws where the tip does not contain one. */
+  private async distances(): Promise<ReadonlyMap<string, number>> {
     return new Map(await Promise.all(this.asked.map(async (sha) => [sha, await this.distance(sha)] as const)));
   }
 
@@ -141,12 +145,12 @@ class Trial {
     if (undone !== undefined) return undone;
     let { parents, parentTree } = this.known.get(sha) ?? {};
     if (parents === undefined) {
-      this.known = new Map([...this.known, ...(await inspectCommits(this.repository, [sha]))]);
+      this.known = new Map([...this.known, ...(await inspectCommits(this.lookUp, [sha]))]);
       ({ parents, parentTree } = this.known.get(sha) ?? {});
     }
     const tree = parents?.length === 0 ? EMPTY_TREES[sha.length] : parentTree;
     if (tree === undefined) throw new RehearsalFailed('missingObjects', undefined, sha);
-    const made = await writeCommit(this.repository.directory, tree, sha);
+    const made = await writeCommit(this.desk.repository.directory, tree, sha);
     this.undone.set(sha, made);
     return made;
   }
@@ -156,12 +160,13 @@ class Trial {
     let onto = this.tip;
     let merged: Merged = { tree: '', conflicts: [] };
     let done = '';
+    const known = { commit: this.tip, tree: this.known.get(this.tip)?.tree ?? '' };
     for (const [i, sha] of commits.entries()) {
       done += `${sha} `;
       const before = this.tried.get(done);
       if (before === undefined) {
-        if (i > 0) onto = await writeCommit(this.repository.directory, merged.tree, onto);
-        merged = await mergeTree(this.repository, onto, await this.undo(sha));
+        if (i > 0) onto = await writeCommit(this.desk.repository.directory, merged.tree, onto);
+        merged = await mergeTree(this.desk, onto, await this.undo(sha), known);
         this.tried.set(done, { merged, onto });
       } else ({ merged, onto } = before);
       if (merged.conflicts.length > 0) break;
@@ -174,9 +179,9 @@ class Trial {
     const paths = conflicts.map(({ path }) => path);
     const { patches } = await readLaterPatches(this.repository, oldest, this.tip, paths);
     const inTheWay = patches.filter(({ sha }) => !commits.includes(sha));
-    const place = new Map([...line.map(({ sha }) => sha), ...commits].map((sha, i) => [sha, i]));
+    const place = new Map([...line, ...commits].map((sha, i) => [sha, i]));
     // Of those of a series that are on the line themselves, the place on it counts.
-    line.forEach(({ sha }, i) => place.set(sha, i));
+    line.forEach((sha, i) => place.set(sha, i));
     const until = performance.now() + SEARCH_TIME;
     const found = await smallestSet(
       inTheWay,
@@ -197,21 +202,25 @@ class Trial {
     patch: readonly FilePatch[],
   ): Promise<Pick<Rehearsal, 'dependants' | 'laterRead'>> {
     if (line.length === 0) return { dependants: [], laterRead: 0 };
-    const before = this.known.get(oldest)?.parentTree;
-    const names = namesTakenOut(patch);
-    const where = { tree, ...(before !== undefined && { before }), paths: await touched };
-    const { places, old } = await findNames(this.repository, names, where);
-    const used = names.filter((name) => places.has(name) && !old.has(name));
+    const [names, since] = [namesTakenOut(patch), await touched];
+    const { tree: after = '', parentTree: before } = this.known.get(oldest) ?? {};
+    const changed = new Set(patch.flatMap(({ path, oldPath }) => [path, oldPath ?? path]));
+    const places = await findNames(this.desk, names, {
+      ...{ touched: since, without: { tree, paths: changed } },
+      change: { after, ...(before !== undefined && { before }) },
+    });
     const paths = new Set(patch.map(({ path, oldPath }) => oldPath ?? path));
-    for (const name of used) for (const path of places.get(name) ?? []) paths.add(path);
+    for (const found of places.values()) for (const path of found) paths.add(path);
+    // Most later changes have nothing to do with it.
+    if (!since.some(({ path }) => paths.has(path))) return { dependants: [], laterRead: line.length };
     const { patches, isCut } = await readLaterPatches(this.repository, oldest, this.tip, [...paths]);
-    const uses = usesOf(used, patches).filter(({ why }) => places.get(why.name)?.has(why.path) === true);
+    const uses = usesOf([...places.keys()], patches).filter(({ why }) => places.get(why.name)?.has(why.path) === true);
     const found = new Map<string, Dependant>();
     for (const dependant of [...uses, ...nearDependants(patch, patches)]) {
       const isOther = !found.has(dependant.sha) && !commits.includes(dependant.sha);
       if (isOther && found.size < MOST_DEPENDANTS) found.set(dependant.sha, dependant);
     }
-    const last = line.findIndex(({ sha }) => sha === patches.at(-1)?.sha);
+    const last = line.indexOf(patches.at(-1)?.sha ?? '');
     return { dependants: [...found.values()], laterRead: isCut ? last + 1 : line.length };
   }
 }
@@ -222,9 +231,9 @@ interface Found {
   readonly commits: readonly string[];
   readonly oldest: string;
   /** What landed since the oldest, newest first. */
-  readonly line: readonly LaterChange[];
+  readonly line: readonly string[];
   /** The files that were touched since. */
-  readonly touched: Promise<readonly string[]>;
+  readonly touched: Promise<readonly TouchedFile[]>;
   readonly merged: Merged;
   readonly tipTree: string;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RevertFailed, type RevertPlan } from '../../app/rehearsalPorts';
 import { askGit, GitFailed, type GitRepository, type GitRun, isObjectId, streamGit } from './run';
-import { inScratch, type Scratch } from './scratch';
+import { inScratch } from './environment';
+import type { Scratch } from './scratch';
 import { Readable } from 'node:stream';
 
 /** Signing may ask a person to touch a key or to type. Milliseconds. */

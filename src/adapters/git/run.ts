@@ -54,11 +54,11 @@ export interface GitRun {
 }
 
 /** git's silence ends a history or a diff after this time. Milliseconds. */
-const STREAM_PATIENCE = 30_000;
+export const STREAM_PATIENCE = 30_000;
 /** A short question is answered much sooner. Milliseconds. */
 const ASK_PATIENCE = 10_000;
 /** Nothing takes longer than this, however much git says. Milliseconds. */
-const LONGEST = 15 * 60_000;
+export const LONGEST = 15 * 60_000;
 /** A short answer is shorter than this. Bytes. */
 const MOST_ANSWER = 16 * 1024 * 1024;
 const MOST_COMPLAINT = 4096;
@@ -89,15 +89,15 @@ export async function* streamGit(repository: GitRepository, run: GitRun): AsyncG
       if (next.done === true) break;
       yield next.value;
     }
-    const { code, error, complaint } = await watch.during(ended);
-    if (error) throw asFailure(error);
-    if (code !== 0) throw failureOf(complaint.trim() || `git ended with code ${String(code)}`, code);
+    const failure = failureOfEnd(await watch.during(ended));
+    if (failure !== undefined) throw failure;
   } finally {
     watch.end();
   }
 }
 
-function startGit(git: string, repository: GitRepository, run: GitRun): ChildProcess {
+/** Starts git on a repository, in a group of its own; an error of the start is an event of the child. */
+export function startGit(git: string, repository: GitRepository, run: GitRun): ChildProcess {
   const { directory, trusted, isGitDirectory } = repository;
   const trust = trusted ? ['-c', `safe.directory=${directory}`, '-c', 'safe.directory=*'] : [];
   const pinned = run.fetches ? ['-c', 'protocol.ext.allow=never'] : PINNED;
@@ -126,13 +126,15 @@ function variables(config: Readonly<Record<string, string>> = {}): NodeJS.Proces
   return { ...(Object.fromEntries(named) as NodeJS.ProcessEnv), GIT_CONFIG_COUNT: String(before + pairs.length) };
 }
 
-interface End {
+/** How git came to its end. */
+export interface End {
   readonly code: number | null;
   readonly error?: Error;
   readonly complaint: string;
 }
 
-function endOf(child: ChildProcess): Promise<End> {
+/** Resolves when git is gone and all its output was read. Never rejects. */
+export function endOf(child: ChildProcess): Promise<End> {
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     if (complaint.length < MOST_COMPLAINT) complaint += chunk.toString('utf8', 0, MOST_COMPLAINT);
@@ -223,6 +225,12 @@ class Watch {
 /** A git that still gets its questions may be waiting for one. */
 function isFed(stdin: GitRun['stdin']): boolean {
   return stdin instanceof Readable && !stdin.readableEnded && !stdin.destroyed;
+}
+
+/** Why git failed; undefined where it did what it was asked. */
+export function failureOfEnd({ code, error, complaint }: End): GitFailed | undefined {
+  if (error) return asFailure(error);
+  return code === 0 ? undefined : failureOf(complaint.trim() || `git ended with code ${String(code)}`, code);
 }
 
 /** An option that git does not know is one of ours that came later. */

@@ -1,46 +1,37 @@
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { Desk } from './desk';
 import { readSmallFile } from './places';
-import { askGit, type GitRepository, isObjectId } from './run';
+import { askGit, GitFailed, type GitRepository, isObjectId } from './run';
 
 const PREFIX = 'incident-rehearsal-';
 /** What a window that crashed left behind is removed after this time. Milliseconds. */
 const LEFT_BEHIND = 24 * 3_600_000;
-
-/**
- * Configuration of every run in a scratch repository: merges go as git's own defaults have them, whatever a person configured,
- * no program of a configuration takes part in one, and objects that live for minutes need not survive a power cut.
- */
-const SCRATCH_CONFIG = [
-  'merge.default=text',
-  'merge.renormalize=false',
-  'merge.renames=true',
-  'merge.renameLimit=7000',
-  'merge.directoryRenames=conflict',
-  'merge.conflictStyle=merge',
-  'merge.verbosity=2',
-  'core.fsync=none',
-  'core.looseCompression=0',
-  'gc.auto=0',
-  'user.name=Incident Commander',
-  'user.email=rehearsal@localhost',
-].flatMap((setting) => ['-c', setting]);
+/** Gits that nothing was asked of for so long are ended: they hold files of the repository open. Milliseconds. */
+const IDLE = 5_000;
 
 /**
  * A bare repository in the temporary folder that has the objects of another one as its alternates: what is tried there is
  * written there, and neither the configuration nor the attributes, hooks, refs and index of the other one are ever read.
  */
 export class Scratch {
+  /** Those that wait for work, and those at it. */
+  private readonly waiting: Desk[] = [];
+  private readonly working = new Set<Desk>();
+  private ending: NodeJS.Timeout | undefined;
+  private cut: string | undefined;
+
   private constructor(
     readonly directory: string,
     /** The repository whose objects it has. */
     readonly root: string,
     private readonly shallow: string,
+    private readonly idle: number,
   ) {}
 
   /** Throws GitFailed where git cannot read the repository. */
-  static async open(repository: GitRepository): Promise<Scratch> {
+  static async open(repository: GitRepository, idle = IDLE): Promise<Scratch> {
     const root = repository.directory;
     const args = ['rev-parse', '--git-path', 'objects', '--git-path', 'shallow', '--show-object-format'];
     const [making, answer] = await Promise.allSettled([mkdtemp(join(tmpdir(), PREFIX)), askGit(repository, { args })]);
@@ -61,7 +52,7 @@ export class Scratch {
             (isPlain ? '' : `[extensions]\n\tobjectFormat = ${format.trim()}\n`),
         ),
       ]);
-      return new Scratch(directory, root, placed(shallow));
+      return new Scratch(directory, root, placed(shallow), idle);
     } catch (error) {
       await rm(directory, { recursive: true, force: true });
       throw error;
@@ -70,10 +61,38 @@ export class Scratch {
 
   /** It, for one piece of work; where the other one's history ends is taken over anew, as a fetch may have deepened it. */
   async use(signal: AbortSignal | undefined, patience?: number): Promise<GitRepository> {
-    const own = join(this.directory, 'shallow');
-    const cut = (await readSmallFile(this.shallow))?.split('\n').filter(isObjectId) ?? [];
-    if (cut.length > 0) await writeFile(own, `${cut.join('\n')}\n`);
-    else await rm(own, { force: true });
+    await this.takeOverCut();
+    return this.repository(patience, signal);
+  }
+
+  /**
+   * Does some work with gits that are there already, where the work before it left any. They are ended by the signal, and where the
+   * work fails; whoever waits for them then gets a GitFailed.
+   */
+  async lend<T>(work: (desk: Desk) => Promise<T>, signal: AbortSignal, patience?: number): Promise<T> {
+    await this.takeOverCut();
+    clearTimeout(this.ending);
+    const desk = this.waiting.pop() ?? new Desk(this.repository(patience));
+    this.working.add(desk);
+    const cancel = () => desk.end();
+    signal.addEventListener('abort', cancel);
+    try {
+      if (signal.aborted) throw new GitFailed('cancelled', 'cancelled');
+      const done = await work(desk);
+      if (!desk.isOver) this.waiting.push(desk);
+      return done;
+    } catch (error) {
+      desk.end();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      this.working.delete(desk);
+      clearTimeout(this.ending);
+      this.ending = setTimeout(() => this.endWaiting(), this.idle).unref();
+    }
+  }
+
+  private repository(patience?: number, signal?: AbortSignal): GitRepository {
     return {
       directory: this.directory,
       isGitDirectory: true,
@@ -81,6 +100,22 @@ export class Scratch {
       ...(signal && { signal }),
       ...(patience !== undefined && { patience }),
     };
+  }
+
+  private async takeOverCut(): Promise<void> {
+    const commits = (await readSmallFile(this.shallow))?.split('\n').filter(isObjectId) ?? [];
+    const cut = commits.join('\n');
+    if (cut === this.cut) return;
+    const own = join(this.directory, 'shallow');
+    if (cut === '') await rm(own, { force: true });
+    else await writeFile(own, `${cut}\n`);
+    this.cut = cut;
+    // Each git has read it when it was started.
+    this.endWaiting();
+  }
+
+  private endWaiting(): void {
+    for (const desk of this.waiting.splice(0)) desk.end();
   }
 
   /** Whether nobody has removed it meanwhile. */
@@ -92,13 +127,11 @@ export class Scratch {
   }
 
   async dispose(): Promise<void> {
+    clearTimeout(this.ending);
+    this.endWaiting();
+    for (const desk of this.working) desk.end();
     await rm(this.directory, { recursive: true, force: true });
   }
-}
-
-/** Arguments of git for a run in a scratch repository. */
-export function inScratch(...args: readonly string[]): readonly string[] {
-  return [...SCRATCH_CONFIG, ...args];
 }
 
 /** Removes scratch repositories that windows left behind that crashed. Never rejects. */

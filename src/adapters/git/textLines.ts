@@ -1,7 +1,7 @@
 const MAX_LINE_BYTES = 4_096;
 
 /** Lines as text, long ones cut, in batches. */
-export async function* textLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
+export async function* textLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<string[]> {
   let rest = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const lines: string[] = [];

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { standingOf, type Standing } from '../../app/bisect';
 import { testBisect } from '../../app/operations/bisect';
 import { openBisect } from '../../app/operations/openBisect';
+import { FollowedWorktree } from '../../app/followedWorktree';
 import type { CheckEnd, WorktreePorts } from '../../app/worktreePorts';
 import { resultOfExit, resultOfRuns } from '../../changes/bisect';
 import type { BisectResult } from '../../domain/events';
 import type { Bisect } from '../../domain/incident';
 import { commitName } from '../../reports/bisectWords';
 import { CheckTerminal } from '../kit/checkTerminal';
-import { checkCommand, checkEndWords, worktreeFailure } from '../kit/checkWords';
+import { checkCommand, checkEndWords, checkTrust, worktreeFailure } from '../kit/checkWords';
 import { Refusal } from '../kit/failures';
 import { perform, type Kit } from '../kit/kit';
 
@@ -16,22 +17,18 @@ const { t } = vscode.l10n;
 
 type Test = Extract<Standing, { kind: 'test' }>;
 
-/** The worktree of a search by hand, which a person opened. */
-interface Opened {
-  readonly root: string;
-  readonly folder: string;
-}
-
 /** Tests the states of a search in a temporary worktree: by the check command one after the other, or the one that a person opens. */
 export class BisectRun {
   private terminal: CheckTerminal | undefined;
-  private opened: Opened | undefined;
+  private readonly opened: FollowedWorktree;
   private readonly over = new AbortController();
 
   constructor(
     private readonly kit: Kit,
     readonly worktrees: WorktreePorts,
-  ) {}
+  ) {
+    this.opened = new FollowedWorktree(worktrees);
+  }
 
   /** The check command runs. */
   get isTesting(): boolean {
@@ -90,44 +87,35 @@ export class BisectRun {
     }
   }
 
-  /** Opens the state that is to be tested in a window of its own. */
+  /** The worktree of a search by hand, at the state that is to be tested. Gives its folder. Throws Refusal. */
   async openWorktree(root: string, commit: string): Promise<string> {
-    const { signal } = this.over;
+    checkTrust();
     try {
-      if (this.opened?.root === root) await this.worktrees.move(root, this.opened.folder, commit, signal);
-      else {
-        await this.close();
-        this.opened = { root, folder: await this.worktrees.open(root, commit, signal) };
-      }
+      return await this.opened.show(root, commit, this.over.signal);
     } catch (error) {
       throw worktreeFailure(error);
     }
-    return this.opened.folder;
   }
 
   /** A person has judged a state: the worktree that they opened goes on to the next one, and is removed after the last. */
   async follow(incident: string): Promise<void> {
-    const next = this.next(incident);
-    if (next === undefined) await this.close();
-    else if (this.opened !== undefined) await this.openWorktree(this.opened.root, next.commit);
+    try {
+      await this.opened.follow(this.next(incident)?.commit, this.over.signal);
+    } catch (error) {
+      throw worktreeFailure(error);
+    }
   }
 
   /** Ends the check that runs, and removes what was opened. */
   async stop(): Promise<void> {
     this.terminal?.stop();
-    await this.close();
+    await this.opened.remove();
   }
 
   dispose(): void {
     this.over.abort();
     // Where the window ends before that is done, the next one removes it.
-    void this.close();
-  }
-
-  private async close(): Promise<void> {
-    const { opened } = this;
-    this.opened = undefined;
-    if (opened !== undefined) await this.worktrees.remove(opened.root, opened.folder);
+    void this.opened.remove();
   }
 
   private next(incident: string): Test | undefined {

@@ -15,6 +15,12 @@ export function checkCommand({ settings }: Pick<Kit, 'settings'>): string {
   return command;
 }
 
+/** git runs what the configuration of a repository names where it makes branches and worktrees. Throws Refusal with what to do. */
+export function checkTrust(): void {
+  if (!vscode.workspace.isTrusted)
+    throw new Refusal(t('Branches and worktrees are off in Restricted Mode. Trust this folder first.'));
+}
+
 /** `exit code 1 after 12 s` */
 export function checkEndWords(end: CheckEnd): string {
   const { seconds } = end;

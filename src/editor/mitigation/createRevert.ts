@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { RevertFailed } from '../../app/rehearsalPorts';
 import { requestAddress } from '../../changes/remoteAddress';
-import { revertBranchName, revertCommands, revertMessage } from '../../changes/revertCommit';
+import { branchOn, revertBranchName, revertCommands, revertMessage } from '../../changes/revertCommit';
 import { iso } from '../../domain/time';
+import { checkTrust } from '../kit/checkWords';
 import { Refusal } from '../kit/failures';
 import type { Kit } from '../kit/kit';
 import { confirmLoss, inform } from '../kit/notices';
@@ -35,6 +36,7 @@ export async function createRevert(
   argument: unknown,
   selected: readonly unknown[] | undefined,
 ): Promise<unknown> {
+  checkTrust();
   const picked = await pickReverting(kit, argument, selected, t('Create Revert Branch'));
   const tried = picked && (await tryReverting(kit, picked));
   if (tried === undefined) return undefined;
@@ -141,7 +143,7 @@ function nextChoices({ remote }: Tried, isPushed: boolean) {
 async function push(kit: Kit, tried: Tried, { branch }: Made): Promise<boolean> {
   const { remote, root } = tried;
   if (remote === undefined) return false;
-  if (branch === deployedName(tried))
+  if (branch === branchOn(remote, tried.branch))
     throw new Refusal(t('{0} is the deployed branch: it is never pushed from here.', branch));
   const detail = t('{0} · nothing else is pushed', basename(root));
   if (!(await confirmLoss(t('Push {0} to {1}?', branch, remote), detail, t('Push')))) return false;
@@ -169,7 +171,8 @@ async function push(kit: Kit, tried: Tried, { branch }: Made): Promise<boolean> 
 
 async function openRequest(tried: Tried, { branch }: Made): Promise<void> {
   const address = await remoteOf(tried.root, tried.remote);
-  const page = address === undefined ? undefined : requestAddress(address, branch, deployedName(tried));
+  const page =
+    address === undefined ? undefined : requestAddress(address, branch, branchOn(tried.remote, tried.branch));
   if (page === undefined) {
     void inform(t('Unsupported remote host. GitHub, GitLab, Bitbucket and Azure DevOps are supported.'));
     return;
@@ -216,9 +219,4 @@ async function openBranchWindow(kit: Kit, { root }: Tried, { branch }: Made): Pr
 
 async function openWindow(folder: string): Promise<void> {
   await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), { forceNewWindow: true });
-}
-
-/** The deployed branch as its remote calls it: `origin/main` is `main` there. */
-function deployedName({ branch, remote }: Tried): string {
-  return remote !== undefined && branch.startsWith(`${remote}/`) ? branch.slice(remote.length + 1) : branch;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commitAddress } from '../../../src/changes/remoteAddress';
+import { commitAddress, requestAddress } from '../../../src/changes/remoteAddress';
 
 const SHA = '1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d';
 
@@ -111,5 +111,38 @@ describe('the page of a commit on its remote', () => {
       `https://github.com/a/b%22%20onclick%3D%22x/commit/${SHA}`,
     );
     assert.equal(commitAddress('https://github.com/a/b', '../../evil'), undefined);
+  });
+});
+
+describe('the page on which a pull request is made', () => {
+  const pages: [remote: string, page: string | undefined][] = [
+    ['git@github.com:acme/pallet.git', 'https://github.com/acme/pallet/compare/main...revert%2F1a2b3c4?expand=1'],
+    [
+      'https://gitlab.example.com/a/b/c.git',
+      'https://gitlab.example.com/a/b/c/-/merge_requests/new?merge_request%5Bsource_branch%5D=revert%2F1a2b3c4&merge_request%5Btarget_branch%5D=main',
+    ],
+    [
+      'git@bitbucket.org:acme/pallet.git',
+      'https://bitbucket.org/acme/pallet/pull-requests/new?source=revert%2F1a2b3c4&dest=main',
+    ],
+    [
+      'https://bitbucket.example.com/scm/P/r.git',
+      'https://bitbucket.example.com/projects/P/repos/r/pull-requests?create&sourceBranch=refs%2Fheads%2Frevert%2F1a2b3c4&targetBranch=refs%2Fheads%2Fmain',
+    ],
+    [
+      'https://acme@dev.azure.com/acme/shop/_git/pallet',
+      'https://dev.azure.com/acme/shop/_git/pallet/pullrequestcreate?sourceRef=revert%2F1a2b3c4&targetRef=main',
+    ],
+    // Their requests are made by mail.
+    ['git://git.kernel.org/pub/scm/git/git.git', undefined],
+    ['/srv/git/pallet.git', undefined],
+  ];
+  for (const [remote, page] of pages)
+    it(`${page === undefined ? 'none' : 'known'} for ${remote}`, () =>
+      assert.equal(requestAddress(remote, 'revert/1a2b3c4', 'main'), page));
+
+  it('cannot be led elsewhere by the name of a branch', () => {
+    const page = requestAddress('git@github.com:acme/pallet.git', '../../x?y#z&', 'release 1/2');
+    assert.equal(page, 'https://github.com/acme/pallet/compare/release%201%2F2.....%2F..%2Fx%3Fy%23z%26?expand=1');
   });
 });
