@@ -20,14 +20,14 @@ export class Responder {
   isFocused = true;
   /** By how much this machine's clock is wrong. Milliseconds. */
   skew = 0;
-  /** The configuration of git that leads to the remote. */
-  config: readonly (readonly [string, string])[] = [];
 
   private constructor(
     readonly folder: string,
     readonly person: Person,
     readonly address: string,
     readonly prefix: string,
+    /** The configuration of git that leads to the remote. */
+    public config: readonly (readonly [string, string])[],
   ) {
     this.store = new IncidentStore(join(folder, 'incidents'), {
       now: () => this.now(),
@@ -41,8 +41,14 @@ export class Responder {
     });
   }
 
-  static async join(folder: string, name: string, address: string, prefix = 'refs/incidents/'): Promise<Responder> {
-    const responder = new Responder(folder, { name, email: `${name}@example.org` }, address, prefix);
+  static async join(
+    folder: string,
+    name: string,
+    address: string,
+    prefix = 'refs/incidents/',
+    config: readonly (readonly [string, string])[] = [],
+  ): Promise<Responder> {
+    const responder = new Responder(folder, { name, email: `${name}@example.org` }, address, prefix, config);
     await responder.store.load();
     responder.remote = await responder.open();
     return responder;
