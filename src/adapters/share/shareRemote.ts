@@ -427,5 +427,5 @@ class GitShareRemote implements ShareRemote {
 }
 
 function entryOf(name: string, id: string, size: number) {
-  return { mode: '100644', type: 'blob', name, id, size };
+  return { mode: '100644', name, id, size };
 }
