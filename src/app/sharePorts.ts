@@ -53,8 +53,8 @@ export interface Synced {
   readonly pushed: boolean;
   /** Others pushed so often meanwhile that this is to be tried again soon. */
   readonly isContended?: true;
-  /** Others push to it at the same time. */
-  readonly isBusy?: true;
+  /** Others write to it, too: so long the next push waits, to let them come first. Milliseconds. */
+  readonly turn?: number;
   /** The remote had lost entries, which it has again now or will get with the next push. */
   readonly lost: boolean;
   /** Names of the remote's files that were not taken up. */

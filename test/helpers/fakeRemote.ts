@@ -9,6 +9,8 @@ export class FakeRemote implements ShareRemote {
   failure: ShareFailed | undefined;
   /** What pushes alone fail with. */
   refusal: ShareFailed | undefined;
+  /** How long it says that the next push should wait. */
+  turn: number | undefined;
   isLeading = true;
   connection = 'wlan';
   /** Called in the middle of every call. */
@@ -86,7 +88,8 @@ export class FakeRemote implements ShareRemote {
     return this.alone(push ? 'push' : 'look', () => {
       if (push && this.refusal !== undefined) throw this.refusal;
       if (push) this.tips.set(incident, `ours ${++this.commits}`);
-      return { received: false, pushed: push, lost: false, refused: [], tip: this.tips.get(incident) };
+      const turn = push && this.turn !== undefined ? { turn: this.turn } : {};
+      return { received: false, pushed: push, lost: false, refused: [], tip: this.tips.get(incident), ...turn };
     });
   }
 
