@@ -86,6 +86,8 @@ export interface ShareRemote {
   wasWoken(): boolean;
   /** Has the window that leads look at once. */
   wake(): void;
+  /** Whether this is the first window of the machine to take it on itself; whatever fails, it is. */
+  claim(what: string): boolean;
   /** The incidents that are shared by this machine. */
   shared(): ReadonlySet<string>;
   /** Those that it no longer shares, whatever the remote holds. */

@@ -50,6 +50,10 @@ export class FakeRemote implements ShareRemote {
     this.isWoken = true;
   }
 
+  claim(): boolean {
+    return true;
+  }
+
   shared(): ReadonlySet<string> {
     return this.sharedOnes;
   }

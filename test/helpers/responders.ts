@@ -133,6 +133,8 @@ export interface Team {
     name: string,
     options?: { readonly folder?: string; readonly address?: string; readonly prefix?: string },
   ): Promise<Responder>;
+  /** Two people, and an incident that Ada declared and that both have. */
+  pair(address?: string): Promise<{ readonly ada: Responder; readonly bob: Responder; readonly id: string }>;
   /** Makes an empty folder. */
   temporary(): Promise<string>;
 }
@@ -148,15 +150,23 @@ export function team(): Team {
   afterEach('let everybody leave', async () => {
     for (const responder of responders.splice(0)) await responder.leave();
   });
+  const join: Team['join'] = async (name, { folder, address = remote, prefix } = {}) => {
+    const made = await Responder.join(folder ?? (await temporary()), name, address, prefix);
+    responders.push(made);
+    return made;
+  };
   return {
     temporary,
     get remote() {
       return remote;
     },
-    async join(name, { folder, address = remote, prefix } = {}) {
-      const made = await Responder.join(folder ?? (await temporary()), name, address, prefix);
-      responders.push(made);
-      return made;
+    join,
+    async pair(address = remote) {
+      const [ada, bob] = [await join('Ada', { address }), await join('Bob', { address })];
+      const { id } = await ada.declare('Checkout is failing');
+      await ada.sync(id);
+      await bob.sync(id);
+      return { ada, bob, id };
     },
   };
 }

@@ -25,10 +25,7 @@ describe('sharing an incident through a git remote', () => {
   });
 
   it('keeps both where two push at the same moment', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
-    await bob.sync(id);
+    const { ada, bob, id } = await ours.pair();
     await Promise.all([ada.note(id, 'from Ada'), bob.note(id, 'from Bob')]);
     await Promise.all([ada.sync(id), bob.sync(id)]);
     await ada.sync(id);
@@ -38,10 +35,7 @@ describe('sharing an incident through a git remote', () => {
   });
 
   it('leaves the history of the remote as a line in which every commit follows the one before', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
-    await bob.sync(id);
+    const { ada, bob, id } = await ours.pair();
     await Promise.all([ada.note(id, 'a'), bob.note(id, 'b')]);
     await Promise.all([ada.sync(id), bob.sync(id)]);
     assert.equal(git(ours.remote, 'rev-list', '--count', `refs/incidents/${id}`), '3');
@@ -96,10 +90,7 @@ describe('sharing an incident through a git remote', () => {
   });
 
   it('knows who brought each entry to the remote, whatever name the entry bears', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
-    await bob.sync(id);
+    const { ada, bob, id } = await ours.pair();
     await bob.note(id, 'from Bob');
     await bob.sync(id);
     // Eve writes a line under Ada's name into a file of her own.

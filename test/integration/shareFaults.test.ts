@@ -61,10 +61,7 @@ describe('sharing, when things go wrong', () => {
   });
 
   it('goes on live where a clock is set back by days in the middle of it', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
-    await bob.sync(id);
+    const { ada, bob, id } = await ours.pair();
     const [ours1, ours2] = [ada.live(), bob.live()];
     await waitFor(() => ours1.state(id)?.kind === 'shared' && ours2.state(id)?.kind === 'shared', 'both share');
     ada.skew = -5 * DAY;
@@ -272,10 +269,7 @@ describe('sharing, when things go wrong', () => {
   });
 
   it('reads on, and says so, where a hook of the remote refuses', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
-    await bob.sync(id);
+    const { ada, bob, id } = await ours.pair();
     await bob.note(id, 'from Bob');
     await bob.sync(id);
     for (const hook of ['update', 'pre-receive', 'reference-transaction']) {

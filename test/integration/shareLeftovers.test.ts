@@ -13,10 +13,7 @@ describe('sharing goes on by itself', () => {
   let mirror: string;
 
   beforeEach(async () => {
-    [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    ({ id } = await ada.declare('Checkout is failing'));
-    await ada.sync(id);
-    await bob.sync(id);
+    ({ ada, bob, id } = await ours.pair());
     await bob.note(id, 'from Bob');
     await bob.sync(id);
     await ada.sync(id);

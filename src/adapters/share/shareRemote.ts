@@ -99,6 +99,10 @@ class GitShareRemote implements ShareRemote {
     this.marks.wake();
   }
 
+  claim(what: string): boolean {
+    return this.marks.claim(what);
+  }
+
   shared(): ReadonlySet<string> {
     return this.marks.of('shared');
   }
