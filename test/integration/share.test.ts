@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bareRemote, everyByte, git, gitWith, problemOf, Responder, team } from '../helpers/responders';
 import { GitHistory } from '../helpers/gitHistory';
@@ -124,6 +125,62 @@ describe('sharing an incident through a git remote', () => {
     } finally {
       await eve.leave();
     }
+  });
+
+  describe('where commits are signed', () => {
+    const before = { ...process.env };
+    afterEach(() => {
+      for (const name of Object.keys(process.env)) if (name.startsWith('GIT_CONFIG_')) delete process.env[name];
+      Object.assign(process.env, before);
+    });
+
+    /** Bob's file of the incident, in a commit that Eve signs; who is said to have brought his entry. */
+    async function signedByEve(signers: (key: string) => string) {
+      const { ada, bob, id } = await ours.pair();
+      const folder = await ours.temporary();
+      const key = join(folder, 'eve');
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+      await bob.note(id, 'from Bob');
+      const { id: entry } = bob.store.state.incidents.get(id)!.entries.at(-1)!;
+      await bob.sync(id);
+      // The tip again, signed by Eve, under Bob's name.
+      const ref = `refs/incidents/${id}`;
+      const signing = ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`];
+      const named = ['-c', 'author.name=Bob', '-c', 'committer.name=Bob'];
+      const commit = [...signing, ...named, 'commit-tree', '-S', '-p', `${ref}~1`, '-m', 'x', `${ref}^{tree}`];
+      git(ours.remote, 'update-ref', ref, git(ours.remote, ...commit));
+      writeFileSync(join(folder, 'signers'), signers(readFileSync(`${key}.pub`, 'utf8')));
+      Object.assign(process.env, {
+        GIT_CONFIG_COUNT: '2',
+        GIT_CONFIG_KEY_0: 'gpg.format',
+        GIT_CONFIG_VALUE_0: 'ssh',
+        GIT_CONFIG_KEY_1: 'gpg.ssh.allowedSignersFile',
+        GIT_CONFIG_VALUE_1: join(folder, 'signers'),
+      });
+      await ada.sync(id);
+      return (await ada.remote.committers(id)).get(entry);
+    }
+
+    it('knows who signed the commit that brought an entry', async () => {
+      const committer = await signedByEve((key) => `eve@example.org ${key}`);
+      assert.equal(committer?.signer, 'eve@example.org');
+    });
+
+    it('says nothing of a signature that nobody here vouches for', async () => {
+      const committer = await signedByEve(() => '');
+      assert.equal(committer?.signer, undefined);
+      assert.equal(committer?.person.name, 'Eve');
+    });
+  });
+
+  it('lets one window of a machine take what several learn', async () => {
+    const left = await ours.join('Ada');
+    const right = await ours.join('Ada', { folder: left.folder });
+    const bob = await ours.join('Bob');
+    const claims = [left, right, left].map(({ remote }) => remote.claim('arrived x'));
+    assert.deepEqual(claims, [true, false, false]);
+    assert.equal(right.remote.claim('arrived y'), true, 'something else');
+    assert.equal(bob.remote.claim('arrived x'), true, 'another machine');
   });
 
   it('catches up with all that was written while the remote was away', async () => {
