@@ -404,7 +404,7 @@ export class Sharing {
       shared.entriesThere = incident?.entries.length ?? 0;
       if (this.failing !== undefined && isPushOnly(this.failing)) this.failing = undefined;
       // Who just came first knows the newest state, and would come first again: the others get their turn.
-      if (synced.turn !== undefined) shared.pushAfter = now() + synced.turn * (0.75 + random() / 2);
+      if (synced.turn !== undefined) shared.pushAfter = now() + synced.turn * (0.85 + random() * 0.3);
     } else {
       shared.dirtySince ??= now();
       // What came in does not wait to go out.

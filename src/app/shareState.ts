@@ -8,7 +8,7 @@ export const LIST_EVERY = { focused: 30_000, unfocused: 300_000 } as const;
 /** How often an open incident is looked at, by how long ago anybody wrote to it. Milliseconds. */
 const PACES: readonly (readonly [since: number, every: number])[] = [
   // In the middle of it, when several people write at once.
-  [10_000, 1_000],
+  [10_000, 1_200],
   [120_000, 2_000],
   [900_000, 5_000],
   [3_600_000, 15_000],

@@ -55,7 +55,7 @@ export interface MirrorNeeds {
 /**
  * A bare repository of our own, in the extension's storage, that holds what a remote has of incidents: never the user's, whose
  * refs, hooks and objects it neither reads nor writes. It is a cache: what it loses is fetched, or made of the record, again.
- * One git process at a time.
+ * One thing at a time: but for the git that reads objects, and waits for questions in between, one git process.
  */
 export class Mirror {
   private queue: Promise<unknown> = Promise.resolve();
@@ -273,7 +273,7 @@ export class Mirror {
     if (loose !== undefined) return { ...loose, size: loose.content.length };
     this.reader ??= new ObjectReader(this.repository, DEADLINE);
     const { reader } = this;
-    const found = await this.queued(() => reader.read(id, most));
+    const found = await this.alone(() => reader.read(id, most));
     if (found === undefined) throw new ShareFailed('unreadable', `no object ${id}`);
     return found;
   }
@@ -290,6 +290,8 @@ export class Mirror {
   private async gather(): Promise<void> {
     this.fetches += 1;
     if (this.fetches % GATHERED !== 0) return;
+    // It holds packs open that are to go.
+    this.reader?.close();
     const args = ['-c', 'repack.writeBitmaps=false', 'repack', '--geometric=2', '-d', '--quiet'];
     await this.ask({ args }).catch(() => undefined);
   }
@@ -302,6 +304,7 @@ export class Mirror {
     if (sample.length * 256 < MOST_LOOSE && packs.length < MOST_PACKS) return;
     const args = ['-c', 'gc.autoDetach=false', 'gc', '--quiet', '--prune=2.weeks.ago'];
     const repository = withSignal(this.repository, signal);
+    this.reader?.close();
     await this.alone(() => askGit(repository, { args, patience: DEADLINE })).catch(() => undefined);
     await clearParts(this.directory);
   }
@@ -322,6 +325,7 @@ export class Mirror {
 
   /** Removes everything, so that the next opening begins anew. */
   async discard(): Promise<void> {
+    this.reader?.close();
     await this.alone(() => rm(this.directory, { recursive: true, force: true }));
   }
 
@@ -383,16 +387,8 @@ export class Mirror {
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   }
 
-  /** One git after another: the reader's ends. Rejects with ShareFailed. */
-  private alone<T>(work: () => Promise<T>): Promise<T> {
-    return this.queued(() => {
-      this.reader?.close();
-      return work();
-    });
-  }
-
   /** One after another. Rejects with ShareFailed. */
-  private queued<T>(work: () => Promise<T>): Promise<T> {
+  private alone<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work).catch((error: unknown) => {
       throw asShareFailed(error);
     });

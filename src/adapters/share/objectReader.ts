@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { GitFailed, type GitRepository, streamGit } from '../git/run';
 
 /** A git that nobody asked for that long ends. Milliseconds. */
-const IDLE = 1_000;
+const IDLE = 3_000;
 const LF = 0x0a;
 
 export interface FoundObject {

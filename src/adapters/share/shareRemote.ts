@@ -28,7 +28,7 @@ const MOST_STRANGERS = 100;
 /** All files of an incident together. Bytes. */
 const MOST_TOTAL = 300 * 1024 * 1024;
 /** Pushes that came at the same moment are tried again within this time. Milliseconds. */
-const SPREAD = 150;
+const SPREAD = 50;
 /** So many failures in a row that nothing else explains, and the mirror is made anew. */
 const MOST_FAILURES = 4;
 

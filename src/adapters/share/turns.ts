@@ -8,6 +8,11 @@ const ACTIVE = 20_000;
 const USUAL = 200;
 /** Nobody waits longer for their turn. Milliseconds. */
 const LONGEST = 10_000;
+/**
+ * Of the time in which each of them could fetch and push once. Less makes more pushes come second, more makes entries wait
+ * longer than that costs.
+ */
+const SHARE = 0.75;
 /** How much of a duration the newest one makes up. */
 const WEIGHT = 0.3;
 
@@ -61,6 +66,6 @@ export class Turns {
   next(incident: string): number | undefined {
     const others = [...(this.grown.get(incident)?.values() ?? [])].filter((at) => this.now() - at <= ACTIVE).length;
     if (others === 0) return undefined;
-    return Math.min(LONGEST, (others + 1) * (this.fetchTakes + this.pushTakes));
+    return Math.min(LONGEST, (others + 1) * (this.fetchTakes + this.pushTakes) * SHARE);
   }
 }

@@ -34,7 +34,7 @@ describe('whose turn it is to push', () => {
     const two = turns.next('x') ?? 0;
     turns.grew('x', ['b.jsonl', 'c.jsonl', 'd.jsonl']);
     const five = turns.next('x') ?? 0;
-    assert.ok(Math.abs(two - 400) < 10 && Math.abs(five - 1000) < 10, `${two} ${five}`);
+    assert.ok(Math.abs(two - 300) < 10 && Math.abs(five - 750) < 10, `${two} ${five}`);
     now += 25 * SECOND;
     assert.equal(turns.next('x'), undefined);
   });

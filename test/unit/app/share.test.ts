@@ -121,12 +121,12 @@ describe('sharing in time', () => {
     const looks = () => remote.count('fetch', begun);
     const begun = machine.now;
     while (looks() === 0) await machine.pass(100);
-    // The next look is due in less than a second.
-    await machine.pass(700);
+    // The next look is due in a moment.
+    await machine.pass(1000);
     machine.write();
     await machine.pass(350);
     assert.deepEqual([remote.count('push', begun), looks()], [1, 1]);
-    await machine.pass(1100);
+    await machine.pass(1400);
     assert.equal(looks(), 2, 'after it, it looks on');
   });
 
