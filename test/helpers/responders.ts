@@ -55,7 +55,7 @@ export class Responder {
   }
 
   /** Another connection to the remote, as after a restart. */
-  open(limits: Pick<ShareRemoteNeeds, 'deadline' | 'memory'> = {}): Promise<ShareRemote> {
+  open(limits: Pick<ShareRemoteNeeds, 'deadline' | 'memory' | 'gatherAfter'> = {}): Promise<ShareRemote> {
     const { address, config } = this;
     return openShareRemote({
       folder: join(this.folder, 'share'),

@@ -25,7 +25,7 @@ const MOST_ENTRIES = 5000;
 const MOST_LOOSE = 6000;
 /** The same for files of packs. */
 const MOST_PACKS = 120;
-/** So many fetches, and what they brought is put together. */
+/** So many fetches bring so many packs, and a look through all of them begins to take time. */
 const GATHERED = 40;
 /** A commit or a tree of a record is shorter. Bytes. */
 const MOST_META = 2 * 1024 * 1024;
@@ -50,6 +50,8 @@ export interface MirrorNeeds {
   readonly deadline?: number;
   /** How much memory git may take at once, as git writes it. */
   readonly memory?: string;
+  /** So many fetches, and what they brought is put together. */
+  readonly gatherAfter?: number;
 }
 
 /**
@@ -289,7 +291,7 @@ export class Mirror {
   /** Makes one pack of many small ones: git makes one of every fetch that it checks. Takes a moment. Never rejects. */
   private async gather(): Promise<void> {
     this.fetches += 1;
-    if (this.fetches % GATHERED !== 0) return;
+    if (this.fetches % (this.needs.gatherAfter ?? GATHERED) !== 0) return;
     // It holds packs open that are to go.
     this.reader?.close();
     const args = ['-c', 'repack.writeBitmaps=false', 'repack', '--geometric=2', '-d', '--quiet'];
