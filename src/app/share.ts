@@ -374,6 +374,7 @@ export class Sharing {
     const { remote, unite, person, now, incidents, random, onHealed, report } = this.ports;
     const push = shared.pushAfter <= now();
     const before = incidents().get(id)?.entries.length ?? 0;
+    const { dirtySince } = shared;
     shared.dirtySince = undefined;
     let synced: Synced;
     try {
@@ -405,12 +406,12 @@ export class Sharing {
       if (this.failing !== undefined && isPushOnly(this.failing)) this.failing = undefined;
       // Who just came first knows the newest state, and would come first again: the others get their turn.
       if (synced.turn !== undefined) shared.pushAfter = now() + synced.turn * (0.85 + random() * 0.3);
-    } else {
-      shared.dirtySince ??= now();
+    } else if (synced.waits === true || synced.isContended === true) {
+      shared.dirtySince ??= dirtySince ?? now();
       // What came in does not wait to go out.
       if (synced.received && shared.entriesThere !== undefined)
         shared.entriesThere += (incident?.entries.length ?? 0) - before;
-    }
+    } else shared.entriesThere = incident?.entries.length ?? 0;
     if (synced.lost && synced.pushed) onHealed(id);
     if (synced.received) this.upkeep.received(id);
     if (synced.received || synced.pushed) this.changed.fire();

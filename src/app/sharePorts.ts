@@ -51,6 +51,8 @@ export interface Synced {
   readonly received: boolean;
   /** Whether entries went out. */
   readonly pushed: boolean;
+  /** The remote lacks entries that are here, and was not to get them. */
+  readonly waits?: true;
   /** Others pushed so often meanwhile that this is to be tried again soon. */
   readonly isContended?: true;
   /** Others write to it, too: so long the next push waits, to let them come first. Milliseconds. */

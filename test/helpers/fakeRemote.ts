@@ -11,6 +11,8 @@ export class FakeRemote implements ShareRemote {
   refusal: ShareFailed | undefined;
   /** How long it says that the next push should wait. */
   turn: number | undefined;
+  /** Whether it lacks entries that are here, where it is not pushed to. */
+  lacks = true;
   isLeading = true;
   connection = 'wlan';
   /** Called in the middle of every call. */
@@ -92,8 +94,8 @@ export class FakeRemote implements ShareRemote {
     return this.alone(push ? 'push' : 'look', () => {
       if (push && this.refusal !== undefined) throw this.refusal;
       if (push) this.tips.set(incident, `ours ${++this.commits}`);
-      const turn = push && this.turn !== undefined ? { turn: this.turn } : {};
-      return { received: false, pushed: push, lost: false, refused: [], tip: this.tips.get(incident), ...turn };
+      const more = push ? this.turn !== undefined && { turn: this.turn } : this.lacks && { waits: true as const };
+      return { received: false, pushed: push, lost: false, refused: [], tip: this.tips.get(incident), ...more };
     });
   }
 

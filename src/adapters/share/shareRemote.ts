@@ -196,7 +196,8 @@ class GitShareRemote implements ShareRemote {
         await this.hold(incident, remote.tip, remote.files);
         return { ...done, pushed: false, tip: remote.tip };
       }
-      if (!options.push || files.size === 0) return { ...done, pushed: false, tip: remote.tip };
+      if (files.size === 0) return { ...done, pushed: false, tip: remote.tip };
+      if (!options.push) return { ...done, pushed: false, waits: true, tip: remote.tip };
       const commit = await this.commit(incident, remote, [...files.values()], options);
       const begun = performance.now();
       const pushed = await this.push(incident, commit, remote.tip);

@@ -114,6 +114,21 @@ describe('sharing in time', () => {
     assert.equal(machine.sharing.waiting(INCIDENT), 0);
   });
 
+  it('pushes nothing after a look in between that found the remote to have everything', async () => {
+    const machine = await new Machine().withShared();
+    const { remote } = machine;
+    remote.turn = 5 * SECOND;
+    machine.write();
+    await machine.pass(SECOND);
+    const begun = machine.now;
+    remote.lacks = false;
+    remote.move(INCIDENT);
+    await machine.pass(20 * SECOND);
+    assert.ok(remote.count('look', begun) > 0);
+    assert.equal(remote.count('push', begun), 0);
+    assert.equal(machine.sharing.waiting(INCIDENT), 0);
+  });
+
   it('leaves a look to the push that comes shortly after it', async () => {
     const machine = await new Machine().withShared();
     await machine.pass(5 * SECOND);
