@@ -123,9 +123,9 @@ describe('secrets that are in the record already', () => {
     execFileSync('git', ['init', '-q', '--bare', remote]);
     const window = vscode.window as unknown as Record<string, unknown>;
     const said = window.showWarningMessage as (message: string) => unknown;
-    window.showWarningMessage = (message: string, options: unknown, ...buttons: string[]) => {
-      if (typeof options !== 'object' || !('modal' in (options as object))) return said(message);
-      asked.push({ message, detail: (options as { detail: string }).detail, buttons });
+    window.showWarningMessage = (message: string, options?: string | vscode.MessageOptions, ...buttons: string[]) => {
+      if (typeof options !== 'object' || options.modal !== true) return said(message);
+      asked.push({ message, detail: options.detail ?? '', buttons });
       return Promise.resolve(answer);
     };
     restore = () => (window.showWarningMessage = said);

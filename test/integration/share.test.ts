@@ -128,10 +128,10 @@ describe('sharing an incident through a git remote', () => {
   });
 
   describe('where commits are signed', () => {
-    const before = { ...process.env };
+    const before = process.env.GIT_CONFIG_GLOBAL;
     afterEach(() => {
-      for (const name of Object.keys(process.env)) if (name.startsWith('GIT_CONFIG_')) delete process.env[name];
-      Object.assign(process.env, before);
+      if (before === undefined) delete process.env.GIT_CONFIG_GLOBAL;
+      else process.env.GIT_CONFIG_GLOBAL = before;
     });
 
     /** Bob's file of the incident, in a commit that Eve signs; who is said to have brought his entry. */
@@ -150,13 +150,9 @@ describe('sharing an incident through a git remote', () => {
       const commit = [...signing, ...named, 'commit-tree', '-S', '-p', `${ref}~1`, '-m', 'x', `${ref}^{tree}`];
       git(ours.remote, 'update-ref', ref, git(ours.remote, ...commit));
       writeFileSync(join(folder, 'signers'), signers(readFileSync(`${key}.pub`, 'utf8')));
-      Object.assign(process.env, {
-        GIT_CONFIG_COUNT: '2',
-        GIT_CONFIG_KEY_0: 'gpg.format',
-        GIT_CONFIG_VALUE_0: 'ssh',
-        GIT_CONFIG_KEY_1: 'gpg.ssh.allowedSignersFile',
-        GIT_CONFIG_VALUE_1: join(folder, 'signers'),
-      });
+      const config = join(folder, 'gitconfig');
+      writeFileSync(config, `[gpg "ssh"]\n\tallowedSignersFile = ${join(folder, 'signers')}\n`);
+      process.env.GIT_CONFIG_GLOBAL = config;
       await ada.sync(id);
       return (await ada.remote.committers(id)).get(entry);
     }

@@ -8,7 +8,7 @@ function machine() {
   const waiting: (() => void)[] = [];
   return {
     told,
-    learns(window: string, isFocused: boolean): void {
+    learns: (window: string, isFocused: boolean): void => {
       const ports = {
         isFocused: () => isFocused,
         claim: (what: string) => !claimed.has(what) && claimed.add(what).size > 0,
@@ -16,7 +16,7 @@ function machine() {
       };
       tellOnce(ports, 'declared', () => told.push(window));
     },
-    later(): void {
+    later: (): void => {
       for (const work of waiting.splice(0)) work();
     },
   };
