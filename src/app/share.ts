@@ -11,24 +11,21 @@ import {
   type Unite,
 } from './sharePorts';
 import {
-  ATTRIBUTE_EVERY,
   COALESCE,
   dueAtOnce,
-  FIRST_TIDY,
   firstSight,
   isPushOnly,
   lastWritten,
   LIST_EVERY,
-  LONGEST_TIDY,
   paceOf,
   pushDue,
-  TIDY_EVERY,
   type Shared,
 } from './shareState';
+import { Upkeep } from './shareUpkeep';
 import { Signal, type Subscription } from './signal';
 
-/** After a push, while others push too, the next one waits about so long. Milliseconds. */
-const TURN = 1_000;
+/** A look that is due so shortly before a push is left to it. Milliseconds. */
+const SHORTLY = 600;
 /** The first wait after a failure; it doubles from one to the next. Milliseconds. */
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 300_000;
@@ -81,9 +78,7 @@ export interface SharingPorts {
 export class Sharing {
   readonly changed = new Signal();
   private readonly known = new Map<string, Shared>();
-  private readonly committers = new Map<string, ReadonlyMap<string, Committer>>();
-  private readonly unattributed = new Set<string>();
-  private attributed: Instant = -Infinity;
+  private readonly upkeep: Upkeep;
   private remoteTips: ReadonlyMap<string, string> = new Map();
   private timer: Subscription | undefined;
   private isBusy = false;
@@ -98,13 +93,11 @@ export class Sharing {
   private latest: Instant = -Infinity;
   /** How the machine was connected, while nothing works. */
   private network: string | undefined;
-  private tidying: AbortController | undefined;
-  private lastTidy: Instant;
   private failing: Extract<ShareState, { kind: 'failing' }> | undefined;
   private waiters: (() => void)[] = [];
 
   constructor(private readonly ports: SharingPorts) {
-    this.lastTidy = ports.now() - TIDY_EVERY + FIRST_TIDY;
+    this.upkeep = new Upkeep(ports);
     this.follow();
   }
 
@@ -129,7 +122,7 @@ export class Sharing {
 
   /** Who brought an entry to the remote; undefined where that is not known. */
   committer(incident: string, entry: string): Committer | undefined {
-    return this.committers.get(incident)?.get(entry);
+    return this.upkeep.committer(incident, entry);
   }
 
   /** Shares an incident from now on. */
@@ -159,7 +152,7 @@ export class Sharing {
         known.seen = incident;
         known.lastChange = now;
         known.dirtySince ??= now;
-        this.tidying?.abort();
+        this.upkeep.stop();
       }
     }
     this.schedule();
@@ -184,7 +177,7 @@ export class Sharing {
   dispose(): void {
     this.isDisposed = true;
     this.timer?.dispose();
-    this.tidying?.abort();
+    this.upkeep.stop();
     this.finish();
     this.ports.remote.dispose();
   }
@@ -210,7 +203,7 @@ export class Sharing {
   private begin(): void {
     this.isWanted = true;
     this.notBefore = -Infinity;
-    this.tidying?.abort();
+    this.upkeep.stop();
     for (const shared of this.known.values()) dueAtOnce(shared);
   }
 
@@ -220,13 +213,20 @@ export class Sharing {
     const dues = [this.listDue()];
     for (const [id, shared] of this.known) {
       dues.push(pushDue(shared));
-      if (this.isLookedAt(id, shared)) dues.push(shared.lastLook + this.pace(shared));
+      dues.push(this.lookDue(id, shared));
     }
     return Math.max(this.notBefore, Math.min(...dues));
   }
 
   private listDue(): Instant {
     return this.lastList + (this.ports.isFocused() ? LIST_EVERY.focused : LIST_EVERY.unfocused);
+  }
+
+  /** When an incident is looked at next, where nothing was listed. A push looks by itself. */
+  private lookDue(id: string, shared: Shared): Instant {
+    if (!this.isLookedAt(id, shared)) return Infinity;
+    const [due, push] = [shared.lastLook + this.pace(shared), pushDue(shared)];
+    return push > due && push < due + SHORTLY ? push : due;
   }
 
   /** Only what is open and was written to of late is looked at between two lists. */
@@ -256,8 +256,9 @@ export class Sharing {
     }
     this.heedMachine();
     if (now() < this.nextDue()) {
-      if (this.isTidyDue()) await this.tidy();
-      else await this.attribute();
+      this.isBusy = true;
+      await this.upkeep.run(this.isQuiet());
+      this.isBusy = false;
       this.schedule();
       return;
     }
@@ -283,8 +284,7 @@ export class Sharing {
         shared.lastLook = -Infinity;
         shared.lastChange = Math.min(shared.lastChange, now);
       }
-      this.lastTidy = Math.min(this.lastTidy, now);
-      this.attributed = -Infinity;
+      this.upkeep.clockWasSet();
       this.begin();
     }
     this.latest = now;
@@ -293,34 +293,10 @@ export class Sharing {
     if (before !== undefined && this.network !== undefined && before !== this.network) this.begin();
   }
 
-  /** Whether nobody has written for long, and the last time is long ago. */
-  private isTidyDue(): boolean {
-    if (this.failures > 0 || this.ports.now() - this.lastTidy < TIDY_EVERY) return false;
+  /** Whether nobody has written for long, and the remote answers. */
+  private isQuiet(): boolean {
+    if (this.failures > 0) return false;
     return [...this.known.values()].every((shared) => this.pace(shared) >= QUIET_PACE);
-  }
-
-  /** Learns who brought the new entries, for their tooltips: where nothing else is to do, and not often. */
-  private async attribute(): Promise<void> {
-    const [id] = this.unattributed;
-    if (id === undefined || this.ports.now() - this.attributed < ATTRIBUTE_EVERY) return;
-    this.attributed = this.ports.now();
-    this.unattributed.delete(id);
-    this.isBusy = true;
-    // That it fails is no failure of sharing.
-    await this.ports.remote.committers(id).then((found) => this.committers.set(id, found), this.ports.report);
-    this.isBusy = false;
-  }
-
-  /** Puts the mirror in order; whatever is due meanwhile ends it. */
-  private async tidy(): Promise<void> {
-    this.lastTidy = this.ports.now();
-    this.isBusy = true;
-    const tidying = (this.tidying = new AbortController());
-    const limit = this.ports.wait(LONGEST_TIDY, () => tidying.abort());
-    await this.ports.remote.tidy(tidying.signal);
-    limit.dispose();
-    this.tidying = undefined;
-    this.isBusy = false;
   }
 
   /** Does all that is due. */
@@ -331,7 +307,7 @@ export class Sharing {
     this.isWanted = false;
     if (isAll || this.listDue() <= now) for (const id of await this.list()) toFetch.add(id);
     for (const [id, shared] of this.known)
-      if (this.isLookedAt(id, shared) && shared.lastLook + this.pace(shared) <= now) toFetch.add(id);
+      if (this.lookDue(id, shared) <= now && pushDue(shared) > now) toFetch.add(id);
     const ids = [...toFetch].sort().reverse();
     for (let from = 0; from < ids.length; from += AT_ONCE) await this.takeUp(ids.slice(from, from + AT_ONCE));
     for (const [id, shared] of [...this.known]) if (pushDue(shared) <= this.ports.now()) await this.sync(id, shared);
@@ -398,6 +374,7 @@ export class Sharing {
     const { remote, unite, person, now, incidents, random, onHealed, report } = this.ports;
     const push = shared.pushAfter <= now();
     const before = incidents().get(id)?.entries.length ?? 0;
+    const { dirtySince } = shared;
     shared.dirtySince = undefined;
     let synced: Synced;
     try {
@@ -428,15 +405,15 @@ export class Sharing {
       shared.entriesThere = incident?.entries.length ?? 0;
       if (this.failing !== undefined && isPushOnly(this.failing)) this.failing = undefined;
       // Who just came first knows the newest state, and would come first again: the others get their turn.
-      if (synced.isBusy === true) shared.pushAfter = now() + TURN * (0.5 + random());
-    } else {
-      shared.dirtySince ??= now();
+      if (synced.turn !== undefined) shared.pushAfter = now() + synced.turn * (0.85 + random() * 0.3);
+    } else if (synced.waits === true || synced.isContended === true) {
+      shared.dirtySince ??= dirtySince ?? now();
       // What came in does not wait to go out.
       if (synced.received && shared.entriesThere !== undefined)
         shared.entriesThere += (incident?.entries.length ?? 0) - before;
-    }
+    } else shared.entriesThere = incident?.entries.length ?? 0;
     if (synced.lost && synced.pushed) onHealed(id);
-    if (synced.received) this.unattributed.add(id);
+    if (synced.received) this.upkeep.received(id);
     if (synced.received || synced.pushed) this.changed.fire();
     return true;
   }

@@ -51,10 +51,12 @@ export interface Synced {
   readonly received: boolean;
   /** Whether entries went out. */
   readonly pushed: boolean;
+  /** The remote lacks entries that are here, and was not to get them. */
+  readonly waits?: true;
   /** Others pushed so often meanwhile that this is to be tried again soon. */
   readonly isContended?: true;
-  /** Others push to it at the same time. */
-  readonly isBusy?: true;
+  /** Others write to it, too: so long the next push waits, to let them come first. Milliseconds. */
+  readonly turn?: number;
   /** The remote had lost entries, which it has again now or will get with the next push. */
   readonly lost: boolean;
   /** Names of the remote's files that were not taken up. */
@@ -86,6 +88,8 @@ export interface ShareRemote {
   wasWoken(): boolean;
   /** Has the window that leads look at once. */
   wake(): void;
+  /** Whether this is the first window of the machine to take it on itself; whatever fails, it is. */
+  claim(what: string): boolean;
   /** The incidents that are shared by this machine. */
   shared(): ReadonlySet<string>;
   /** Those that it no longer shares, whatever the remote holds. */

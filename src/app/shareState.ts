@@ -5,17 +5,10 @@ import type { ShareProblem } from './sharePorts';
 export const COALESCE = 300;
 /** How often the remote's incidents are listed, in front and behind. Milliseconds. */
 export const LIST_EVERY = { focused: 30_000, unfocused: 300_000 } as const;
-/** How often it is asked who brought entries. Milliseconds. */
-export const ATTRIBUTE_EVERY = 10_000;
-/** How often the mirror is put in order, when nobody writes; and how long after the start. Milliseconds. */
-export const TIDY_EVERY = 3_600_000;
-export const FIRST_TIDY = 600_000;
-/** Then it is left to another time. */
-export const LONGEST_TIDY = 20_000;
 /** How often an open incident is looked at, by how long ago anybody wrote to it. Milliseconds. */
 const PACES: readonly (readonly [since: number, every: number])[] = [
   // In the middle of it, when several people write at once.
-  [10_000, 1_000],
+  [10_000, 1_200],
   [120_000, 2_000],
   [900_000, 5_000],
   [3_600_000, 15_000],

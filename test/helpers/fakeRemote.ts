@@ -9,6 +9,10 @@ export class FakeRemote implements ShareRemote {
   failure: ShareFailed | undefined;
   /** What pushes alone fail with. */
   refusal: ShareFailed | undefined;
+  /** How long it says that the next push should wait. */
+  turn: number | undefined;
+  /** Whether it lacks entries that are here, where it is not pushed to. */
+  lacks = true;
   isLeading = true;
   connection = 'wlan';
   /** Called in the middle of every call. */
@@ -46,6 +50,10 @@ export class FakeRemote implements ShareRemote {
 
   wake(): void {
     this.isWoken = true;
+  }
+
+  claim(): boolean {
+    return true;
   }
 
   shared(): ReadonlySet<string> {
@@ -86,7 +94,8 @@ export class FakeRemote implements ShareRemote {
     return this.alone(push ? 'push' : 'look', () => {
       if (push && this.refusal !== undefined) throw this.refusal;
       if (push) this.tips.set(incident, `ours ${++this.commits}`);
-      return { received: false, pushed: push, lost: false, refused: [], tip: this.tips.get(incident) };
+      const more = push ? this.turn !== undefined && { turn: this.turn } : this.lacks && { waits: true as const };
+      return { received: false, pushed: push, lost: false, refused: [], tip: this.tips.get(incident), ...more };
     });
   }
 

@@ -20,14 +20,14 @@ export class Responder {
   isFocused = true;
   /** By how much this machine's clock is wrong. Milliseconds. */
   skew = 0;
-  /** The configuration of git that leads to the remote. */
-  config: readonly (readonly [string, string])[] = [];
 
   private constructor(
     readonly folder: string,
     readonly person: Person,
     readonly address: string,
     readonly prefix: string,
+    /** The configuration of git that leads to the remote. */
+    public config: readonly (readonly [string, string])[],
   ) {
     this.store = new IncidentStore(join(folder, 'incidents'), {
       now: () => this.now(),
@@ -41,15 +41,21 @@ export class Responder {
     });
   }
 
-  static async join(folder: string, name: string, address: string, prefix = 'refs/incidents/'): Promise<Responder> {
-    const responder = new Responder(folder, { name, email: `${name}@example.org` }, address, prefix);
+  static async join(
+    folder: string,
+    name: string,
+    address: string,
+    prefix = 'refs/incidents/',
+    config: readonly (readonly [string, string])[] = [],
+  ): Promise<Responder> {
+    const responder = new Responder(folder, { name, email: `${name}@example.org` }, address, prefix, config);
     await responder.store.load();
     responder.remote = await responder.open();
     return responder;
   }
 
   /** Another connection to the remote, as after a restart. */
-  open(limits: Pick<ShareRemoteNeeds, 'deadline' | 'memory'> = {}): Promise<ShareRemote> {
+  open(limits: Pick<ShareRemoteNeeds, 'deadline' | 'memory' | 'gatherAfter'> = {}): Promise<ShareRemote> {
     const { address, config } = this;
     return openShareRemote({
       folder: join(this.folder, 'share'),
@@ -127,6 +133,8 @@ export interface Team {
     name: string,
     options?: { readonly folder?: string; readonly address?: string; readonly prefix?: string },
   ): Promise<Responder>;
+  /** Two people, and an incident that Ada declared and that both have. */
+  pair(address?: string): Promise<{ readonly ada: Responder; readonly bob: Responder; readonly id: string }>;
   /** Makes an empty folder. */
   temporary(): Promise<string>;
 }
@@ -142,15 +150,23 @@ export function team(): Team {
   afterEach('let everybody leave', async () => {
     for (const responder of responders.splice(0)) await responder.leave();
   });
+  const join: Team['join'] = async (name, { folder, address = remote, prefix } = {}) => {
+    const made = await Responder.join(folder ?? (await temporary()), name, address, prefix);
+    responders.push(made);
+    return made;
+  };
   return {
     temporary,
     get remote() {
       return remote;
     },
-    async join(name, { folder, address = remote, prefix } = {}) {
-      const made = await Responder.join(folder ?? (await temporary()), name, address, prefix);
-      responders.push(made);
-      return made;
+    join,
+    async pair(address = remote) {
+      const [ada, bob] = [await join('Ada', { address }), await join('Bob', { address })];
+      const { id } = await ada.declare('Checkout is failing');
+      await ada.sync(id);
+      await bob.sync(id);
+      return { ada, bob, id };
     },
   };
 }

@@ -1,8 +1,10 @@
 import * as assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, type ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as vscode from 'vscode';
 import type { ShareState } from '../../src/app/share';
 import type { EventData, EventType, KnownEvent, Person, RecordedEvent } from '../../src/domain/events';
 import { fold } from '../../src/domain/fold';
@@ -11,7 +13,7 @@ import { newsOf } from '../../src/domain/news';
 import { mergedNodes } from '../../src/editor/incident/rows/merged';
 import { newsSentence } from '../../src/editor/share/newsWords';
 import { failingRows, handoverRows, shareRows } from '../../src/editor/share/rows';
-import { stateSentence, stateWords } from '../../src/editor/share/words';
+import { originWords, stateSentence, stateWords } from '../../src/editor/share/words';
 import { iso } from '../../src/domain/time';
 import { ADA, eventBuilder, GRACE, INCIDENT, MINUTE, START } from '../helpers/events';
 import { configure, declare, recording, run, until } from './recording';
@@ -43,6 +45,27 @@ describe('sharing in the window', () => {
 
   const shared = () => execFileSync('git', ['-C', remote, 'for-each-ref'], { encoding: 'utf8' });
 
+  it('runs nothing where no remote is set', async () => {
+    const { runs, stop } = gitRuns();
+    try {
+      await declare();
+      await run('incident.addNote', { text: 'x' });
+      await run('incident.syncNow');
+      assert.equal(record.messages.at(-1), 'warning: Nothing is shared: set incident.share.remote first.');
+      const ofSharing = () =>
+        runs.filter((args) => args.some((arg) => /^(?:ls-remote|fetch|push)$|sha1\.git/.test(arg)));
+      assert.deepEqual(ofSharing(), []);
+      // That this would have been seen:
+      const begun = Date.now();
+      await run('incident.share', { remote });
+      await until(ofSharing, (all) => all.length > 0, 'git runs for it');
+      const mirror = ofSharing()[0]?.find((arg) => arg.endsWith('sha1.git')) ?? '';
+      assert.ok(statSync(mirror).birthtimeMs >= begun - 1000, 'its storage was there before');
+    } finally {
+      stop();
+    }
+  });
+
   it('brings the incident to the remote, and keeps the remote in the settings', async () => {
     const id = await declare();
     await run('incident.share', { remote });
@@ -69,6 +92,109 @@ describe('sharing in the window', () => {
       'it says that there is no such remote',
     );
     assert.match(record.messages.join('\n'), /Check the setting incident\.share\.remote/);
+  });
+});
+
+/** The git commands that this process starts meanwhile, each with its arguments. */
+function gitRuns(): { readonly runs: readonly (readonly string[])[]; readonly stop: () => void } {
+  const runs: (readonly string[])[] = [];
+  const started = (message: unknown) => {
+    const { process: child } = message as { readonly process: ChildProcess };
+    process.nextTick(() => runs.push(child.spawnargs));
+  };
+  subscribe('child_process', started);
+  return { runs, stop: () => unsubscribe('child_process', started) };
+}
+
+describe('secrets that are in the record already', () => {
+  const record = recording();
+  const SECRET = 'password=hunter2-Xk93fjQ';
+  const asked: { readonly message: string; readonly detail: string; readonly buttons: readonly string[] }[] = [];
+  let parent: string;
+  let remote: string;
+  let answer: string | undefined;
+  let restore: () => void;
+
+  beforeEach(async () => {
+    asked.length = 0;
+    answer = undefined;
+    parent = mkdtempSync(join(tmpdir(), 'incident-secrets-host-'));
+    remote = join(parent, 'incidents.git');
+    execFileSync('git', ['init', '-q', '--bare', remote]);
+    const window = vscode.window as unknown as Record<string, unknown>;
+    const said = window.showWarningMessage as (message: string) => unknown;
+    window.showWarningMessage = (message: string, options?: string | vscode.MessageOptions, ...buttons: string[]) => {
+      if (typeof options !== 'object' || options.modal !== true) return said(message);
+      asked.push({ message, detail: options.detail ?? '', buttons });
+      return Promise.resolve(answer);
+    };
+    restore = () => (window.showWarningMessage = said);
+    await declare();
+    await configure('secrets', 'keep');
+    await run('incident.addNote', { text: `they use ${SECRET}` });
+    await configure('secrets', undefined);
+  });
+  afterEach(async () => {
+    restore();
+    await configure('secrets', undefined);
+    await configure('share.remote', undefined);
+    rmSync(parent, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  const isOnDisk = () =>
+    readdirSync(record.folder, { recursive: true, withFileTypes: true }).some(
+      (entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name), 'utf8').includes('hunter2'),
+    );
+  const notes = async () =>
+    (await record.events()).flatMap((event) => (event.type === 'note.added' ? [event.data.text] : []));
+
+  it('are listed, masked, before they are removed, and stay where the answer is no', async () => {
+    await run('incident.scrub');
+    assert.deepEqual(
+      asked.map(({ message, buttons }) => [message, ...buttons]),
+      [['Mask secrets in 1 entry? You can’t undo this.', 'Mask']],
+    );
+    assert.match(asked[0]?.detail ?? '', /^• .*they use password=.*\[masked/);
+    assert.ok(!asked[0]?.detail.includes('hunter2'));
+    assert.ok(isOnDisk());
+    answer = 'Mask';
+    await run('incident.scrub');
+    assert.ok(!isOnDisk());
+    assert.deepEqual(await notes(), ['they use password=[masked password]']);
+    await run('incident.scrub');
+    assert.equal(record.messages.at(-1), 'info: No secrets found in this record.');
+  });
+
+  it('are asked about before they are shared; the original stays here until it is removed', async () => {
+    const refs = () => execFileSync('git', ['-C', remote, 'for-each-ref'], { encoding: 'utf8' });
+    await run('incident.share', { remote });
+    assert.deepEqual(
+      asked.map(({ message, buttons }) => [message, ...buttons]),
+      [['What is shared would contain secrets, and can’t be taken back.', 'Mask and Share', 'Share Anyway']],
+    );
+    assert.equal(refs(), '', 'no answer shares nothing');
+    answer = 'Mask and Share';
+    await run('incident.share', { remote });
+    await until(refs, (all) => all !== '', 'it is on the remote');
+    const [ref = ''] = /refs\/\S+/.exec(refs()) ?? [];
+    assert.match(execFileSync('git', ['-C', remote, 'grep', 'masked', ref], { encoding: 'utf8' }), /they use/);
+    assert.throws(() => execFileSync('git', ['-C', remote, 'grep', '-q', 'hunter2', ref]), 'it has the secret');
+    assert.ok(isOnDisk());
+    answer = 'Delete';
+    await run('incident.scrub');
+    assert.equal(asked.at(-1)?.message, 'Delete the unmasked originals that this machine kept? You can’t undo this.');
+    assert.ok(!isOnDisk());
+  });
+
+  it('are not removed here alone where others have them', async () => {
+    answer = 'Share Anyway';
+    await run('incident.share', { remote });
+    await run('incident.scrub');
+    assert.match(
+      record.messages.at(-1) ?? '',
+      /^warning: This incident is shared: what others have can’t be taken back/,
+    );
+    assert.ok(isOnDisk());
   });
 });
 
@@ -107,8 +233,8 @@ describe('the rows and sentences of a shared incident', () => {
   const three = after([GRACE, 'note.added', { text: 'I look' }], [{ name: 'Rae' }, 'note.added', { text: 'me too' }]);
 
   it('say with how many people, or what is in the way', () => {
-    assert.deepEqual(said({ kind: 'shared' }, three), ['shared · 3 people', 'Shared with 2 other people.']);
-    assert.deepEqual(said({ kind: 'shared' }, after()), ['shared · 1 person', 'Shared; nobody else is here yet.']);
+    assert.deepEqual(said({ kind: 'shared' }, three), ['3 people · shared', 'Shared with 2 other people.']);
+    assert.deepEqual(said({ kind: 'shared' }, after()), ['1 person · shared', 'Shared; nobody else is here yet.']);
     assert.match(said(failing('offline'), three, 4)[0] ?? '', /^offline, 4 entries waiting since /);
     assert.equal(said(failing('refused', 'no write access'), three)[1], 'Sharing: cannot push: no write access.');
   });
@@ -130,10 +256,23 @@ describe('the rows and sentences of a shared incident', () => {
     assert.equal(row?.toTreeItem().label, 'cannot push: a $(flame) b');
   });
 
+  it('say who pushed an entry that bears another name, and that a signature is not its author’s', () => {
+    const eve = { name: 'Eve', email: 'eve@example.org' };
+    const ada = { name: 'Ada', email: 'ada@example.org' };
+    assert.equal(originWords({ person: ada }, ada), undefined);
+    assert.equal(originWords({ person: ada, signer: 'Ada <ADA@example.org>' }, ada), undefined);
+    assert.equal(originWords({ person: eve }, ada), 'Pushed by Eve <eve@example.org>');
+    assert.equal(
+      originWords({ person: ada, signer: 'eve@example.org' }, ada),
+      'Unverified: signed by eve@example.org, not by Ada',
+    );
+    assert.equal(originWords({ person: eve, signer: 'ada@example.org' }, ada), 'Pushed by Eve <eve@example.org>');
+  });
+
   it('say that a handover waits, and let the one it was made to confirm it', () => {
     const handed = after([ADA, 'handover.made', { role: ROLE, from: ADA, to: GRACE, text: 'all of it' }]);
     const rowFor = (me: Person) => handoverRows(handed, me, NOW)[0]?.toTreeItem();
-    assert.equal(rowFor(ADA)?.label, 'Handed over to Grace, not confirmed');
+    assert.equal(rowFor(ADA)?.label, 'Not confirmed: handover to Grace');
     assert.equal(rowFor(ADA)?.command, undefined);
     assert.deepEqual(
       [rowFor(GRACE)?.label, rowFor(GRACE)?.command?.command],

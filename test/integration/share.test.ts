@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bareRemote, everyByte, git, gitWith, problemOf, Responder, team } from '../helpers/responders';
 import { GitHistory } from '../helpers/gitHistory';
@@ -25,10 +26,7 @@ describe('sharing an incident through a git remote', () => {
   });
 
   it('keeps both where two push at the same moment', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
-    await bob.sync(id);
+    const { ada, bob, id } = await ours.pair();
     await Promise.all([ada.note(id, 'from Ada'), bob.note(id, 'from Bob')]);
     await Promise.all([ada.sync(id), bob.sync(id)]);
     await ada.sync(id);
@@ -38,10 +36,7 @@ describe('sharing an incident through a git remote', () => {
   });
 
   it('leaves the history of the remote as a line in which every commit follows the one before', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
-    await bob.sync(id);
+    const { ada, bob, id } = await ours.pair();
     await Promise.all([ada.note(id, 'a'), bob.note(id, 'b')]);
     await Promise.all([ada.sync(id), bob.sync(id)]);
     assert.equal(git(ours.remote, 'rev-list', '--count', `refs/incidents/${id}`), '3');
@@ -96,10 +91,7 @@ describe('sharing an incident through a git remote', () => {
   });
 
   it('knows who brought each entry to the remote, whatever name the entry bears', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
-    await bob.sync(id);
+    const { ada, bob, id } = await ours.pair();
     await bob.note(id, 'from Bob');
     await bob.sync(id);
     // Eve writes a line under Ada's name into a file of her own.
@@ -133,6 +125,58 @@ describe('sharing an incident through a git remote', () => {
     } finally {
       await eve.leave();
     }
+  });
+
+  describe('where commits are signed', () => {
+    const before = process.env.GIT_CONFIG_GLOBAL;
+    afterEach(() => {
+      if (before === undefined) delete process.env.GIT_CONFIG_GLOBAL;
+      else process.env.GIT_CONFIG_GLOBAL = before;
+    });
+
+    /** Bob's file of the incident, in a commit that Eve signs; who is said to have brought his entry. */
+    async function signedByEve(signers: (key: string) => string) {
+      const { ada, bob, id } = await ours.pair();
+      const folder = await ours.temporary();
+      const key = join(folder, 'eve');
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+      await bob.note(id, 'from Bob');
+      const { id: entry } = bob.store.state.incidents.get(id)!.entries.at(-1)!;
+      await bob.sync(id);
+      // The tip again, signed by Eve, under Bob's name.
+      const ref = `refs/incidents/${id}`;
+      const signing = ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`];
+      const named = ['-c', 'author.name=Bob', '-c', 'committer.name=Bob'];
+      const commit = [...signing, ...named, 'commit-tree', '-S', '-p', `${ref}~1`, '-m', 'x', `${ref}^{tree}`];
+      git(ours.remote, 'update-ref', ref, git(ours.remote, ...commit));
+      writeFileSync(join(folder, 'signers'), signers(readFileSync(`${key}.pub`, 'utf8')));
+      const config = join(folder, 'gitconfig');
+      writeFileSync(config, `[gpg "ssh"]\n\tallowedSignersFile = ${join(folder, 'signers')}\n`);
+      process.env.GIT_CONFIG_GLOBAL = config;
+      await ada.sync(id);
+      return (await ada.remote.committers(id)).get(entry);
+    }
+
+    it('knows who signed the commit that brought an entry', async () => {
+      const committer = await signedByEve((key) => `eve@example.org ${key}`);
+      assert.equal(committer?.signer, 'eve@example.org');
+    });
+
+    it('says nothing of a signature that nobody here vouches for', async () => {
+      const committer = await signedByEve(() => '');
+      assert.equal(committer?.signer, undefined);
+      assert.equal(committer?.person.name, 'Eve');
+    });
+  });
+
+  it('lets one window of a machine take what several learn', async () => {
+    const left = await ours.join('Ada');
+    const right = await ours.join('Ada', { folder: left.folder });
+    const bob = await ours.join('Bob');
+    const claims = [left, right, left].map(({ remote }) => remote.claim('arrived x'));
+    assert.deepEqual(claims, [true, false, false]);
+    assert.equal(right.remote.claim('arrived y'), true, 'something else');
+    assert.equal(bob.remote.claim('arrived x'), true, 'another machine');
   });
 
   it('catches up with all that was written while the remote was away', async () => {

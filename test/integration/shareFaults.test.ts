@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { constants, deflateSync } from 'node:zlib';
@@ -61,10 +70,7 @@ describe('sharing, when things go wrong', () => {
   });
 
   it('goes on live where a clock is set back by days in the middle of it', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
-    await bob.sync(id);
+    const { ada, bob, id } = await ours.pair();
     const [ours1, ours2] = [ada.live(), bob.live()];
     await waitFor(() => ours1.state(id)?.kind === 'shared' && ours2.state(id)?.kind === 'shared', 'both share');
     ada.skew = -5 * DAY;
@@ -180,6 +186,28 @@ describe('sharing, when things go wrong', () => {
       assert.deepEqual(ada.notes(id), ['first']);
     });
 
+    it('is not filled by a chain of deltas in which each step is many times as large as the one before', async () => {
+      const chain = deltaChain([64 * 1024, 4 * 1024 * 1024, 64 * 1024 * 1024]);
+      assert.ok(chain.pack.length < 2000, `${chain.pack.length} bytes`);
+      gitWith(chain.pack, ours.remote, 'index-pack', '--stdin', '--fix-thin');
+      const names = chain.ids.map((_, i) => `0123456789abcde${i}.jsonl`);
+      const tree = object('tree', entries(...chain.ids.map((each, i) => ['100644', names[i] ?? '', each] as const)));
+      writeFileSync(join(ours.remote, ref), `${git(ours.remote, 'commit-tree', tree, '-m', 'x')}\n`);
+      ada.remote.dispose();
+      ada.remote = await ada.open({ memory: '8m' });
+      assert.equal((await fetchAll(ada, [id])).get(id)?.problem, 'unreadable', 'git may not take as much memory');
+      ada.remote.dispose();
+      ada.remote = await ada.open();
+      const { refused, pushed } = await ada.sync(id);
+      assert.deepEqual([refused.toSorted(), pushed], [names, true]);
+      assert.deepEqual(ada.notes(id), ['first']);
+      const packs = join(ada.folder, 'share/sha1.git/objects/pack');
+      const size = readdirSync(packs).reduce((sum, name) => sum + statSync(join(packs, name)).size, 0);
+      assert.ok(size < 50_000, `${size} bytes in the mirror`);
+      await ada.note(id, 'second');
+      assert.equal((await ada.sync(id)).pushed, true);
+    });
+
     it('does not read what is larger than a file of a record may be, though it fits into a fetch', async () => {
       bomb(51 * 1024 * 1024);
       const { refused, pushed } = await ada.sync(id);
@@ -272,10 +300,7 @@ describe('sharing, when things go wrong', () => {
   });
 
   it('reads on, and says so, where a hook of the remote refuses', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
-    await bob.sync(id);
+    const { ada, bob, id } = await ours.pair();
     await bob.note(id, 'from Bob');
     await bob.sync(id);
     for (const hook of ['update', 'pre-receive', 'reference-transaction']) {
@@ -291,6 +316,41 @@ describe('sharing, when things go wrong', () => {
     assert.equal((await ada.sync(id)).pushed, true);
   });
 });
+
+/** A pack of zeros of these sizes, each but the first as a delta that repeats the one before; and the names of its blobs. */
+function deltaChain(sizes: readonly number[]): { readonly pack: Buffer; readonly ids: readonly string[] } {
+  const ids = sizes.map((size) => createHash('sha1').update(`blob ${size}\0`).update(Buffer.alloc(size)).digest('hex'));
+  const objects = sizes.map((size, i) => {
+    const before = sizes[i - 1];
+    if (before === undefined) return Buffer.concat([packHead(3, size), deflateSync(Buffer.alloc(size))]);
+    // All of the one before, from its first byte on: the length in three bytes, the lowest first.
+    const copy = Buffer.from([0xf0, before & 0xff, (before >> 8) & 0xff, (before >> 16) & 0xff]);
+    const copies = Array.from({ length: size / before }, () => copy);
+    const delta = Buffer.concat([sevenBits(before), sevenBits(size), ...copies]);
+    return Buffer.concat([packHead(7, delta.length), Buffer.from(ids[i - 1] ?? '', 'hex'), deflateSync(delta)]);
+  });
+  const content = Buffer.concat([
+    Buffer.from('PACK\0\0\0\x02\0\0\0', 'latin1'),
+    Buffer.from([sizes.length]),
+    ...objects,
+  ]);
+  return { pack: Buffer.concat([content, createHash('sha1').update(content).digest()]), ids };
+}
+
+/** The head of an object in a pack: its type, and its size in four bits and then seven at a time. */
+function packHead(type: number, size: number): Buffer {
+  const rest = size >> 4;
+  const first = (type << 4) | (size & 15) | (rest > 0 ? 0x80 : 0);
+  return rest > 0 ? Buffer.concat([Buffer.from([first]), sevenBits(rest)]) : Buffer.from([first]);
+}
+
+function sevenBits(value: number): Buffer {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>>= 7) {
+    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+    if (rest <= 0x7f) return Buffer.from(bytes);
+  }
+}
 
 /** Fills a disk to its last byte. */
 function fill(path: string): void {

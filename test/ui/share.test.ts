@@ -63,7 +63,7 @@ describe('an incident that is shared, by keyboard', () => {
       const refs = execFileSync('git', ['-C', remote, 'for-each-ref'], { encoding: 'utf8' });
       assert.match(refs, /refs\/incidents\/\d{8}-\d{4}-\w+/);
     });
-    const row = await seeRow(ada, OVERVIEW, 'SEV-3', ({ description }) => description === 'shared · 1 person');
+    const row = await seeRow(ada, OVERVIEW, 'SEV-3', ({ description }) => description === '1 person · shared');
     assert.match(row.ariaLabel, /Shared; nobody else is here yet\.$/);
     await ada.screenshot('share-1-shared');
   });
@@ -78,7 +78,7 @@ describe('an incident that is shared, by keyboard', () => {
     await choose(grace, 'Join as Grace', 'No role yet');
     await seeRow(grace, OVERVIEW, 'Pulls fail');
     await seeRow(ada, TIMELINE, /Grace joined/, ({ description }) => description === 'new · Grace');
-    await seeRow(ada, OVERVIEW, 'SEV-3', ({ description }) => description === 'shared · 2 people');
+    await seeRow(ada, OVERVIEW, 'SEV-3', ({ description }) => description === '2 people · shared');
     await ada.screenshot('share-3-new');
     assert.ok(readRecord(adas).some(({ type, author }) => type === 'responder.joined' && author.name === 'Grace'));
   });
@@ -110,7 +110,7 @@ describe('an incident that is shared, by keyboard', () => {
     await noPrompt(grace);
     await grace.runCommand('Incident: Send Draft');
     await choose(grace, 'Hand over to Ada', 'Send anyway');
-    await seeRow(grace, OVERVIEW, 'Handed over to Ada, not confirmed');
+    await seeRow(grace, OVERVIEW, 'Not confirmed: handover to Ada');
     await grace.screenshot('share-6-handed-over');
     await seeNotification([ada], /^Grace handed “Pulls fail” over to you\. You’re Incident Commander\.$/);
     await seeRow(ada, OVERVIEW, 'Handed over to you: confirm');
@@ -119,7 +119,7 @@ describe('an incident that is shared, by keyboard', () => {
     await ada.press('Enter');
     await seeRow(grace, TIMELINE, /Handover confirmed/);
     await eventually(async () => {
-      assert.ok(!(await grace.tree(OVERVIEW)).some(({ label }) => label.startsWith('Handed over')));
+      assert.ok(!(await grace.tree(OVERVIEW)).some(({ label }) => label.startsWith('Not confirmed')));
     });
   });
 

@@ -27,7 +27,8 @@ export async function committersUpTo(mirror: Mirror, tip: string, before: Commit
       const [, name = '', email = '', signature = '', signer = ''] = line.split('\0');
       committer = {
         person: { name, email },
-        ...(/^[GUXYR]$/.test(signature) && { signer }),
+        // Of a key that nobody here vouches for, it is not known whose it is.
+        ...(/^[GUXYR]$/.test(signature) && signer !== '' && { signer }),
       };
       continue;
     }

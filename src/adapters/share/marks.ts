@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemCode } from '../../record/errors';
 import { isIncidentId } from '../../record/ids';
+
+/** No window is so late that it still asks for what another one took. Milliseconds. */
+const CLAIMED = 7 * 86_400_000;
 
 type Kind = 'shared' | 'stopped';
 
@@ -12,6 +17,20 @@ export class Marks {
   constructor(private readonly folder: string) {
     this.woken = join(folder, 'woken');
     this.lastWoken = modified(this.woken);
+    this.forget();
+  }
+
+  /** Takes something on this window; false where another window of the machine was first. */
+  claim(what: string): boolean {
+    const claims = join(this.folder, 'claims');
+    try {
+      mkdirSync(claims, { recursive: true });
+      // In one step: of two windows, one makes it.
+      writeFileSync(join(claims, createHash('sha256').update(what).digest('hex').slice(0, 32)), '', { flag: 'wx' });
+      return true;
+    } catch (error) {
+      return systemCode(error) !== 'EEXIST';
+    }
   }
 
   /** Whether a window wants something soon, asked since the last call. */
@@ -30,6 +49,17 @@ export class Marks {
       utimesSync(this.woken, now, now);
     } catch {
       // The window that leads looks again soon anyway.
+    }
+  }
+
+  /** Removes the claims of long ago. */
+  private forget(): void {
+    const claims = join(this.folder, 'claims');
+    try {
+      for (const name of readdirSync(claims))
+        if (Date.now() - modified(join(claims, name)) > CLAIMED) rmSync(join(claims, name), { force: true });
+    } catch {
+      // There are none.
     }
   }
 

@@ -9,6 +9,7 @@ import type { ShareAddress } from './address';
 import { asShareFailed, lastWords } from './failures';
 import { clearLocks, clearParts } from './leftBehind';
 import { reachingVariables } from './reaching';
+import { type FoundObject, ObjectReader } from './objectReader';
 import { entriesOf, objectId, readObject, writeObject, type ObjectFormat, type ObjectType } from './objects';
 import { MOST_SHARED } from '../../record/unite';
 
@@ -24,16 +25,18 @@ const MOST_ENTRIES = 5000;
 const MOST_LOOSE = 6000;
 /** The same for files of packs. */
 const MOST_PACKS = 120;
-/** So many fetches, and what they brought is put together. */
+/** So many fetches bring so many packs, and a look through all of them begins to take time. */
 const GATHERED = 40;
 /** A commit or a tree of a record is shorter. Bytes. */
 const MOST_META = 2 * 1024 * 1024;
+/** So many new files are read one by one; of more, their sizes come first. */
+const MOST_READ = 16;
+const FILE = '100644';
 const LF = 0x0a;
 
 /** An entry of the tree of an incident. */
 export interface RemoteEntry {
   readonly mode: string;
-  readonly type: string;
   readonly id: string;
   /** Undefined for what is no blob. */
   readonly size: number | undefined;
@@ -47,17 +50,22 @@ export interface MirrorNeeds {
   readonly deadline?: number;
   /** How much memory git may take at once, as git writes it. */
   readonly memory?: string;
+  /** So many fetches, and what they brought is put together. */
+  readonly gatherAfter?: number;
 }
 
 /**
  * A bare repository of our own, in the extension's storage, that holds what a remote has of incidents: never the user's, whose
  * refs, hooks and objects it neither reads nor writes. It is a cache: what it loses is fetched, or made of the record, again.
- * One git process at a time.
+ * One thing at a time: but for the git that reads objects, and waits for questions in between, one git process.
  */
 export class Mirror {
   private queue: Promise<unknown> = Promise.resolve();
   /** How long blobs are that were seen before. */
   private readonly sizes = new Map<string, number>();
+  /** What was read for its size, and is not asked for yet. */
+  private readonly read = new Map<string, Buffer>();
+  private reader: ObjectReader | undefined;
   private readonly ending = new AbortController();
   private fetches = 0;
 
@@ -76,6 +84,7 @@ export class Mirror {
 
   /** Ends what runs. */
   dispose(): void {
+    this.reader?.close();
     this.ending.abort();
   }
 
@@ -208,58 +217,67 @@ export class Mirror {
     return objectId(this.format, 'blob', content);
   }
 
-  /** Whether a ref names a commit: anything may stand behind one of a remote's. */
+  /** Whether a ref names a commit: anything may stand behind one of a remote's. Throws ShareFailed. */
   async isCommit(id: string): Promise<boolean> {
-    const loose = await readObject(this.directory, id, MOST_META);
-    if (loose !== undefined) return loose.type === 'commit';
-    const answer = await this.ask({ args: ['cat-file', '--batch-check=%(objecttype)'], stdin: `${id}\n` });
-    return answer.trim() === 'commit';
+    return (await this.object(id, MOST_META)).type === 'commit';
   }
 
   /** The entries at the top of the tree of a commit. Throws ShareFailed where it is none, or has too many. */
   async entries(commit: string): Promise<readonly RemoteEntry[]> {
-    const loose = await this.looseEntries(commit);
-    if (loose !== undefined) return loose;
-    const answer = await this.ask({ args: ['ls-tree', '-z', '--long', '--full-tree', `${commit}^{tree}`] });
-    const entries = answer.split('\0').flatMap((line): RemoteEntry[] => {
-      const tab = line.indexOf('\t');
-      const [mode = '', type = '', id = '', size = ''] = line.slice(0, Math.max(0, tab)).split(/ +/);
-      if (tab < 0 || !isObjectId(id)) return [];
-      return [{ mode, type, id, size: /^\d+$/.test(size) ? Number(size) : undefined, name: line.slice(tab + 1) }];
-    });
+    const head = await this.object(commit, MOST_META);
+    const treeId = /^tree ([0-9a-f]{40,64})\n/.exec(head.content?.toString('latin1', 0, 80) ?? '')?.[1];
+    const tree = treeId === undefined ? undefined : await this.object(treeId, MOST_META);
+    const entries = tree?.content === undefined ? undefined : entriesOf(tree.content, this.format);
+    if (entries === undefined || tree?.type !== 'tree') throw new ShareFailed('unreadable', `no tree in ${commit}`);
     if (entries.length > MOST_ENTRIES) throw new ShareFailed('unreadable', `${entries.length} files`);
-    return entries;
-  }
-
-  /** The same from files, where all of it lies in such. */
-  private async looseEntries(commit: string): Promise<readonly RemoteEntry[] | undefined> {
-    const head = await readObject(this.directory, commit, MOST_META);
-    const treeId = /^tree ([0-9a-f]{40,64})\n/.exec(head?.content.toString('latin1', 0, 80) ?? '')?.[1];
-    const tree = treeId === undefined ? undefined : await readObject(this.directory, treeId, MOST_META);
-    const entries = tree?.type === 'tree' ? entriesOf(tree.content, this.format) : undefined;
-    if (entries === undefined || entries.length > MOST_ENTRIES) return undefined;
-    const found: RemoteEntry[] = [];
-    for (const { mode, name, id } of entries) {
-      if (mode !== '100644') return undefined;
-      const size = this.sizes.get(id) ?? (await readObject(this.directory, id, MOST_SHARED))?.content.length;
-      if (size === undefined) return undefined;
-      this.sizes.set(id, size);
-      found.push({ mode, name, id, size, type: 'blob' });
-    }
-    return found;
+    this.read.clear();
+    const unknown = entries.filter(({ mode, id }) => mode === FILE && !this.sizes.has(id));
+    // A few are needed next anyway.
+    if (unknown.length > MOST_READ) await this.learnSizes(unknown.map(({ id }) => id));
+    else for (const { id } of unknown) await this.blob(id);
+    return entries.map((entry) => ({ ...entry, size: entry.mode === FILE ? this.sizes.get(entry.id) : undefined }));
   }
 
   /** The contents of blobs whose sizes were checked before, in their order. Throws ShareFailed. */
   async blobs(ids: readonly string[]): Promise<readonly Buffer[]> {
-    const loose = await Promise.all(ids.map((id) => readObject(this.directory, id, MOST_SHARED)));
-    const contents = loose.flatMap((object) => (object?.type === 'blob' ? [object.content] : []));
-    if (contents.length === ids.length) return contents;
-    return this.alone(async () => {
-      const chunks: Buffer[] = [];
-      const run = { args: ['cat-file', '--batch'], stdin: `${ids.join('\n')}\n`, patience: DEADLINE };
-      for await (const chunk of streamGit(this.repository, run)) chunks.push(chunk);
-      return contentsOf(Buffer.concat(chunks), ids);
-    });
+    const contents: Buffer[] = [];
+    for (const id of ids) {
+      const content = this.read.get(id) ?? (await this.blob(id));
+      if (content === undefined) throw new ShareFailed('unreadable', `blob ${id} is too large`);
+      contents.push(content);
+    }
+    this.read.clear();
+    return contents;
+  }
+
+  /** The content of a file, unless it is larger than one of a record may be. Throws ShareFailed where it is no blob. */
+  private async blob(id: string): Promise<Buffer | undefined> {
+    const { type, size, content } = await this.object(id, MOST_SHARED);
+    if (type !== 'blob') throw new ShareFailed('unreadable', `no blob ${id}`);
+    this.sizes.set(id, size);
+    if (content !== undefined) this.read.set(id, content);
+    return content;
+  }
+
+  /** Without their contents. Throws ShareFailed where one is no blob. */
+  private async learnSizes(ids: readonly string[]): Promise<void> {
+    const answer = await this.ask({ args: ['cat-file', '--batch-check'], stdin: `${ids.join('\n')}\n` });
+    for (const line of answer.trimEnd().split('\n')) {
+      const [id = '', type = '', size = ''] = line.split(' ');
+      if (type !== 'blob' || !/^\d+$/.test(size)) throw new ShareFailed('unreadable', `no blob ${id}`);
+      this.sizes.set(id, Number(size));
+    }
+  }
+
+  /** An object, of a larger one than `most` only type and size. Throws ShareFailed, also where it is not there. */
+  private async object(id: string, most: number): Promise<FoundObject> {
+    const loose = await readObject(this.directory, id, most);
+    if (loose !== undefined) return { ...loose, size: loose.content.length };
+    this.reader ??= new ObjectReader(this.repository, DEADLINE);
+    const { reader } = this;
+    const found = await this.alone(() => reader.read(id, most));
+    if (found === undefined) throw new ShareFailed('unreadable', `no object ${id}`);
+    return found;
   }
 
   /** The commits up to a tip, from the first on, and how many lines each added to which file. Rejects with ShareFailed. */
@@ -273,7 +291,9 @@ export class Mirror {
   /** Makes one pack of many small ones: git makes one of every fetch that it checks. Takes a moment. Never rejects. */
   private async gather(): Promise<void> {
     this.fetches += 1;
-    if (this.fetches % GATHERED !== 0) return;
+    if (this.fetches % (this.needs.gatherAfter ?? GATHERED) !== 0) return;
+    // It holds packs open that are to go.
+    this.reader?.close();
     const args = ['-c', 'repack.writeBitmaps=false', 'repack', '--geometric=2', '-d', '--quiet'];
     await this.ask({ args }).catch(() => undefined);
   }
@@ -286,6 +306,7 @@ export class Mirror {
     if (sample.length * 256 < MOST_LOOSE && packs.length < MOST_PACKS) return;
     const args = ['-c', 'gc.autoDetach=false', 'gc', '--quiet', '--prune=2.weeks.ago'];
     const repository = withSignal(this.repository, signal);
+    this.reader?.close();
     await this.alone(() => askGit(repository, { args, patience: DEADLINE })).catch(() => undefined);
     await clearParts(this.directory);
   }
@@ -306,6 +327,7 @@ export class Mirror {
 
   /** Removes everything, so that the next opening begins anew. */
   async discard(): Promise<void> {
+    this.reader?.close();
     await this.alone(() => rm(this.directory, { recursive: true, force: true }));
   }
 
@@ -414,17 +436,4 @@ function withSignal(repository: GitRepository, signal: AbortSignal): GitReposito
 
 function newestFirst([a]: readonly [string, string], [b]: readonly [string, string]): number {
   return a < b ? 1 : a > b ? -1 : 0;
-}
-
-/** The contents in the answer of `cat-file --batch`; throws where one is missing. */
-function contentsOf(answer: Buffer, ids: readonly string[]): readonly Buffer[] {
-  let at = 0;
-  return ids.map((id) => {
-    const end = answer.indexOf(LF, at);
-    const [found = '', type = '', size = ''] = answer.toString('latin1', at, Math.max(at, end)).split(' ');
-    if (end < 0 || found !== id || type !== 'blob') throw new ShareFailed('unreadable', `no blob ${id}`);
-    const content = answer.subarray(end + 1, end + 1 + Number(size));
-    at = end + 1 + Number(size) + 1;
-    return content;
-  });
 }

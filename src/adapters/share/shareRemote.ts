@@ -18,6 +18,7 @@ import { asShareFailed } from './failures';
 import { Mirror, type MirrorNeeds, type RemoteEntry } from './mirror';
 import { commitContent, type ObjectFormat, treeContent, type TreeEntry } from './objects';
 import { Marks } from './marks';
+import { Turns } from './turns';
 import { WindowLock } from './windowLock';
 
 /** How often somebody else may come first before it is left to the next round. */
@@ -27,11 +28,7 @@ const MOST_STRANGERS = 100;
 /** All files of an incident together. Bytes. */
 const MOST_TOTAL = 300 * 1024 * 1024;
 /** Pushes that came at the same moment are tried again within this time. Milliseconds. */
-const SPREAD = 150;
-/** After somebody else came first, it is looked at before it is pushed for that long. Milliseconds. */
-const CONTENDED = 15_000;
-/** What was looked at so lately is not looked at again before a push. Milliseconds. */
-const FRESH = 400;
+const SPREAD = 50;
 /** So many failures in a row that nothing else explains, and the mirror is made anew. */
 const MOST_FAILURES = 4;
 
@@ -76,9 +73,7 @@ class GitShareRemote implements ShareRemote {
   private readonly had = new Map<string, ReadonlyMap<string, number>>();
   /** By incident: what was found in the commit that was fetched last. */
   private readonly checked = new Map<string, Checked>();
-  /** By incident: until when others are expected to push at the same time, and when it was fetched last. */
-  private readonly contended = new Map<string, number>();
-  private readonly fetchedAt = new Map<string, number>();
+  private readonly turns = new Turns();
   private readonly committed = new Map<string, Committed>();
   private failures = 0;
   /** Whether the remote has ever said how it names its objects: an empty one does not. */
@@ -102,6 +97,10 @@ class GitShareRemote implements ShareRemote {
 
   wake(): void {
     this.marks.wake();
+  }
+
+  claim(what: string): boolean {
+    return this.marks.claim(what);
   }
 
   shared(): ReadonlySet<string> {
@@ -134,9 +133,9 @@ class GitShareRemote implements ShareRemote {
 
   async fetch(incidents: readonly string[]): Promise<ReadonlyMap<string, ShareFailed>> {
     try {
-      const now = this.needs.now();
+      const begun = performance.now();
       await this.counted(() => this.despiteDamage(() => this.mirror.fetch(incidents)));
-      for (const incident of incidents) this.fetchedAt.set(incident, now);
+      this.turns.fetched(incidents, begun);
       return new Map();
     } catch (error) {
       const failure = asShareFailed(error);
@@ -181,7 +180,7 @@ class GitShareRemote implements ShareRemote {
 
   private async bringTogether(incident: string, unite: Unite, options: SyncOptions): Promise<Synced> {
     let [received, lost] = [false, false];
-    if (options.push) await this.lookFirst(incident);
+    if (options.push && this.turns.shouldLook(incident)) await this.fetch([incident]);
     for (let tries = 1; ; tries++) {
       const remote = await this.read(incident);
       lost ||= await this.hasLost(incident, remote);
@@ -197,16 +196,19 @@ class GitShareRemote implements ShareRemote {
         await this.hold(incident, remote.tip, remote.files);
         return { ...done, pushed: false, tip: remote.tip };
       }
-      if (!options.push || files.size === 0) return { ...done, pushed: false, tip: remote.tip };
+      if (files.size === 0) return { ...done, pushed: false, tip: remote.tip };
+      if (!options.push) return { ...done, pushed: false, waits: true, tip: remote.tip };
       const commit = await this.commit(incident, remote, [...files.values()], options);
+      const begun = performance.now();
       const pushed = await this.push(incident, commit, remote.tip);
       if (pushed === 'pushed') {
+        this.turns.pushed(begun);
         await this.mirror.setRef(`refs/fetched/${incident}`, commit);
         const entries = [...files].map(([name, { id, file }]) => entryOf(name, id, file.bytes.length));
         await this.hold(incident, commit, entries);
         this.checked.set(incident, { ...remote, tip: commit, isUsable: true, files: entries, refused: [] });
-        const isBusy = (this.contended.get(incident) ?? 0) > this.needs.now();
-        return { ...done, pushed: true, tip: commit, ...(isBusy && { isBusy }) };
+        const turn = this.turns.next(incident);
+        return { ...done, pushed: true, tip: commit, ...(turn !== undefined && { turn }) };
       }
       if (!(await this.lookAgain(incident, remote.tip, pushed, tries)))
         return { ...done, pushed: false, isContended: true, tip: remote.tip };
@@ -230,13 +232,6 @@ class GitShareRemote implements ShareRemote {
     }
   }
 
-  /** Where several people write, a push from what was known a while ago would come too late more often than not. */
-  private async lookFirst(incident: string): Promise<void> {
-    const now = this.needs.now();
-    if ((this.contended.get(incident) ?? 0) < now) return;
-    if (now - (this.fetchedAt.get(incident) ?? 0) > FRESH) await this.fetch([incident]);
-  }
-
   /**
    * After a push that was not taken: whether to try it again at once, with what others pushed first; false where that went on
    * for long. Throws ShareFailed where nobody came first: the remote refuses.
@@ -247,7 +242,7 @@ class GitShareRemote implements ShareRemote {
     why: ShareFailed,
     tries: number,
   ): Promise<boolean> {
-    this.contended.set(incident, this.needs.now() + CONTENDED);
+    this.turns.refused(incident);
     // Those who were refused together do not come together again.
     await pause(this.needs.random() * SPREAD);
     const failure = (await this.fetch([incident])).get(incident);
@@ -282,6 +277,12 @@ class GitShareRemote implements ShareRemote {
     if (before?.tip === tip) return before;
     const checked = await this.check(tip);
     this.checked.set(incident, checked);
+    const ids = new Map(before?.files.map(({ name, id }) => [name, id]));
+    const grown = before === undefined ? [] : checked.files.filter(({ name, id }) => ids.get(name) !== id);
+    this.turns.grew(
+      incident,
+      grown.map(({ name }) => name),
+    );
     return checked;
   }
 
@@ -427,5 +428,5 @@ class GitShareRemote implements ShareRemote {
 }
 
 function entryOf(name: string, id: string, size: number) {
-  return { mode: '100644', type: 'blob', name, id, size };
+  return { mode: '100644', name, id, size };
 }

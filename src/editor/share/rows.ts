@@ -54,7 +54,7 @@ export function handoverRows(incident: Incident, me: Person | undefined, now: nu
   return [
     new Node({
       id: `${incident.id}/sharing/handover`,
-      label: t('Handed over to {0}, not confirmed', name),
+      label: t('Not confirmed: handover to {0}', name),
       description: when,
       tooltip: t('{0} has not confirmed yet. If they said so elsewhere, run Confirm Handover.', name),
       icon: new vscode.ThemeIcon('watch'),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { wait } from '../../app/patience';
 import { Sharing, type ShareState } from '../../app/share';
 import { asFailure, type OpenShare, type ShareFailed } from '../../app/sharePorts';
+import { tellOnce } from '../../app/tellOnce';
 import type { Entry, Incident } from '../../domain/incident';
 import { samePerson } from '../../domain/incident';
 import type { Person } from '../../domain/events';
@@ -22,6 +23,9 @@ const RETRY = 30_000;
 /** The sharing of one window through one remote. */
 export class ShareSession implements vscode.Disposable {
   private sharing: Sharing | undefined;
+  private claim: (what: string) => boolean = () => true;
+  /** Whether all that was there at first has been looked at. */
+  private hasLooked = false;
   private address = '';
   private failure: ShareFailed | undefined;
   private isDisposed = false;
@@ -30,6 +34,7 @@ export class ShareSession implements vscode.Disposable {
   /** The incidents as they were when they were last looked at. */
   private readonly before = new Map<string, Incident>();
   private readonly fresh = new Set<string>();
+  private readonly told = new Set<string>();
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
 
@@ -64,6 +69,7 @@ export class ShareSession implements vscode.Disposable {
       }
       this.address = address;
       this.failure = undefined;
+      this.claim = (what) => remote.claim(what);
       this.sharing = new Sharing({
         remote,
         unite: (id, files) => kit.store.unite(id, files),
@@ -133,6 +139,7 @@ export class ShareSession implements vscode.Disposable {
   follow(): void {
     this.sharing?.follow();
     for (const incident of this.kit.store.state.incidents.values()) this.look(incident);
+    this.hasLooked ||= this.sharing !== undefined;
     this.knowMe().catch(logError);
   }
 
@@ -149,15 +156,19 @@ export class ShareSession implements vscode.Disposable {
     const before = this.before.get(incident.id);
     if (before === incident) return;
     this.before.set(incident.id, incident);
-    // What was there at first is not new.
-    if (before === undefined || this.sharing?.state(incident.id) === undefined || this.me === undefined) return;
+    if (this.sharing?.state(incident.id) === undefined || this.me === undefined) return;
+    if (before === undefined) {
+      // What was there at first is not new. Of what came since, another window may have been told that is not in front.
+      if (this.hasLooked) this.arrived(incident.id);
+      return;
+    }
     const known = new Set(before.entries.map(({ id }) => id));
     const arrived = incident.entries.filter((entry) => !known.has(entry.id) && this.isOfOther(entry));
     if (arrived.length === 0) return;
     const isShown = this.kit.store.state.shown?.id === incident.id;
     const severities = this.kit.settings.severities().map(({ name }) => name);
     for (const news of newsOf(before, incident, arrived, { me: this.me, severities, isShown }))
-      notify(news, incident).catch(logError);
+      this.tell(`${news.kind} ${news.entry.id}`, () => notify(news, incident));
     if (!isShown) return;
     for (const { id } of arrived) this.fresh.add(id);
     announce(incident, arrived);
@@ -207,9 +218,24 @@ export class ShareSession implements vscode.Disposable {
   }
 
   private arrived(id: string): void {
-    const incident = this.kit.store.state.incidents.get(id);
-    if (incident === undefined || this.me === undefined) return;
-    tellArrived(this.kit, incident, this.me).catch(logError);
+    const { me } = this;
+    if (me === undefined || !this.kit.store.state.incidents.has(id)) return;
+    this.tell(`arrived ${id}`, async () => {
+      const incident = this.kit.store.state.incidents.get(id);
+      if (incident !== undefined) await tellArrived(this.kit, incident, me);
+    });
+  }
+
+  /** Tells the person in one of the windows that learn of it. */
+  private tell(what: string, notice: () => Promise<void>): void {
+    if (this.told.has(what)) return;
+    this.told.add(what);
+    const ports = {
+      isFocused: () => vscode.window.state.focused,
+      claim: this.claim,
+      later: (work: () => void, length: number) => this.later(work, length),
+    };
+    tellOnce(ports, what, () => void notice().catch(logError));
   }
 
   /** New entries are marked until the window has been in front for a while. */

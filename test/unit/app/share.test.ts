@@ -98,6 +98,53 @@ describe('sharing in time', () => {
     assert.equal(machine.sharing.waiting(INCIDENT), 0);
   });
 
+  it('lets others come first where they write, too, and sends in one push what was written meanwhile', async () => {
+    const machine = await new Machine().withShared();
+    const { remote } = machine;
+    remote.turn = 2 * SECOND;
+    const begun = machine.now;
+    for (let i = 0; i < 60; i++) {
+      machine.write();
+      await machine.pass(100);
+    }
+    const pushes = remote.asked.filter(({ what, at }) => what === 'push' && at >= begun).map(({ at }) => at);
+    assert.ok(pushes.length >= 3 && pushes.length <= 4, `${pushes.length} pushes`);
+    for (const [index, at] of pushes.slice(1).entries()) assert.ok(at - pushes[index]! >= 2 * SECOND);
+    await machine.pass(2 * SECOND);
+    assert.equal(machine.sharing.waiting(INCIDENT), 0);
+  });
+
+  it('pushes nothing after a look in between that found the remote to have everything', async () => {
+    const machine = await new Machine().withShared();
+    const { remote } = machine;
+    remote.turn = 5 * SECOND;
+    machine.write();
+    await machine.pass(SECOND);
+    const begun = machine.now;
+    remote.lacks = false;
+    remote.move(INCIDENT);
+    await machine.pass(20 * SECOND);
+    assert.ok(remote.count('look', begun) > 0);
+    assert.equal(remote.count('push', begun), 0);
+    assert.equal(machine.sharing.waiting(INCIDENT), 0);
+  });
+
+  it('leaves a look to the push that comes shortly after it', async () => {
+    const machine = await new Machine().withShared();
+    await machine.pass(5 * SECOND);
+    const { remote } = machine;
+    const looks = () => remote.count('fetch', begun);
+    const begun = machine.now;
+    while (looks() === 0) await machine.pass(100);
+    // The next look is due in a moment.
+    await machine.pass(1000);
+    machine.write();
+    await machine.pass(350);
+    assert.deepEqual([remote.count('push', begun), looks()], [1, 1]);
+    await machine.pass(1400);
+    assert.equal(looks(), 2, 'after it, it looks on');
+  });
+
   it('looks at an open incident every 1 to 3 seconds until two minutes after the last entry, whoever wrote it', async () => {
     const machine = await new Machine().withShared();
     await machine.pass(60 * SECOND);
