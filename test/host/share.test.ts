@@ -233,8 +233,8 @@ describe('the rows and sentences of a shared incident', () => {
   const three = after([GRACE, 'note.added', { text: 'I look' }], [{ name: 'Rae' }, 'note.added', { text: 'me too' }]);
 
   it('say with how many people, or what is in the way', () => {
-    assert.deepEqual(said({ kind: 'shared' }, three), ['3 people · shared', 'Shared with 2 other people.']);
-    assert.deepEqual(said({ kind: 'shared' }, after()), ['1 person · shared', 'Shared; nobody else is here yet.']);
+    assert.deepEqual(said({ kind: 'shared' }, three), ['shared · 3 people', 'Shared with 2 other people.']);
+    assert.deepEqual(said({ kind: 'shared' }, after()), ['shared · 1 person', 'Shared; nobody else is here yet.']);
     assert.match(said(failing('offline'), three, 4)[0] ?? '', /^offline, 4 entries waiting since /);
     assert.equal(said(failing('refused', 'no write access'), three)[1], 'Sharing: cannot push: no write access.');
   });

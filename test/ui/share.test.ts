@@ -63,7 +63,7 @@ describe('an incident that is shared, by keyboard', () => {
       const refs = execFileSync('git', ['-C', remote, 'for-each-ref'], { encoding: 'utf8' });
       assert.match(refs, /refs\/incidents\/\d{8}-\d{4}-\w+/);
     });
-    const row = await seeRow(ada, OVERVIEW, 'SEV-3', ({ description }) => description === '1 person · shared');
+    const row = await seeRow(ada, OVERVIEW, 'SEV-3', ({ description }) => description === 'shared · 1 person');
     assert.match(row.ariaLabel, /Shared; nobody else is here yet\.$/);
     await ada.screenshot('share-1-shared');
   });
@@ -78,7 +78,7 @@ describe('an incident that is shared, by keyboard', () => {
     await choose(grace, 'Join as Grace', 'No role yet');
     await seeRow(grace, OVERVIEW, 'Pulls fail');
     await seeRow(ada, TIMELINE, /Grace joined/, ({ description }) => description === 'new · Grace');
-    await seeRow(ada, OVERVIEW, 'SEV-3', ({ description }) => description === '2 people · shared');
+    await seeRow(ada, OVERVIEW, 'SEV-3', ({ description }) => description === 'shared · 2 people');
     await ada.screenshot('share-3-new');
     assert.ok(readRecord(adas).some(({ type, author }) => type === 'responder.joined' && author.name === 'Grace'));
   });

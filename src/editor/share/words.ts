@@ -10,12 +10,12 @@ import { formatClockAndZone } from '../../reports/times';
 const { t } = vscode.l10n;
 type Failing = Extract<ShareState, { kind: 'failing' }>;
 
-/** How sharing stands, in a few words: `3 people · shared`, `offline, 4 entries waiting since 14:05`. */
+/** How sharing stands, in a few words: `shared · 3 people`, `offline, 4 entries waiting since 14:05`. */
 export function stateWords(state: ShareState, incident: Incident, waiting: number | undefined): string {
   if (state.kind === 'failing') return failingWords(state, waiting);
   if (state.kind === 'starting') return t('connecting…');
   const people = whoIsHere(incident).length;
-  return people === 1 ? t('1 person · shared') : t('{0} people · shared', people);
+  return people === 1 ? t('shared · 1 person') : t('shared · {0} people', people);
 }
 
 /** The same as a sentence, for a screen reader. */
