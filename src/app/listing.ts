@@ -3,8 +3,8 @@ import type { Change, ChangedFile, Millis, Situation } from '../changes/change';
 import type { Rollback } from '../changes/deploys';
 import { pathMatcher } from '../changes/globs';
 import type { History } from '../changes/history';
-import { HistoryIndex } from '../changes/historyIndex';
-import { type RankedChange, type Reason, rowSteps, SuspectIndex, suspectSteps } from '../changes/rank';
+import { HistoryIndex, pastSteps } from '../changes/historyIndex';
+import { type RankedChange, type Reason, ownSteps, SuspectIndex, suspectSteps } from '../changes/rank';
 import { relationSteps } from '../changes/relations';
 import { areCopies, indexSteps, lastOf, TextIndex } from '../changes/textIndex';
 import { titleOf } from '../changes/title';
@@ -89,10 +89,12 @@ export class ChangeSet {
     const relations = isKnown ? before.index.relations : await paused(relationSteps(changes));
     const isPastKnown =
       isKnown && changes.every((change, i) => sources.get(change)?.history === before.sources[i]?.history);
-    const past = isPastKnown ? before.index.past : pastOf(changes, sources);
-    await pause();
-    const rows = await paused(rowSteps(changes, past));
-    const index = new SuspectIndex(changes, new TextIndex(changes, fields), relations, past, rows);
+    const historyOf = (change: Change) => sources.get(change)?.history;
+    const past = isPastKnown
+      ? before.index.past
+      : new HistoryIndex(changes, historyOf, await paused(pastSteps(changes, historyOf)));
+    const own = await paused(ownSteps(changes, past));
+    const index = new SuspectIndex(changes, new TextIndex(changes, fields), relations, past, own);
     await pause();
     return new ChangeSet(repositories, recorded, { sources, index });
   }
@@ -257,11 +259,8 @@ function sourceOf(change: Change, repository?: RepositoryFacts): Source {
 
 function indexOf(sources: Sources): SuspectIndex {
   const changes = newestFirst(sources);
-  return new SuspectIndex(changes, undefined, undefined, pastOf(changes, sources));
-}
-
-function pastOf(changes: readonly Change[], sources: Sources): HistoryIndex {
-  return new HistoryIndex(changes, (change) => sources.get(change)?.history);
+  const past = new HistoryIndex(changes, (change) => sources.get(change)?.history);
+  return new SuspectIndex(changes, undefined, undefined, past);
 }
 
 function newestFirst(sources: Sources): readonly Change[] {

@@ -1,7 +1,7 @@
 import type { ChangedFile, Millis } from './change';
 import { bareTitle, LineNames, readReverting, type Target } from './reverts';
 import { termsOf } from './terms';
-import { withoutTrailers } from './textIndex';
+import { lastOf, withoutTrailers } from './textIndex';
 import { ownNumbers, unmerged } from './title';
 
 /** What a landing before the window said. */
@@ -79,22 +79,20 @@ export const MOST_PAST = 5_000;
 
 /** What landed in a repository before a window, for what it tells of the changes in the window. */
 export class History {
-  private readonly postings = new Map<string, number[]>();
+  private readonly postings: ReadonlyMap<string, readonly number[]>;
   /** What each landing counts for: one that touched much tells less of each file. */
   readonly weights: Float64Array;
   readonly tempo: Tempo;
 
-  /** @param landings newest first */
-  constructor(readonly landings: readonly PastChange[]) {
-    landings.forEach(({ terms }, i) => {
-      for (const term of terms) {
-        const postings = this.postings.get(term);
-        if (postings) postings.push(i);
-        else this.postings.set(term, [i]);
-      }
-    });
-    this.weights = Float64Array.from(landings, ({ paths }) => 1 / Math.sqrt(Math.max(1, paths.length)));
-    this.tempo = tempoOf(landings);
+  /**
+   * @param landings newest first
+   * @param made by `historySteps` of the same landings; without it, all is done here and now
+   */
+  constructor(
+    readonly landings: readonly PastChange[],
+    made: MadeHistory = lastOf(madeSteps(landings)),
+  ) {
+    ({ postings: this.postings, weights: this.weights, tempo: this.tempo } = made);
   }
 
   get size(): number {
@@ -103,27 +101,60 @@ export class History {
 
   /** The places of the landings whose message has a term. */
   having(term: string): readonly number[] {
-    return this.postings.get(term) ?? [];
+    return this.postings.get(term) ?? NOWHERE;
   }
 
-  /** Whether a term is in so many messages that it tells nothing of the places that they touched. */
-  isCommon(term: string): boolean {
-    return this.having(term).length > Math.max(HANDFUL, COMMON * this.size);
+  /** Whether a term that so many messages have is so common that it tells nothing of the places that they touched. */
+  isMany(having: number): boolean {
+    return having > Math.max(HANDFUL, COMMON * this.size);
   }
 
-  /** The chance of a term to be in a message; never 0. */
-  chance(term: string): number {
-    return (this.having(term).length + 0.5) / (this.size + 1);
+  /** The chance of a term that so many messages have to be in one; never 0. */
+  chanceOf(having: number): number {
+    return (having + 0.5) / (this.size + 1);
   }
 }
 
-function tempoOf(landings: readonly PastChange[]): Tempo {
+const NOWHERE: readonly number[] = [];
+
+interface MadeHistory {
+  readonly postings: ReadonlyMap<string, readonly number[]>;
+  readonly weights: Float64Array;
+  readonly tempo: Tempo;
+}
+
+/** Landings are read so many at a time: some milliseconds. */
+const STEP = 250;
+
+/** A history, made a little at a time, so that whoever takes the steps can do something else in between. */
+export function* historySteps(landings: readonly PastChange[]): Generator<undefined, History> {
+  return new History(landings, yield* madeSteps(landings));
+}
+
+function* madeSteps(landings: readonly PastChange[]): Generator<undefined, MadeHistory> {
+  const postings = new Map<string, number[]>();
+  const weights = new Float64Array(landings.length);
+  for (const [i, { terms, paths }] of landings.entries()) {
+    if (i > 0 && i % STEP === 0) yield;
+    weights[i] = 1 / Math.sqrt(Math.max(1, paths.length));
+    for (const term of terms) {
+      const known = postings.get(term);
+      if (known) known.push(i);
+      else postings.set(term, [i]);
+    }
+  }
+  yield;
+  return { postings, weights, tempo: yield* tempoSteps(landings) };
+}
+
+function* tempoSteps(landings: readonly PastChange[]): Generator<undefined, Tempo> {
   const names = new LineNames();
   let [count, lag, place] = [0, 0, 0];
   let last = Number.NEGATIVE_INFINITY;
   for (let i = landings.length - 1; i >= 0; i--) {
     const landing = landings[i];
     if (landing === undefined) continue;
+    if (i % (4 * STEP) === 0) yield;
     const at = landing.target === undefined ? undefined : names.find(landing.target)[0];
     const undone = at === undefined ? undefined : landings[at];
     names.add(i, landing.sha, landing.numbers, landing.title);
