@@ -120,32 +120,60 @@ export class ChangeSet {
     const situation = paths.length === 0 ? given : { ...given, affects: pathMatcher(paths) };
     const latest = situation.startedAt + (situation.uncertainty ?? 0);
     const { ranked, none } = yield* suspectSteps(this.index, situation);
-    const isNotDeployed = ({ deployed }: Source, change: Change) =>
-      deployed === true && change.landedAt <= latest && !(liveAtMost(change) <= latest);
-    const suspects: ListedChange[] = [];
-    const waiting = new Map<number, RankedChange>();
-    for (const [n, each] of ranked.entries()) {
-      if (n > 0 && n % STEP === 0) yield;
-      const source = this.sourceAt(each.place, each.change);
-      if (isNotDeployed(source, each.change)) waiting.set(each.place, each);
-      else suspects.push(new Listed(each.change, source, each, judgements));
+    const groups = new Groups(latest, judgements);
+    for (let from = 0; from < ranked.length; from += STEP) {
+      yield;
+      for (const each of ranked.slice(from, from + STEP))
+        groups.addRanked(each, this.sourceAt(each.place, each.change));
     }
-    const notDeployed: ListedChange[] = [];
-    const after: ListedChange[] = [];
-    yield;
-    for (const [place, change] of this.index.changes.entries()) {
-      const isLive = liveAt(change) <= latest;
-      if (isLive && !waiting.has(place)) continue;
-      const source = this.sourceAt(place, change);
-      const group = isNotDeployed(source, change) ? notDeployed : after;
-      group.push(new Listed(change, source, waiting.get(place), judgements));
+    const { changes } = this.index;
+    for (let from = 0; from < changes.length; from += STEP) {
+      yield;
+      for (const [n, change] of changes.slice(from, from + STEP).entries()) {
+        if (groups.isOpen(from + n, change)) groups.addOther(from + n, change, this.sourceAt(from + n, change));
+      }
     }
+    const { suspects, notDeployed, after } = groups;
     if (judgements.size > 0) suspects.sort((a, b) => rankOf(a) - rankOf(b));
     return { suspects, notDeployed, after, ...(suspects.length > 0 && { none }) };
   }
 
   private sourceAt(place: number, change: Change): Source {
     return this.sources[place] ?? sourceOf(change);
+  }
+}
+
+/** The groups of a listing as they are filled. */
+class Groups {
+  readonly suspects: ListedChange[] = [];
+  readonly notDeployed: ListedChange[] = [];
+  readonly after: ListedChange[] = [];
+  /** What was ranked and is not live yet, by its place in the index. */
+  private readonly waiting = new Map<number, RankedChange>();
+
+  constructor(
+    private readonly latest: Millis,
+    private readonly judgements: Incident['judgements'],
+  ) {}
+
+  addRanked(ranked: RankedChange, source: Source): void {
+    const { change, place } = ranked;
+    if (this.isNotDeployed(source, change)) this.waiting.set(place, ranked);
+    else this.suspects.push(new Listed(change, source, ranked, this.judgements));
+  }
+
+  /** Whether the change is in no group yet; asked when all that was ranked has been added. */
+  isOpen(place: number, change: Change): boolean {
+    return !(liveAt(change) <= this.latest) || this.waiting.has(place);
+  }
+
+  addOther(place: number, change: Change, source: Source): void {
+    const group = this.isNotDeployed(source, change) ? this.notDeployed : this.after;
+    group.push(new Listed(change, source, this.waiting.get(place), this.judgements));
+  }
+
+  private isNotDeployed({ deployed }: Source, change: Change): boolean {
+    return deployed === true && change.landedAt <= this.latest && !(liveAtMost(change) <= this.latest);
   }
 }
 

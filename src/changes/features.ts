@@ -2,6 +2,7 @@ import type { BlamedFrame, Change, Situation, StartPrecision } from './change';
 import type { Tempo } from './history';
 import type { PastMatch, PastReverts } from './historyIndex';
 import { churnOf, type KindShares, SUBJECT_PATTERNS } from './kinds';
+import { logs } from './logarithms';
 import type { TextMatch } from './match';
 import type { Relations } from './relations';
 
@@ -246,15 +247,6 @@ export function textFigures(match: TextMatch, past: PastMatch): Columns {
     pastFiles: past.files,
     pastFolders: past.folders,
   };
-}
-
-function logs(values: Float64Array): Float64Array {
-  const found = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0;
-    if (value !== 0) found[i] = Math.log1p(value);
-  }
-  return found;
 }
 
 /** How strongly the text meets each change, all fields together. */

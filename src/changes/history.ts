@@ -133,40 +133,69 @@ export function* historySteps(landings: readonly PastChange[]): Generator<undefi
 
 function* madeSteps(landings: readonly PastChange[]): Generator<undefined, MadeHistory> {
   const postings = new Map<string, number[]>();
-  const weights = new Float64Array(landings.length);
-  for (const [i, { terms, paths }] of landings.entries()) {
-    if (i > 0 && i % STEP === 0) yield;
-    weights[i] = 1 / Math.sqrt(Math.max(1, paths.length));
+  for (let from = 0; from < landings.length; from += STEP) {
+    if (from > 0) yield;
+    // Loops stand in functions of their own, as the engine compiles those of a generator late or not at all.
+    addPostings(postings, landings.slice(from, from + STEP), from);
+  }
+  yield;
+  const weights = Float64Array.from(landings, ({ paths }) => 1 / Math.sqrt(Math.max(1, paths.length)));
+  const tempo = new TempoSum(landings);
+  for (let to = landings.length; to > 0; to -= STEP) {
+    yield;
+    tempo.take(Math.max(0, to - STEP), to);
+  }
+  return { postings, weights, tempo: tempo.mean() };
+}
+
+function addPostings(postings: Map<string, number[]>, landings: readonly PastChange[], from: number): void {
+  let i = from;
+  for (const { terms } of landings) {
     for (const term of terms) {
       const known = postings.get(term);
       if (known) known.push(i);
       else postings.set(term, [i]);
     }
+    i++;
   }
-  yield;
-  return { postings, weights, tempo: yield* tempoSteps(landings) };
 }
 
-function* tempoSteps(landings: readonly PastChange[]): Generator<undefined, Tempo> {
-  const names = new LineNames();
-  let [count, lag, place] = [0, 0, 0];
-  let last = Number.NEGATIVE_INFINITY;
-  for (let i = landings.length - 1; i >= 0; i--) {
-    const landing = landings[i];
-    if (landing === undefined) continue;
-    if (i % (4 * STEP) === 0) yield;
-    const at = landing.target === undefined ? undefined : names.find(landing.target)[0];
-    const undone = at === undefined ? undefined : landings[at];
-    names.add(i, landing.sha, landing.numbers, landing.title);
-    if (at === undefined || undone === undefined || undone.target !== undefined) continue;
-    const hours = (landing.landedAt - undone.landedAt) / HOUR;
-    if (hours < SOONEST || hours > LATEST) continue;
-    const isSeries = landing.landedAt - last < SERIES;
-    last = landing.landedAt;
-    if (isSeries) continue;
-    count++;
-    lag += Math.log1p(hours) - USUAL.lag;
-    place += Math.log1p(at - i - 1) - USUAL.place;
+/** Adds up how soon changes were taken back, from the oldest landing on. */
+class TempoSum {
+  private readonly names = new LineNames();
+  private count = 0;
+  private lag = 0;
+  private place = 0;
+  private last = Number.NEGATIVE_INFINITY;
+
+  /** @param landings newest first */
+  constructor(private readonly landings: readonly PastChange[]) {}
+
+  /** Takes up the landings of these places; those behind them must have been taken before. */
+  take(from: number, to: number): void {
+    for (let i = to - 1; i >= from; i--) {
+      const landing = this.landings[i];
+      if (landing === undefined) continue;
+      const at = landing.target === undefined ? undefined : this.names.find(landing.target)[0];
+      this.names.add(i, landing.sha, landing.numbers, landing.title);
+      if (at !== undefined) this.addRevert(landing, i, at);
+    }
   }
-  return { lag: lag / (count + USUAL_REVERTS), place: place / (count + USUAL_REVERTS) };
+
+  private addRevert(landing: PastChange, i: number, at: number): void {
+    const undone = this.landings[at];
+    if (undone === undefined || undone.target !== undefined) return;
+    const hours = (landing.landedAt - undone.landedAt) / HOUR;
+    if (hours < SOONEST || hours > LATEST) return;
+    const isSeries = landing.landedAt - this.last < SERIES;
+    this.last = landing.landedAt;
+    if (isSeries) return;
+    this.count++;
+    this.lag += Math.log1p(hours) - USUAL.lag;
+    this.place += Math.log1p(at - i - 1) - USUAL.place;
+  }
+
+  mean(): Tempo {
+    return { lag: this.lag / (this.count + USUAL_REVERTS), place: this.place / (this.count + USUAL_REVERTS) };
+  }
 }

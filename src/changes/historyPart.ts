@@ -1,5 +1,6 @@
 import type { Change } from './change';
 import type { History } from './history';
+import { logs } from './logarithms';
 
 /** So many of the last landings on a file, or in a folder, tell what it is about. */
 const LAST_OF_FILE = 60;
@@ -9,8 +10,8 @@ const MAX_FILES = 40;
 const MAX_FOLDERS = 15;
 /** A place with few landings speaks with doubt: as if so many more had landed there with the words of any landing. */
 const DOUBT = 2;
-/** So many paths, or so many meetings of a term with a place, are looked at between two pauses: some milliseconds. */
-const STEP = 2_000;
+/** So many changes or landings, or so many meetings of a term with a place, are looked at between two pauses: some milliseconds. */
+const STEP = 250;
 const STEP_OF_LIFTS = 20_000;
 
 type Places = readonly number[];
@@ -30,38 +31,52 @@ interface Touched {
   readonly firstFolder: number;
 }
 
-function* touchedSteps(changes: readonly Change[], own: readonly number[]): Generator<undefined, Touched> {
-  const numbers = new Map<string, number>();
-  const numberOf = (name: string): number => {
-    const known = numbers.get(name);
-    if (known !== undefined) return known;
-    numbers.set(name, numbers.size);
-    return numbers.size - 1;
-  };
-  const files: Places[] = [];
-  const folderNames: string[][] = [];
-  let taken = 0;
-  for (const i of own) {
+/** Numbers the places that changes touch. */
+class Numbering {
+  readonly numbers = new Map<string, number>();
+  readonly files: Places[] = [];
+  private readonly folderNames: (readonly string[])[] = [];
+
+  addFiles({ files }: Change): void {
     const places: number[] = [];
     const names: string[] = [];
-    const touched = changes[i]?.files ?? [];
-    for (let n = 0; n < touched.length && n < MAX_FILES; n++) {
-      const path = touched[n]?.path ?? '';
+    for (let n = 0; n < files.length && n < MAX_FILES; n++) {
+      const path = files[n]?.path ?? '';
       const folder = folderOf(path);
-      places.push(numberOf(path));
+      places.push(this.numberOf(path));
       if (names.length < MAX_FOLDERS && !names.includes(folder)) names.push(folder);
     }
-    files.push(places);
-    folderNames.push(names);
-    taken += places.length + 1;
-    if (taken < STEP) continue;
-    taken = 0;
-    yield;
+    this.files.push(places);
+    this.folderNames.push(names);
   }
-  const firstFolder = numbers.size;
+
+  /** The folders of the changes from one to before another; once the files of all have their numbers. */
+  foldersOf(from: number, to: number): readonly Places[] {
+    return this.folderNames.slice(from, to).map((names) => names.map((name) => this.numberOf(name)));
+  }
+
+  private numberOf(name: string): number {
+    const known = this.numbers.get(name);
+    if (known !== undefined) return known;
+    this.numbers.set(name, this.numbers.size);
+    return this.numbers.size - 1;
+  }
+}
+
+function* touchedSteps(changes: readonly Change[], own: readonly number[]): Generator<undefined, Touched> {
+  const numbering = new Numbering();
+  for (const [n, i] of own.entries()) {
+    if (n > 0 && n % STEP === 0) yield;
+    const change = changes[i];
+    if (change !== undefined) numbering.addFiles(change);
+  }
+  const firstFolder = numbering.numbers.size;
   const folders: Places[] = [];
-  for (const names of folderNames) if (folders.push(names.map(numberOf)) % STEP === 0) yield;
-  return { files, folders, numbers, firstFolder };
+  for (let from = 0; from < own.length; from += STEP) {
+    yield;
+    folders.push(...numbering.foldersOf(from, from + STEP));
+  }
+  return { files: numbering.files, folders, numbers: numbering.numbers, firstFolder };
 }
 
 /** What the landings of a history tell of some changes, by their places in the list; a little at a time. */
@@ -73,20 +88,12 @@ export function* partSteps(
   const touched = yield* touchedSteps(changes, own);
   yield;
   const { numbers, firstFolder } = touched;
-  const last = new LastLandings(numbers.size, history.size, firstFolder);
-  let taken = 0;
-  for (let i = 0; i < history.landings.length; i++) {
-    const paths = history.landings[i]?.paths ?? [];
-    for (const path of paths) {
-      last.take(numbers.get(path), i);
-      last.take(numbers.get(folderOf(path)), i);
-    }
-    last.endOf(i);
-    taken += paths.length + 1;
-    if (taken < STEP) continue;
-    taken = 0;
-    yield;
+  const last = new LastLandings(numbers, history.size, firstFolder);
+  for (const [i, { paths }] of history.landings.entries()) {
+    if (i > 0 && i % STEP === 0) yield;
+    last.take(paths, i);
   }
+  yield;
   return new Part(history, touched, last);
 }
 
@@ -101,26 +108,31 @@ class LastLandings {
   private readonly newest: Int32Array;
 
   constructor(
-    size: number,
+    private readonly numbers: ReadonlyMap<string, number>,
     landings: number,
     private readonly firstFolder: number,
   ) {
     this.from = new Int32Array(landings + 1);
-    this.met = new Int32Array(size);
-    this.newest = new Int32Array(size).fill(-1);
+    this.met = new Int32Array(numbers.size);
+    this.newest = new Int32Array(numbers.size).fill(-1);
   }
 
-  take(place: number | undefined, landing: number): void {
+  /** Takes up the next landing, which touched these paths. */
+  take(paths: readonly string[], landing: number): void {
+    for (const path of paths) {
+      this.meet(this.numbers.get(path), landing);
+      this.meet(this.numbers.get(folderOf(path)), landing);
+    }
+    this.from[landing + 1] = this.places.length;
+  }
+
+  private meet(place: number | undefined, landing: number): void {
     if (place === undefined || this.newest[place] === landing) return;
     this.newest[place] = landing;
     const met = this.met[place] ?? 0;
     if (met >= (place < this.firstFolder ? LAST_OF_FILE : LAST_OF_FOLDER)) return;
     this.met[place] = met + 1;
     this.places.push(place);
-  }
-
-  endOf(landing: number): void {
-    this.from[landing + 1] = this.places.length;
   }
 }
 
@@ -186,22 +198,22 @@ export class Part {
       const landings = this.history.having(term);
       if (this.history.isMany(landings.length)) continue;
       const count = this.sharesOf(landings, shares, met);
-      const usual = this.history.chanceOf(landings.length);
-      for (let n = 0; n < count; n++) {
-        const place = met[n] ?? 0;
-        lifts[place] = (lifts[place] ?? 0) + weight * this.lift(place, shares[place] ?? 0, usual);
-        shares[place] = 0;
-      }
+      this.addLifts(lifts, shares, met.subarray(0, count), weight, this.history.chanceOf(landings.length));
       looked += count + landings.length;
       if (looked < STEP_OF_LIFTS) continue;
       looked = 0;
       yield;
     }
-    for (let place = 0; place < lifts.length; place++) {
-      const lift = lifts[place] ?? 0;
-      if (lift !== 0) lifts[place] = Math.log1p(lift);
+    return logs(lifts);
+  }
+
+  /** Adds what a term tells of the places that were met, and leaves their shares at 0. */
+  private addLifts(lifts: Float64Array, shares: Float64Array, met: Int32Array, weight: number, usual: number): void {
+    for (let n = 0, { length } = met; n < length; n++) {
+      const place = met[n] ?? 0;
+      lifts[place] = (lifts[place] ?? 0) + weight * this.lift(place, shares[place] ?? 0, usual);
+      shares[place] = 0;
     }
-    return lifts;
   }
 
   /** Adds up the weights of these landings by place; gives how many places were met, which then stand in `met`. */

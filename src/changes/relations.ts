@@ -99,7 +99,7 @@ interface Made {
 /** Changes are read so many at a time: some milliseconds. */
 const STEP = 100;
 /** The same where a change takes far less than to read its message. */
-const STEP_OF_LIGHT_WORK = 1_000;
+const STEP_OF_LIGHT_WORK = 500;
 
 /** The index, made a little at a time, so that whoever takes the steps can do something else in between. */
 export function* relationSteps(changes: readonly Change[]): Generator<undefined, RelationIndex> {
@@ -161,14 +161,18 @@ function* touchSteps(changes: readonly Change[]): Generator<undefined, ReadonlyM
   const touches = new Map<string, number[]>();
   for (const [i, { files }] of changes.entries()) {
     if (i > 0 && i % STEP_OF_LIGHT_WORK === 0) yield;
-    for (let n = 0; n < files.length && n < MAX_FILES; n++) {
-      const path = files[n]?.path ?? '';
-      const touching = touches.get(path);
-      if (touching) touching.push(i);
-      else touches.set(path, [i]);
-    }
+    addTouches(touches, files, i);
   }
   return touches;
+}
+
+function addTouches(touches: Map<string, number[]>, files: Change['files'], i: number): void {
+  for (let n = 0; n < files.length && n < MAX_FILES; n++) {
+    const path = files[n]?.path ?? '';
+    const touching = touches.get(path);
+    if (touching) touching.push(i);
+    else touches.set(path, [i]);
+  }
 }
 
 /** @param marks one for each change, which keeps for whom it was last found: a set would take longer than all of the rest */
