@@ -6,7 +6,8 @@ import type { History } from '../changes/history';
 import { HistoryIndex, pastSteps } from '../changes/historyIndex';
 import { type RankedChange, type Reason, ownSteps, SuspectIndex, suspectSteps } from '../changes/rank';
 import { relationSteps } from '../changes/relations';
-import { areCopies, indexSteps, lastOf, TextIndex } from '../changes/textIndex';
+import { lastOf, pausedBy } from '../changes/steps';
+import { areCopies, indexSteps, TextIndex } from '../changes/textIndex';
 import { titleOf } from '../changes/title';
 import type { ChangeKind, ChangeReference } from '../domain/events';
 import { changeKey, type Incident, type Judgement, type RecordedChange } from '../domain/incident';
@@ -175,13 +176,6 @@ class Groups {
   private isNotDeployed({ deployed }: Source, change: Change): boolean {
     return deployed === true && change.landedAt <= this.latest && !(liveAtMost(change) <= this.latest);
   }
-}
-
-/** The last of some steps, between which others do their work. */
-export async function pausedBy<T>(pause: () => Promise<unknown>, steps: Generator<undefined, T>): Promise<T> {
-  let step = steps.next();
-  for (; step.done !== true; step = steps.next()) await pause();
-  return step.value;
 }
 
 /** A class that looks everything up when it is asked, as thousands of them are made at every ranking and a few are looked at. */

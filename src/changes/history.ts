@@ -1,7 +1,8 @@
 import type { ChangedFile, Millis } from './change';
 import { bareTitle, LineNames, readReverting, type Target } from './reverts';
+import { lastOf } from './steps';
 import { termsOf } from './terms';
-import { lastOf, withoutTrailers } from './textIndex';
+import { withoutTrailers } from './textIndex';
 import { ownNumbers, unmerged } from './title';
 
 /** What a landing before the window said. */

@@ -1,7 +1,8 @@
 import type { Change } from './change';
 import { type History, type Tempo, USUAL_TEMPO } from './history';
 import { type Part, partSteps } from './historyPart';
-import { inverseFrequency, lastOf } from './textIndex';
+import { lastOf } from './steps';
+import { inverseFrequency } from './textIndex';
 
 /** How the past of its files and of its folders meets the text; arrays run along the changes of the index. */
 export interface PastMatch {

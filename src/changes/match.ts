@@ -1,7 +1,8 @@
 import type { Situation } from './change';
 import type { HistoryIndex } from './historyIndex';
+import { lastOf } from './steps';
 import { countTerms, eachTerm, isIdentifier, termWeight } from './terms';
-import { type Field, FIELDS, type FieldIndex, inverseFrequency, lastOf, type TextIndex } from './textIndex';
+import { type Field, FIELDS, type FieldIndex, inverseFrequency, type TextIndex } from './textIndex';
 
 /** BM25 (Robertson and Zaragoza 2009): saturation of a repeated term, and how much a long field counts against itself. */
 const K1 = 1.2;

@@ -21,7 +21,8 @@ import { kindShares } from './kinds';
 import { type MatchedTerm, matchedTerms, matchSteps, type TextMatch } from './match';
 import { type Evidence, MOST_CHANCE, noneChance } from './none';
 import { RelationIndex } from './relations';
-import { lastOf, TextIndex } from './textIndex';
+import { lastOf } from './steps';
+import { TextIndex } from './textIndex';
 import { WEIGHTS } from './weights';
 
 /** Why a change stands where it does; editor/ has the words. */

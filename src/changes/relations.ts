@@ -1,5 +1,5 @@
 import type { Change, Millis } from './change';
-import { lastOf } from './textIndex';
+import { lastOf } from './steps';
 import { readMessage, type ReadMessage, type Taking, takingsOf } from './reverts';
 
 /** How the changes of a window bear on each other at a moment; figures run along the changes. */
