@@ -1,6 +1,6 @@
 import type { Change, Millis } from './change';
 import { lastOf } from './steps';
-import { readMessage, type ReadMessage, type Taking, takingsOf } from './reverts';
+import { readMessage, type ReadMessage, type Taking, takingSteps } from './reverts';
 
 /** How the changes of a window bear on each other at a moment; figures run along the changes. */
 export interface Relations {
@@ -118,7 +118,7 @@ function* madeSteps(changes: readonly Change[]): Generator<undefined, Made> {
     if (read.push(message) % STEP === 0) yield;
   }
   yield;
-  const takings = takingsOf(changes, read);
+  const takings = yield* takingSteps(changes, read);
   yield;
   const neighbours = yield* neighbourSteps(changes);
   const together = new Float64Array(size);
