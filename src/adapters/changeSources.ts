@@ -1,5 +1,7 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import { SourceFailed, type ChangePorts } from '../app/changePorts';
-import { History } from '../changes/history';
+import { historySteps } from '../changes/history';
+import { pausedBy } from '../changes/steps';
 import { ChangeFiles } from './changeFiles';
 import { blameFrames } from './git/blame';
 import { readHistory } from './git/history';
@@ -45,7 +47,8 @@ export function changeSources({ roots, now, report, patience }: SourceNeeds): Ch
         refining(readPast(at(root), walk), undefined, signal),
         refining(readHistory(at(root), walk), [], signal),
       ]);
-      return landings && { landings, history: new History(history) };
+      const rest = () => pause().then(() => signal.throwIfAborted());
+      return landings && { landings, history: await pausedBy(rest, historySteps(history)) };
     },
     merged: (root, changes, signal) => refining(readMerged(at(root), changes, signal), new Map(), signal),
     async *lines(root, shas, signal) {

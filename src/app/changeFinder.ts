@@ -4,6 +4,7 @@ import type { ChangeEvent } from '../changes/changeEvents';
 import { deployRange, type DeployRange } from '../changes/deploys';
 import type { MatchedTerm } from '../changes/match';
 import { withPriors } from '../changes/past';
+import { pausedBy } from '../changes/steps';
 import { overlapping, type ThirdPartyIncident } from '../changes/thirdParties';
 import type { Incident } from '../domain/incident';
 import {
@@ -26,6 +27,8 @@ const ENOUGH = 10;
 const AHEAD = 24 * HOUR;
 /** Of so many suspects the diffs are read; reading thousands would take longer than it tells. */
 const MOST_DIFFS = 300;
+/** So many changes are ranked, or put together with what is known of them, in a few milliseconds. */
+const AT_ONCE = 500;
 /** Of so many events the newest are listed. */
 const MOST_EVENTS = 2_000;
 
@@ -101,6 +104,8 @@ export class ChangeFinder {
   state: ChangesState = NOTHING;
   private current: Incident | undefined;
   private running: AbortController | undefined;
+  /** The ranking of many changes that is under way beside what is read. */
+  private ranking: AbortController | undefined;
   private set: ChangeSet | undefined;
   private blamed: readonly BlamedFrame[] = [];
   /** What is new in the logs of an incident, kept as long as the window. */
@@ -132,13 +137,14 @@ export class ChangeFinder {
     this.current = incident;
     if (!this.isActive || before === incident) return;
     if (needsReading(before, incident)) void this.refresh(incident);
-    else this.publish({ incident, ...this.ranked() });
+    else void this.rankAnew();
   }
 
   /** Reads everything anew. Never rejects. */
   async refresh(incident = this.current): Promise<void> {
     this.current = incident;
     this.running?.abort();
+    this.ranking?.abort();
     const running = (this.running = new AbortController());
     try {
       await this.read(running.signal);
@@ -160,7 +166,7 @@ export class ChangeFinder {
   /** Ranks by what is new in the logs of an incident, too. */
   learnLogs(incident: string, lines: readonly string[]): void {
     this.logs = { incident, lines };
-    if (this.isActive && this.current?.id === incident) this.publish(this.ranked());
+    if (this.isActive && this.current?.id === incident) void this.rankAnew();
   }
 
   private situation(incident: Incident): Situation {
@@ -306,7 +312,7 @@ export class ChangeFinder {
     const breathe = breather(signal);
     const facts: RepositoryFacts[] = [];
     for (const outcome of outcomes) {
-      if ('facts' in outcome) facts.push(this.withKnown(outcome.facts, from));
+      if ('facts' in outcome) facts.push(await this.withKnown(outcome.facts, from, breathe));
       await breathe();
     }
     // What ranks is loaded when there is something to rank.
@@ -331,10 +337,13 @@ export class ChangeFinder {
     return [...new Map(others.map((event) => [event.id, event])).values()].slice(-MOST_EVENTS);
   }
 
-  private withKnown(facts: RepositoryFacts, from: Millis): RepositoryFacts {
+  private async withKnown(
+    facts: RepositoryFacts,
+    from: Millis,
+    breathe: () => Promise<void>,
+  ): Promise<RepositoryFacts> {
     const read = this.pasts.get(facts.root);
     const past = read?.of === pastKey(facts.changes[0], from) ? read.past : undefined;
-    const changes = past === undefined ? facts.changes : withPriors(facts.changes, past.landings);
     const merged = this.merged.get(facts.root);
     const brought = merged?.of === lineKey(facts.changes) ? merged.commits : undefined;
     const withMore = (change: Change): Change => {
@@ -343,7 +352,13 @@ export class ChangeFinder {
         ? change
         : { ...change, ...(lines && { lines }), ...(own && { merged: own }) };
     };
-    return { ...facts, changes: changes.map(withMore), ...(past && { history: past.history }) };
+    const changes: Change[] = [];
+    for (let at = 0; at < facts.changes.length; at += AT_ONCE) {
+      if (at > 0) await breathe();
+      const some = facts.changes.slice(at, at + AT_ONCE);
+      changes.push(...(past === undefined ? some : withPriors(some, past.landings)).map(withMore));
+    }
+    return { ...facts, changes, ...(past && { history: past.history }) };
   }
 
   private async readStatusPages(signal: AbortSignal): Promise<void> {
@@ -368,6 +383,26 @@ export class ChangeFinder {
     });
   }
 
+  /**
+   * Ranks what is there for the incident as it is now: few changes at once, many a little at a time, so that a word or a verdict
+   * does not keep everything else waiting. A newer ranking ends the one before. Never rejects.
+   */
+  private async rankAnew(): Promise<void> {
+    this.ranking?.abort();
+    if ((this.set?.size ?? 0) <= AT_ONCE) {
+      this.publish({ incident: this.current, ...this.ranked() });
+      return;
+    }
+    const ranking = (this.ranking = new AbortController());
+    try {
+      const listing = await this.rankedInSteps(ranking.signal);
+      ranking.signal.throwIfAborted();
+      this.publish({ incident: this.current, ...listing });
+    } catch (error) {
+      if (!ranking.signal.aborted) this.report(error);
+    }
+  }
+
   /** What was found, ranked for the incident as it is now. */
   private ranked(): Listing {
     const { suspects, after, notDeployed } = this.state;
@@ -377,7 +412,6 @@ export class ChangeFinder {
 
   /** The same, a little at a time. What changes meanwhile (a verdict, a word, what is new in logs) is ranked, too. */
   private async rankedInSteps(signal: AbortSignal): Promise<Listing> {
-    const { pausedBy } = await import('./listing');
     for (;;) {
       const { set, current, logs } = this;
       const { thirdParties } = this.state;

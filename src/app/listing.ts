@@ -3,10 +3,11 @@ import type { Change, ChangedFile, Millis, Situation } from '../changes/change';
 import type { Rollback } from '../changes/deploys';
 import { pathMatcher } from '../changes/globs';
 import type { History } from '../changes/history';
-import { HistoryIndex } from '../changes/historyIndex';
-import { type RankedChange, type Reason, rowSteps, SuspectIndex, suspectSteps } from '../changes/rank';
+import { HistoryIndex, pastSteps } from '../changes/historyIndex';
+import { type RankedChange, type Reason, ownSteps, SuspectIndex, suspectSteps } from '../changes/rank';
 import { relationSteps } from '../changes/relations';
-import { areCopies, indexSteps, lastOf, TextIndex } from '../changes/textIndex';
+import { lastOf, pausedBy } from '../changes/steps';
+import { areCopies, indexSteps, TextIndex } from '../changes/textIndex';
 import { titleOf } from '../changes/title';
 import type { ChangeKind, ChangeReference } from '../domain/events';
 import { changeKey, type Incident, type Judgement, type RecordedChange } from '../domain/incident';
@@ -89,10 +90,12 @@ export class ChangeSet {
     const relations = isKnown ? before.index.relations : await paused(relationSteps(changes));
     const isPastKnown =
       isKnown && changes.every((change, i) => sources.get(change)?.history === before.sources[i]?.history);
-    const past = isPastKnown ? before.index.past : pastOf(changes, sources);
-    await pause();
-    const rows = await paused(rowSteps(changes, past));
-    const index = new SuspectIndex(changes, new TextIndex(changes, fields), relations, past, rows);
+    const historyOf = (change: Change) => sources.get(change)?.history;
+    const past = isPastKnown
+      ? before.index.past
+      : new HistoryIndex(changes, historyOf, await paused(pastSteps(changes, historyOf)));
+    const own = await paused(ownSteps(changes, past));
+    const index = new SuspectIndex(changes, new TextIndex(changes, fields), relations, past, own);
     await pause();
     return new ChangeSet(repositories, recorded, { sources, index });
   }
@@ -118,26 +121,20 @@ export class ChangeSet {
     const situation = paths.length === 0 ? given : { ...given, affects: pathMatcher(paths) };
     const latest = situation.startedAt + (situation.uncertainty ?? 0);
     const { ranked, none } = yield* suspectSteps(this.index, situation);
-    const isNotDeployed = ({ deployed }: Source, change: Change) =>
-      deployed === true && change.landedAt <= latest && !(liveAtMost(change) <= latest);
-    const suspects: ListedChange[] = [];
-    const waiting = new Map<number, RankedChange>();
-    for (const [n, each] of ranked.entries()) {
-      if (n > 0 && n % STEP === 0) yield;
-      const source = this.sourceAt(each.place, each.change);
-      if (isNotDeployed(source, each.change)) waiting.set(each.place, each);
-      else suspects.push(new Listed(each.change, source, each, judgements));
+    const groups = new Groups(latest, judgements);
+    for (let from = 0; from < ranked.length; from += STEP) {
+      yield;
+      for (const each of ranked.slice(from, from + STEP))
+        groups.addRanked(each, this.sourceAt(each.place, each.change));
     }
-    const notDeployed: ListedChange[] = [];
-    const after: ListedChange[] = [];
-    yield;
-    for (const [place, change] of this.index.changes.entries()) {
-      const isLive = liveAt(change) <= latest;
-      if (isLive && !waiting.has(place)) continue;
-      const source = this.sourceAt(place, change);
-      const group = isNotDeployed(source, change) ? notDeployed : after;
-      group.push(new Listed(change, source, waiting.get(place), judgements));
+    const { changes } = this.index;
+    for (let from = 0; from < changes.length; from += STEP) {
+      yield;
+      for (const [n, change] of changes.slice(from, from + STEP).entries()) {
+        if (groups.isOpen(from + n, change)) groups.addOther(from + n, change, this.sourceAt(from + n, change));
+      }
     }
+    const { suspects, notDeployed, after } = groups;
     if (judgements.size > 0) suspects.sort((a, b) => rankOf(a) - rankOf(b));
     return { suspects, notDeployed, after, ...(suspects.length > 0 && { none }) };
   }
@@ -147,11 +144,38 @@ export class ChangeSet {
   }
 }
 
-/** The last of some steps, between which others do their work. */
-export async function pausedBy<T>(pause: () => Promise<unknown>, steps: Generator<undefined, T>): Promise<T> {
-  let step = steps.next();
-  for (; step.done !== true; step = steps.next()) await pause();
-  return step.value;
+/** The groups of a listing as they are filled. */
+class Groups {
+  readonly suspects: ListedChange[] = [];
+  readonly notDeployed: ListedChange[] = [];
+  readonly after: ListedChange[] = [];
+  /** What was ranked and is not live yet, by its place in the index. */
+  private readonly waiting = new Map<number, RankedChange>();
+
+  constructor(
+    private readonly latest: Millis,
+    private readonly judgements: Incident['judgements'],
+  ) {}
+
+  addRanked(ranked: RankedChange, source: Source): void {
+    const { change, place } = ranked;
+    if (this.isNotDeployed(source, change)) this.waiting.set(place, ranked);
+    else this.suspects.push(new Listed(change, source, ranked, this.judgements));
+  }
+
+  /** Whether the change is in no group yet; asked when all that was ranked has been added. */
+  isOpen(place: number, change: Change): boolean {
+    return !(liveAt(change) <= this.latest) || this.waiting.has(place);
+  }
+
+  addOther(place: number, change: Change, source: Source): void {
+    const group = this.isNotDeployed(source, change) ? this.notDeployed : this.after;
+    group.push(new Listed(change, source, this.waiting.get(place), this.judgements));
+  }
+
+  private isNotDeployed({ deployed }: Source, change: Change): boolean {
+    return deployed === true && change.landedAt <= this.latest && !(liveAtMost(change) <= this.latest);
+  }
 }
 
 /** A class that looks everything up when it is asked, as thousands of them are made at every ranking and a few are looked at. */
@@ -257,11 +281,8 @@ function sourceOf(change: Change, repository?: RepositoryFacts): Source {
 
 function indexOf(sources: Sources): SuspectIndex {
   const changes = newestFirst(sources);
-  return new SuspectIndex(changes, undefined, undefined, pastOf(changes, sources));
-}
-
-function pastOf(changes: readonly Change[], sources: Sources): HistoryIndex {
-  return new HistoryIndex(changes, (change) => sources.get(change)?.history);
+  const past = new HistoryIndex(changes, (change) => sources.get(change)?.history);
+  return new SuspectIndex(changes, undefined, undefined, past);
 }
 
 function newestFirst(sources: Sources): readonly Change[] {

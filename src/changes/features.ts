@@ -1,7 +1,8 @@
-import type { Change, Situation, StartPrecision } from './change';
+import type { BlamedFrame, Change, Situation, StartPrecision } from './change';
 import type { Tempo } from './history';
 import type { PastMatch, PastReverts } from './historyIndex';
 import { churnOf, type KindShares, SUBJECT_PATTERNS } from './kinds';
+import { logs } from './logarithms';
 import type { TextMatch } from './match';
 import type { Relations } from './relations';
 
@@ -60,13 +61,8 @@ export const FEATURES = [
 ] as const;
 
 export type Feature = (typeof FEATURES)[number];
-/** The figures of one change, in the order of FEATURES. */
-export type FeatureRow = Float64Array;
-
-/** The place of each feature in a row. */
-export const PLACE = Object.fromEntries(FEATURES.map((feature, i) => [feature, i])) as Readonly<
-  Record<Feature, number>
->;
+/** By feature, its figures along some changes; one that is absent is 0 for all of them. */
+export type Columns = Partial<Record<Feature, Float64Array>>;
 
 const HOUR = 3_600_000;
 /** A change needs a while to be felt: one that landed less than this before the start is a little less suspect than its lag says. */
@@ -77,39 +73,77 @@ const MANY_TERMS = 60;
 /** A share above this is "only". */
 const NEARLY_ALL = 0.99;
 
-/** The figures that hold whatever the situation, of a change with files of these kinds; the others are 0. Worked out once. */
-export function ownRow(change: Change, shares: KindShares): FeatureRow {
-  const row = new Float64Array(FEATURES.length);
-  const withStatus = (status: string) =>
-    change.files.length === 0 ? 0 : change.files.filter((file) => file.status === status).length / change.files.length;
-  const says = (pattern: keyof typeof SUBJECT_PATTERNS) => Number(SUBJECT_PATTERNS[pattern].test(change.subject));
-  row[PLACE.bot] = Number(change.bot);
-  row[PLACE.merge] = Number(change.parents > 1);
-  row[PLACE.authorPrior] = Math.log1p(change.authorPrior180d ?? 0);
-  row[PLACE.files] = Math.log1p(change.fileCount);
-  row[PLACE.churn] = Math.log1p(churnOf(change));
-  row[PLACE.newFiles] = withStatus('A');
-  row[PLACE.deletedFiles] = withStatus('D');
-  row[PLACE.subjectLength] = Math.log1p(change.subject.length);
-  row[PLACE.onlyDocs] = Number(shares.docs > NEARLY_ALL);
-  row[PLACE.onlyTests] = Number(shares.test > NEARLY_ALL);
-  row[PLACE.onlyLock] = Number(shares.lock > NEARLY_ALL);
-  row[PLACE.enabling] = says('enabling');
-  row[PLACE.fixWithText] = says('fix');
-  row[PLACE.additionWithText] = says('addition');
-  row[PLACE.documentation] = says('documentation');
-  return row;
+/** Features whose figures hold whatever the situation. */
+const OWN = [
+  'bot',
+  'authorPrior',
+  'merge',
+  'files',
+  'churn',
+  'newFiles',
+  'deletedFiles',
+  'subjectLength',
+  'onlyDocs',
+  'onlyTests',
+  'onlyLock',
+  'enabling',
+  'documentation',
+  'fixWithText',
+  'additionWithText',
+  'filesTakenBack',
+  'foldersTakenBack',
+] as const satisfies readonly Feature[];
+
+/** What holds of each change whatever the situation, along the changes. Worked out once. */
+export interface OwnFigures {
+  readonly columns: Readonly<Record<(typeof OWN)[number], Float64Array>>;
+  /** The shares of files by which programs are built, and of code. */
+  readonly build: Float64Array;
+  readonly code: Float64Array;
+}
+
+/** All figures 0, to be filled by `setOwn`. */
+export function ownFigures(size: number): OwnFigures {
+  const zeros = () => new Float64Array(size);
+  const columns = Object.fromEntries(OWN.map((feature) => [feature, zeros()])) as unknown as OwnFigures['columns'];
+  return { columns, build: zeros(), code: zeros() };
+}
+
+/** Sets the figures of the change at this place, with files of these kinds, which were taken back so often in the year before. */
+export function setOwn(own: OwnFigures, i: number, change: Change, shares: KindShares, reverts: PastReverts): void {
+  const { columns } = own;
+  const { files, subject } = change;
+  const says = (pattern: keyof typeof SUBJECT_PATTERNS) => Number(SUBJECT_PATTERNS[pattern].test(subject));
+  columns.bot[i] = Number(change.bot);
+  columns.merge[i] = Number(change.parents > 1);
+  columns.authorPrior[i] = Math.log1p(change.authorPrior180d ?? 0);
+  columns.files[i] = Math.log1p(change.fileCount);
+  columns.churn[i] = Math.log1p(churnOf(change));
+  columns.newFiles[i] = shareWithStatus(files, 'A');
+  columns.deletedFiles[i] = shareWithStatus(files, 'D');
+  columns.subjectLength[i] = Math.log1p(subject.length);
+  columns.onlyDocs[i] = Number(shares.docs > NEARLY_ALL);
+  columns.onlyTests[i] = Number(shares.test > NEARLY_ALL);
+  columns.onlyLock[i] = Number(shares.lock > NEARLY_ALL);
+  columns.enabling[i] = says('enabling');
+  columns.documentation[i] = says('documentation');
+  columns.fixWithText[i] = says('fix');
+  columns.additionWithText[i] = says('addition');
+  columns.filesTakenBack[i] = Math.log1p(reverts.files);
+  columns.foldersTakenBack[i] = Math.log1p(reverts.folders);
+  own.build[i] = shares.build;
+  own.code[i] = shares.code;
+}
+
+function shareWithStatus(files: Change['files'], status: string): number {
+  let count = 0;
+  for (const file of files) if (file.status === status) count++;
+  return files.length === 0 ? 0 : count / files.length;
 }
 
 /** How long before the start a change went live or landed; 0 for one that landed after it, within its uncertainty. */
-export function hoursBefore(change: Change, situation: Situation): number {
+function hoursBefore(change: Change, situation: Situation): number {
   return Math.max(0, situation.startedAt - (change.liveAt ?? change.landedAt)) / HOUR;
-}
-
-/** How often what a change touches was taken back in the year before. */
-export function setPastReverts(row: FeatureRow, { files, folders }: PastReverts): void {
-  row[PLACE.filesTakenBack] = Math.log1p(files);
-  row[PLACE.foldersTakenBack] = Math.log1p(folders);
 }
 
 /** What the place in time counts for by the number of the text's terms: the more there is to go by, the less it tells. */
@@ -123,77 +157,104 @@ export function lengthFactor(terms: number): number | undefined {
  */
 const BY_PRECISION: Readonly<Record<StartPrecision, number>> = { minute: 1, roughly: 0.3, noticed: 0 };
 
-export function precisionFactor({ precision = 'noticed' }: Situation): number {
+function precisionFactor({ precision = 'noticed' }: Situation): number {
   return BY_PRECISION[precision];
 }
 
+/** What time tells of some changes. */
+export interface TimeFigures {
+  /** Those that count for some of the changes. */
+  readonly columns: Columns;
+  /** Hours from the newest of them to the start; infinite without one. */
+  readonly newest: number;
+}
+
 /**
- * @param place 0 for the change that landed last before the start
- * @param tempo of the repository: where culprits were found late before, time tells less
+ * @param changes those that had landed by the start, newest first
+ * @param tempoOf the tempo of the repository of the change at a place: where culprits were found late before, time tells less
  * @param byLength the text's `lengthFactor`; undefined where there is no text
- * @param byPrecision the start's `precisionFactor`
  */
-export function setTime(
-  row: FeatureRow,
-  hours: number,
-  place: number,
-  tempo: Tempo,
+export function timeFigures(
+  changes: readonly Change[],
+  situation: Situation,
+  tempoOf: (n: number) => Tempo,
   byLength: number | undefined,
-  byPrecision: number,
-): void {
-  const lag = Math.log1p(hours);
-  const logPlace = Math.log1p(place);
-  row[PLACE.lag] = lag;
-  row[PLACE.place] = logPlace;
-  row[PLACE.lagTempo] = lag * tempo.lag;
-  row[PLACE.placeTempo] = logPlace * tempo.place;
-  row[PLACE.placeByPrecision] = logPlace * byPrecision;
-  const fresh = Number(hours < FRESH_HOURS);
-  row[PLACE.fresh] = fresh;
-  // Where there is nothing to go by, the last one to land stands out a little more than the steps between the others say.
-  row[PLACE.newest] = Number(place === 0 && byLength === undefined);
-  if (byLength === undefined) return; // with words to go by, time counts otherwise
-  row[PLACE.lagWithText] = lag;
-  row[PLACE.lagSquaredWithText] = lag * lag;
-  row[PLACE.freshWithText] = fresh;
-  row[PLACE.placeByLength] = logPlace * byLength;
+): TimeFigures {
+  const size = changes.length;
+  const zeros = () => new Float64Array(size);
+  const [lag, place, fresh, lagTempo, placeTempo] = [zeros(), zeros(), zeros(), zeros(), zeros()];
+  const byPrecision = precisionFactor(situation);
+  let closest = Infinity;
+  for (let n = 0; n < size; n++) {
+    const change = changes[n];
+    if (change === undefined) continue;
+    const hours = hoursBefore(change, situation);
+    if (hours < closest) closest = hours;
+    const tempo = tempoOf(n);
+    const logHours = Math.log1p(hours);
+    const logPlace = Math.log1p(n);
+    lag[n] = logHours;
+    place[n] = logPlace;
+    if (hours < FRESH_HOURS) fresh[n] = 1;
+    lagTempo[n] = logHours * tempo.lag;
+    placeTempo[n] = logPlace * tempo.place;
+  }
+  const columns: Columns = { lag, place, fresh, lagTempo, placeTempo };
+  if (byPrecision !== 0) columns.placeByPrecision = times(place, byPrecision);
+  if (byLength === undefined) {
+    // Where there is nothing to go by, the last one to land stands out a little more than the steps between the others say.
+    columns.newest = zeros();
+    if (size > 0) columns.newest[0] = 1;
+  } else {
+    // With words to go by, time counts otherwise.
+    columns.lagWithText = lag;
+    columns.lagSquaredWithText = lag.map((each) => each * each);
+    columns.freshWithText = fresh;
+    columns.placeByLength = times(place, byLength);
+  }
+  return { columns, newest: closest };
 }
 
-/** A figure of the text, along the changes of the index. */
-interface TextFigure {
-  readonly place: number;
-  readonly figures: Float64Array;
-  /** What it is worth beside the others when changes are compared by how well they meet the text: about its weight. */
-  readonly strength: number;
+function times(values: Float64Array, by: number): Float64Array {
+  const products = new Float64Array(values.length);
+  for (let n = 0; n < values.length; n++) products[n] = (values[n] ?? 0) * by;
+  return products;
 }
 
-/** Logarithms: the tenth word in common tells less than the first. */
-export function textFigures(match: TextMatch, past: PastMatch): readonly TextFigure[] {
-  const logs = (values: Float64Array) => values.map((value) => Math.log1p(value));
-  return [
-    { place: PLACE.subjectMatch, figures: logs(match.bm25.subject), strength: 1.1 },
-    { place: PLACE.bodyMatch, figures: logs(match.bm25.body), strength: 0.46 },
-    { place: PLACE.pathMatch, figures: logs(match.bm25.path), strength: 0.7 },
-    { place: PLACE.coverage, figures: match.coverage, strength: 0.83 },
-    { place: PLACE.addedMatch, figures: logs(match.bm25.added), strength: 0.52 },
-    { place: PLACE.removedMatch, figures: logs(match.bm25.removed), strength: 0.28 },
-    { place: PLACE.onlyLines, figures: logs(match.onlyLines), strength: 0 },
-    { place: PLACE.identifierLines, figures: match.identifierLines, strength: 0 },
-    { place: PLACE.rareInYear, figures: logs(match.rarity), strength: 0 },
-    { place: PLACE.pastFiles, figures: past.files, strength: 0 },
-    { place: PLACE.pastFolders, figures: past.folders, strength: 0 },
-  ];
-}
+/** What each figure of the text is worth beside the others when changes are compared by how well they meet it: about its weight. */
+const STRENGTHS: Columnwise = {
+  subjectMatch: 1.1,
+  bodyMatch: 0.46,
+  pathMatch: 0.7,
+  coverage: 0.83,
+  addedMatch: 0.52,
+  removedMatch: 0.28,
+};
+type Columnwise = Partial<Record<Feature, number>>;
 
-export function setText(row: FeatureRow, text: readonly TextFigure[], i: number): void {
-  for (const { place, figures } of text) row[place] = figures[i] ?? 0;
+/** How the text meets the changes of the index. Logarithms: the tenth word in common tells less than the first. */
+export function textFigures(match: TextMatch, past: PastMatch): Columns {
+  return {
+    subjectMatch: logs(match.bm25.subject),
+    bodyMatch: logs(match.bm25.body),
+    pathMatch: logs(match.bm25.path),
+    coverage: match.coverage,
+    addedMatch: logs(match.bm25.added),
+    removedMatch: logs(match.bm25.removed),
+    onlyLines: logs(match.onlyLines),
+    identifierLines: match.identifierLines,
+    rareInYear: logs(match.rarity),
+    pastFiles: past.files,
+    pastFolders: past.folders,
+  };
 }
 
 /** How strongly the text meets each change, all fields together. */
-export function matchStrengths(text: readonly TextFigure[], size: number): Float64Array {
+export function matchStrengths(text: Columns, size: number): Float64Array {
   const strengths = new Float64Array(size);
-  for (const { figures, strength } of text) {
-    if (strength === 0) continue;
+  for (const [feature, strength] of Object.entries(STRENGTHS) as [Feature, number][]) {
+    const figures = text[feature];
+    if (figures === undefined) continue;
     for (let i = 0; i < size; i++) strengths[i] = (strengths[i] ?? 0) + strength * (figures[i] ?? 0);
   }
   return strengths;
@@ -212,37 +273,45 @@ export function failureKind(texts: readonly string[]): FailureKind {
   return { ofBuild: texts.some((text) => OF_BUILD.test(text)), ofCrash: texts.some((text) => OF_CRASH.test(text)) };
 }
 
-/** What counts only beside a text: that a change says it fixes or adds something. */
-export function clearSays(row: FeatureRow): void {
-  row[PLACE.fixWithText] = 0;
-  row[PLACE.additionWithText] = 0;
+/**
+ * How much better a change with files in common meets the text than this one does itself.
+ * @param places of the changes that are asked for
+ */
+export function besideFigures(
+  places: Int32Array,
+  strengths: Float64Array,
+  neighbours: readonly (readonly number[])[],
+): Float64Array {
+  const figures = new Float64Array(places.length);
+  for (let n = 0; n < places.length; n++) {
+    const place = places[n] ?? 0;
+    const own = strengths[place] ?? 0;
+    const others = neighbours[place];
+    let best = own;
+    if (others === undefined) continue;
+    for (let at = 0, { length } = others; at < length; at++) {
+      const strength = strengths[others[at] ?? 0] ?? 0;
+      if (strength > best) best = strength;
+    }
+    figures[n] = best - own;
+  }
+  return figures;
 }
 
-/** A build is broken by build files more often, and code is what crashes. */
-export function setFailure(row: FeatureRow, own: KindShares, { ofBuild, ofCrash }: FailureKind): void {
-  if (ofBuild) row[PLACE.buildText] = own.build;
-  if (ofCrash) row[PLACE.crashText] = own.code;
-}
-
-/** How much better a change with files in common meets the text than this one does itself. */
-export function setBeside(row: FeatureRow, strengths: Float64Array, neighbours: readonly number[], i: number): void {
-  let best = strengths[i] ?? 0;
-  const own = best;
-  for (const other of neighbours) best = Math.max(best, strengths[other] ?? 0);
-  row[PLACE.besideMatch] = best - own;
-}
-
-export function setRelations(row: FeatureRow, relations: Relations, i: number): void {
-  row[PLACE.takenBack] = relations.takenBack[i] ?? 0;
-  row[PLACE.relanded] = relations.relanded[i] ?? 0;
-  row[PLACE.followUps] = Math.log1p(relations.followUps[i] ?? 0);
-  row[PLACE.together] = Math.log1p(relations.together[i] ?? 0);
-  row[PLACE.besideTakenBack] = relations.besideTakenBack[i] ?? 0;
-  row[PLACE.authorTakenBack] = relations.authorTakenBack[i] ?? 0;
+/** How the changes of the index bear on each other. */
+export function relationFigures(relations: Relations): Columns {
+  return {
+    takenBack: Float64Array.from(relations.takenBack),
+    relanded: Float64Array.from(relations.relanded),
+    followUps: logs(relations.followUps),
+    together: logs(relations.together),
+    besideTakenBack: relations.besideTakenBack,
+    authorTakenBack: Float64Array.from(relations.authorTakenBack),
+  };
 }
 
 /** Share of a change's files that belong to an affected service. */
-export function affectedShare(change: Change, situation: Situation): number {
+function affectedShare(change: Change, situation: Situation): number {
   const { affects, services } = situation;
   const { service } = change;
   if (service !== undefined) {
@@ -252,10 +321,22 @@ export function affectedShare(change: Change, situation: Situation): number {
   return change.files.filter((file) => affects(file.path)).length / change.files.length;
 }
 
-/** What each change has to do with the lines of the stack traces: 1 if the line where the error was thrown is its own, less for a frame further out. */
-export function blamedShares(situation: Situation): ReadonlyMap<string, number> {
+/** What these changes have to do with the affected services and with the lines of the stack traces, where anything is known of those. */
+export function incidentFigures(changes: readonly Change[], situation: Situation): Columns {
+  const { affects, services, blamed = [] } = situation;
+  const columns: Columns = {};
+  if (affects !== undefined || services !== undefined)
+    columns.affected = Float64Array.from(changes, (change) => affectedShare(change, situation));
+  if (blamed.length > 0) {
+    const shares = blamedShares(blamed);
+    columns.blamed = Float64Array.from(changes, ({ sha }) => shares.get(sha) ?? 0);
+  }
+  return columns;
+}
+
+/** 1 for a change to whom the line belongs where the error was thrown, less for a frame further out. */
+function blamedShares(blamed: readonly BlamedFrame[]): ReadonlyMap<string, number> {
   const shares = new Map<string, number>();
-  for (const { sha, depth } of situation.blamed ?? [])
-    shares.set(sha, Math.max(shares.get(sha) ?? 0, 1 / (1 + depth / 3)));
+  for (const { sha, depth } of blamed) shares.set(sha, Math.max(shares.get(sha) ?? 0, 1 / (1 + depth / 3)));
   return shares;
 }

@@ -1,5 +1,6 @@
 import type { ChangedFile, Millis } from './change';
 import { bareTitle, LineNames, readReverting, type Target } from './reverts';
+import { lastOf } from './steps';
 import { termsOf } from './terms';
 import { withoutTrailers } from './textIndex';
 import { ownNumbers, unmerged } from './title';
@@ -79,22 +80,20 @@ export const MOST_PAST = 5_000;
 
 /** What landed in a repository before a window, for what it tells of the changes in the window. */
 export class History {
-  private readonly postings = new Map<string, number[]>();
+  private readonly postings: ReadonlyMap<string, readonly number[]>;
   /** What each landing counts for: one that touched much tells less of each file. */
   readonly weights: Float64Array;
   readonly tempo: Tempo;
 
-  /** @param landings newest first */
-  constructor(readonly landings: readonly PastChange[]) {
-    landings.forEach(({ terms }, i) => {
-      for (const term of terms) {
-        const postings = this.postings.get(term);
-        if (postings) postings.push(i);
-        else this.postings.set(term, [i]);
-      }
-    });
-    this.weights = Float64Array.from(landings, ({ paths }) => 1 / Math.sqrt(Math.max(1, paths.length)));
-    this.tempo = tempoOf(landings);
+  /**
+   * @param landings newest first
+   * @param made by `historySteps` of the same landings; without it, all is done here and now
+   */
+  constructor(
+    readonly landings: readonly PastChange[],
+    made: MadeHistory = lastOf(madeSteps(landings)),
+  ) {
+    ({ postings: this.postings, weights: this.weights, tempo: this.tempo } = made);
   }
 
   get size(): number {
@@ -103,39 +102,101 @@ export class History {
 
   /** The places of the landings whose message has a term. */
   having(term: string): readonly number[] {
-    return this.postings.get(term) ?? [];
+    return this.postings.get(term) ?? NOWHERE;
   }
 
-  /** Whether a term is in so many messages that it tells nothing of the places that they touched. */
-  isCommon(term: string): boolean {
-    return this.having(term).length > Math.max(HANDFUL, COMMON * this.size);
+  /** Whether a term that so many messages have is so common that it tells nothing of the places that they touched. */
+  isMany(having: number): boolean {
+    return having > Math.max(HANDFUL, COMMON * this.size);
   }
 
-  /** The chance of a term to be in a message; never 0. */
-  chance(term: string): number {
-    return (this.having(term).length + 0.5) / (this.size + 1);
+  /** The chance of a term that so many messages have to be in one; never 0. */
+  chanceOf(having: number): number {
+    return (having + 0.5) / (this.size + 1);
   }
 }
 
-function tempoOf(landings: readonly PastChange[]): Tempo {
-  const names = new LineNames();
-  let [count, lag, place] = [0, 0, 0];
-  let last = Number.NEGATIVE_INFINITY;
-  for (let i = landings.length - 1; i >= 0; i--) {
-    const landing = landings[i];
-    if (landing === undefined) continue;
-    const at = landing.target === undefined ? undefined : names.find(landing.target)[0];
-    const undone = at === undefined ? undefined : landings[at];
-    names.add(i, landing.sha, landing.numbers, landing.title);
-    if (at === undefined || undone === undefined || undone.target !== undefined) continue;
-    const hours = (landing.landedAt - undone.landedAt) / HOUR;
-    if (hours < SOONEST || hours > LATEST) continue;
-    const isSeries = landing.landedAt - last < SERIES;
-    last = landing.landedAt;
-    if (isSeries) continue;
-    count++;
-    lag += Math.log1p(hours) - USUAL.lag;
-    place += Math.log1p(at - i - 1) - USUAL.place;
+const NOWHERE: readonly number[] = [];
+
+interface MadeHistory {
+  readonly postings: ReadonlyMap<string, readonly number[]>;
+  readonly weights: Float64Array;
+  readonly tempo: Tempo;
+}
+
+/** Landings are read so many at a time: some milliseconds. */
+const STEP = 250;
+
+/** A history, made a little at a time, so that whoever takes the steps can do something else in between. */
+export function* historySteps(landings: readonly PastChange[]): Generator<undefined, History> {
+  return new History(landings, yield* madeSteps(landings));
+}
+
+function* madeSteps(landings: readonly PastChange[]): Generator<undefined, MadeHistory> {
+  const postings = new Map<string, number[]>();
+  for (let from = 0; from < landings.length; from += STEP) {
+    if (from > 0) yield;
+    // Loops stand in functions of their own, as the engine compiles those of a generator late or not at all.
+    addPostings(postings, landings.slice(from, from + STEP), from);
   }
-  return { lag: lag / (count + USUAL_REVERTS), place: place / (count + USUAL_REVERTS) };
+  yield;
+  const weights = Float64Array.from(landings, ({ paths }) => 1 / Math.sqrt(Math.max(1, paths.length)));
+  const tempo = new TempoSum(landings);
+  for (let to = landings.length; to > 0; to -= STEP) {
+    yield;
+    tempo.take(Math.max(0, to - STEP), to);
+  }
+  return { postings, weights, tempo: tempo.mean() };
+}
+
+function addPostings(postings: Map<string, number[]>, landings: readonly PastChange[], from: number): void {
+  let i = from;
+  for (const { terms } of landings) {
+    for (const term of terms) {
+      const known = postings.get(term);
+      if (known) known.push(i);
+      else postings.set(term, [i]);
+    }
+    i++;
+  }
+}
+
+/** Adds up how soon changes were taken back, from the oldest landing on. */
+class TempoSum {
+  private readonly names = new LineNames();
+  private count = 0;
+  private lag = 0;
+  private place = 0;
+  private last = Number.NEGATIVE_INFINITY;
+
+  /** @param landings newest first */
+  constructor(private readonly landings: readonly PastChange[]) {}
+
+  /** Takes up the landings of these places; those behind them must have been taken before. */
+  take(from: number, to: number): void {
+    for (let i = to - 1; i >= from; i--) {
+      const landing = this.landings[i];
+      if (landing === undefined) continue;
+      const at = landing.target === undefined ? undefined : this.names.find(landing.target)[0];
+      this.names.add(i, landing.sha, landing.numbers, landing.title);
+      if (at !== undefined) this.addRevert(landing, i, at);
+    }
+  }
+
+  private addRevert(landing: PastChange, i: number, at: number): void {
+    const undone = this.landings[at];
+    if (undone === undefined || undone.target !== undefined) return;
+    const hours = (landing.landedAt - undone.landedAt) / HOUR;
+    if (hours < SOONEST || hours > LATEST) return;
+    const isSeries = landing.landedAt - this.last < SERIES;
+    this.last = landing.landedAt;
+    if (isSeries) return;
+    this.count++;
+    this.lag += Math.log1p(hours) - USUAL.lag;
+    this.place += Math.log1p(at - i - 1) - USUAL.place;
+  }
+
+  mean(): Tempo {
+    return { lag: this.lag / (this.count + USUAL_REVERTS), place: this.place / (this.count + USUAL_REVERTS) };
+  }
 }

@@ -1,4 +1,5 @@
 import type { Millis } from './change';
+import { lastOf } from './steps';
 
 const DAY = 86_400_000;
 /** A date may run ahead of this many newer landings before it is taken for a wrong clock. */
@@ -12,14 +13,39 @@ const NEWER_WITNESSES = 5;
  * @param now nothing landed after it: a later date is a wrong clock, too, however few landings are newer
  */
 export function landingTimes(committedAt: readonly Millis[], now = Number.POSITIVE_INFINITY): Millis[] {
+  return lastOf(landingTimeSteps(committedAt, now));
+}
+
+/** Commits are looked at so many at a time: some milliseconds. */
+const STEP = 10_000;
+
+/** As `landingTimes`, a little at a time: a long past has very many commits. */
+export function* landingTimeSteps(
+  committedAt: readonly Millis[],
+  now = Number.POSITIVE_INFINITY,
+): Generator<undefined, Millis[]> {
   const landed = new Array<Millis>(committedAt.length);
   let latest = Number.NEGATIVE_INFINITY;
-  for (let i = committedAt.length - 1; i >= 0; i--) {
-    const own = committedAt[i] ?? 0;
-    if (own <= now && !runsAhead(committedAt, i)) latest = Math.max(latest, own);
-    landed[i] = latest === Number.NEGATIVE_INFINITY ? own : latest;
+  for (let to = committedAt.length; to > 0; to -= STEP) {
+    latest = setTimes(landed, committedAt, { from: Math.max(0, to - STEP), to, latest, now });
+    yield;
   }
   return landed;
+}
+
+/** Sets the times of some commits from the oldest on; gives the latest that was met. */
+function setTimes(
+  landed: Millis[],
+  committedAt: readonly Millis[],
+  part: { readonly from: number; readonly to: number; readonly latest: Millis; readonly now: Millis },
+): Millis {
+  let { latest } = part;
+  for (let i = part.to - 1; i >= part.from; i--) {
+    const own = committedAt[i] ?? 0;
+    if (own <= part.now && !runsAhead(committedAt, i)) latest = Math.max(latest, own);
+    landed[i] = latest === Number.NEGATIVE_INFINITY ? own : latest;
+  }
+  return latest;
 }
 
 function runsAhead(committedAt: readonly Millis[], i: number): boolean {

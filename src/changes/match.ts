@@ -1,7 +1,8 @@
 import type { Situation } from './change';
 import type { HistoryIndex } from './historyIndex';
+import { lastOf } from './steps';
 import { countTerms, eachTerm, isIdentifier, termWeight } from './terms';
-import { type Field, FIELDS, type FieldIndex, inverseFrequency, lastOf, type TextIndex } from './textIndex';
+import { type Field, FIELDS, type FieldIndex, inverseFrequency, type TextIndex } from './textIndex';
 
 /** BM25 (Robertson and Zaragoza 2009): saturation of a repeated term, and how much a long field counts against itself. */
 const K1 = 1.2;
@@ -69,8 +70,8 @@ export function matchText(index: TextIndex, past: HistoryIndex, situation: Situa
   return lastOf(matchSteps(index, past, situation));
 }
 
-/** So many changes are looked at between two pauses, over all terms: some milliseconds. */
-const STEP = 4_000;
+/** So many places of terms are looked at between two pauses: some milliseconds. */
+const STEP = 8_000;
 
 /** As `matchText`, a little at a time. */
 export function* matchSteps(
@@ -89,14 +90,16 @@ export function* matchSteps(
     onlyLines: zeros(),
     identifierLines: zeros(),
   };
+  yield;
   let whole = 0;
   let wholeIdentifiers = 0;
   const marks = new Uint8Array(size);
   let looked = 0;
   for (const [term, weight] of terms) {
-    whole += weight * addTerm(index, past, match, term, weight, marks);
+    const postings = FIELDS.map((field) => index.fields[field].having(term));
+    whole += weight * addTerm(index, past, match, { term, weight, postings }, marks);
     if (isIdentifier(term)) wholeIdentifiers += weight;
-    looked += size;
+    for (const each of postings) looked += each.length;
     if (looked < STEP) continue;
     looked = 0;
     yield;
@@ -110,30 +113,41 @@ function divide(values: Float64Array, by: number): void {
   if (by > 0) for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) / by;
 }
 
+interface WeighedTerm {
+  readonly term: string;
+  readonly weight: number;
+  /** In the order of FIELDS. */
+  readonly postings: readonly (readonly number[])[];
+}
+
+/** How many of FIELDS, the first ones, are what a change says of itself; the others are its changed lines. */
+const TOLD = FIELDS.indexOf('added');
+
 /** Adds one term to all changes that have it; gives its rarity. */
 function addTerm(
   index: TextIndex,
   past: HistoryIndex,
   match: TextMatch,
-  term: string,
-  weight: number,
+  { term, weight, postings }: WeighedTerm,
   marks: Uint8Array,
 ): number {
   const size = index.changes.length;
-  const isName = isIdentifier(term);
-  const told = having(index, ['subject', 'body', 'path'], term, marks);
+  const told = inAnyOf(postings, 0, TOLD, marks);
   const rarity = inverseFrequency(size, told.length);
-  const inLines = having(index, ['added', 'removed'], term, marks);
+  const inLines = inAnyOf(postings, TOLD, FIELDS.length, marks);
   const linesRarity = inverseFrequency(size, inLines.length);
-  for (const field of FIELDS) {
-    const lines = field === 'added' || field === 'removed';
-    addField(index.fields[field], match.bm25[field], B[field], term, weight * (lines ? linesRarity : rarity));
+  for (let f = 0; f < FIELDS.length; f++) {
+    const field = FIELDS[f] ?? 'subject';
+    const weighed = weight * (f < TOLD ? rarity : linesRarity);
+    addField(index.fields[field], postings[f] ?? [], match.bm25[field], B[field], weighed);
   }
-  const inPast = past.rarities(term, told.length);
-  for (const change of told) {
-    bump(match.rarity, change, (weight * past.rarityFor(change, inPast) ** 2) / USUAL_RARITY);
+  const inPast = past.rarities(term, told.length).map((each) => (weight * each ** 2) / USUAL_RARITY);
+  for (let n = 0, { length } = told; n < length; n++) {
+    const change = told[n] ?? 0;
+    bump(match.rarity, change, inPast[past.rarityAt(change)] ?? 0);
     bump(match.coverage, change, weight * rarity);
   }
+  const isName = isIdentifier(term);
   for (const change of inLines) {
     if (inLines.length === 1) bump(match.onlyLines, change, weight);
     if (isName) bump(match.identifierLines, change, weight);
@@ -142,32 +156,43 @@ function addTerm(
 }
 
 /**
- * The changes that have a term in one of the fields, each once.
+ * The changes that some of the fields name, each once.
  * @param marks one for each change, all 0, and left so: a set would take longer than all of the rest
  */
-function having(index: TextIndex, fields: readonly Field[], term: string, marks: Uint8Array): readonly number[] {
+function inAnyOf(
+  postings: readonly (readonly number[])[],
+  from: number,
+  to: number,
+  marks: Uint8Array,
+): readonly number[] {
   const found: number[] = [];
-  for (const field of fields) {
-    const postings = index.fields[field].having(term);
-    for (let i = 0; i < postings.length; i += 2) {
-      const change = postings[i] ?? 0;
+  for (let f = from; f < to; f++) {
+    const own = postings[f] ?? [];
+    for (let i = 0; i < own.length; i += 2) {
+      const change = own[i] ?? 0;
       if (marks[change] === 1) continue;
       marks[change] = 1;
       found.push(change);
     }
   }
-  for (const change of found) marks[change] = 0;
+  for (let n = 0, { length } = found; n < length; n++) marks[found[n] ?? 0] = 0;
   return found;
 }
 
-function addField(field: FieldIndex, scores: Float64Array, b: number, term: string, weight: number): void {
+function addField(
+  field: FieldIndex,
+  postings: readonly number[],
+  scores: Float64Array,
+  b: number,
+  weight: number,
+): void {
   const average = field.averageLength;
-  const postings = field.having(term);
+  const { lengths } = field;
   for (let i = 0; i < postings.length; i += 2) {
     const change = postings[i] ?? 0;
     const count = postings[i + 1] ?? 0;
-    const norm = 1 - b + (b * (field.lengths[change] ?? 0)) / average;
-    bump(scores, change, (weight * count * (K1 + 1)) / (count + K1 * norm));
+    const norm = 1 - b + (b * (lengths[change] ?? 0)) / average;
+    scores[change] = (scores[change] ?? 0) + (weight * count * (K1 + 1)) / (count + K1 * norm);
   }
 }
 

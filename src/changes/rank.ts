@@ -1,32 +1,28 @@
 import type { Change, Situation } from './change';
 import {
-  affectedShare,
-  blamedShares,
-  clearSays,
+  besideFigures,
+  type Columns,
   type Feature,
-  type FeatureRow,
   failureKind,
   FEATURES,
-  hoursBefore,
+  incidentFigures,
   lengthFactor,
   matchStrengths,
-  ownRow,
-  PLACE,
-  precisionFactor,
-  setBeside,
-  setFailure,
-  setPastReverts,
-  setRelations,
-  setText,
-  setTime,
+  type OwnFigures,
+  ownFigures,
+  relationFigures,
+  setOwn,
   textFigures,
+  timeFigures,
 } from './features';
+import { columnsAt, FeatureTable, highestFirst, landedBy } from './featureTable';
 import { HistoryIndex } from './historyIndex';
-import { type KindShares, kindShares } from './kinds';
-import { type MatchedTerm, matchedTerms, matchSteps } from './match';
+import { kindShares } from './kinds';
+import { type MatchedTerm, matchedTerms, matchSteps, type TextMatch } from './match';
 import { type Evidence, MOST_CHANCE, noneChance } from './none';
 import { RelationIndex } from './relations';
-import { lastOf, TextIndex } from './textIndex';
+import { lastOf } from './steps';
+import { TextIndex } from './textIndex';
 import { SPREAD_WITHOUT_TEXT, WEIGHTS } from './weights';
 
 /** Why a change stands where it does; editor/ has the words. */
@@ -124,23 +120,19 @@ export interface RankedChange {
 
 /** The changes of a window, read once; ranked again at every change of the situation. */
 export class SuspectIndex {
-  readonly own: readonly FeatureRow[];
-  readonly kinds: readonly KindShares[];
   /**
    * @param changes newest landed first
    * @param text what was indexed of the same changes before, and `relations` too
    * @param past what the landings before the window tell of them
-   * @param rows made by `rowSteps` for the same changes and past
+   * @param own made by `ownSteps` for the same changes and past
    */
   constructor(
     readonly changes: readonly Change[],
     readonly text = new TextIndex(changes),
     readonly relations = new RelationIndex(changes),
     readonly past = new HistoryIndex(changes, () => undefined),
-    rows = lastOf(rowSteps(changes, past)),
-  ) {
-    ({ own: this.own, kinds: this.kinds } = rows);
-  }
+    readonly own = lastOf(ownSteps(changes, past)),
+  ) {}
 
   /** The words of the incident that a change shares, and where, strongest first. */
   matched(situation: Situation, change: Change): MatchedTerm[] {
@@ -148,26 +140,17 @@ export class SuspectIndex {
   }
 }
 
-interface OwnRows {
-  readonly own: readonly FeatureRow[];
-  readonly kinds: readonly KindShares[];
-}
-
 /** Changes are looked at so many at a time: some milliseconds. */
-const STEP = 500;
+const STEP = 200;
 
 /** What holds of each change whatever the situation, a little at a time. */
-export function* rowSteps(changes: readonly Change[], past: HistoryIndex): Generator<undefined, OwnRows> {
-  const own: FeatureRow[] = [];
-  const kinds: KindShares[] = [];
+export function* ownSteps(changes: readonly Change[], past: HistoryIndex): Generator<undefined, OwnFigures> {
+  const own = ownFigures(changes.length);
   for (const [i, change] of changes.entries()) {
-    const shares = kindShares(change.files);
-    const row = ownRow(change, shares);
-    setPastReverts(row, past.reverts(i));
-    kinds.push(shares);
-    if (own.push(row) % STEP === 0) yield;
+    if (i > 0 && i % STEP === 0) yield;
+    setOwn(own, i, change, kindShares(change.files), past.reverts(i));
   }
-  return { own, kinds };
+  return own;
 }
 
 /** The suspects of a window, and the chance that none of them is the cause. */
@@ -179,7 +162,7 @@ export interface Suspects {
 
 /** What landed after the start (with its uncertainty) is no suspect and is not in the list. Most suspect first; ties to the newer. */
 export function rankSuspects(index: SuspectIndex, situation: Situation): RankedChange[] {
-  return lastOf(rankSteps(index, lastOf(rowsOf(index, situation)))).ranked;
+  return lastOf(rankSteps(index, lastOf(figureSteps(index, situation)))).ranked;
 }
 
 /** As `rankSuspects`, with the chance that the cause is none of them. */
@@ -189,47 +172,40 @@ export function suspectsOf(index: SuspectIndex, situation: Situation): Suspects 
 
 /** As `suspectsOf`, a little at a time: thousands of changes would keep everything else waiting. */
 export function* suspectSteps(index: SuspectIndex, situation: Situation): Generator<undefined, Suspects> {
-  const rows = yield* rowsOf(index, situation);
+  const figures = yield* figureSteps(index, situation);
   yield;
-  const { ranked, sums } = yield* rankSteps(index, rows);
+  const { ranked, sums } = yield* rankSteps(index, figures);
   yield;
-  return { ranked, none: noneChance(evidenceIn(index, situation, rows, sums)) };
+  return { ranked, none: noneChance(evidenceIn(situation, sums, figures.newest, figures.terms)) };
 }
 
 /** What a window tells of whether the cause is in it. */
 export function evidenceOf(index: SuspectIndex, situation: Situation): Evidence {
-  const rows = featureRows(index, situation);
-  return evidenceIn(index, situation, rows, sumsOf(rows));
+  const { table, newest, terms } = lastOf(figureSteps(index, situation));
+  return evidenceIn(situation, table.sums(), newest, terms);
 }
 
-function evidenceIn(index: SuspectIndex, situation: Situation, rows: FeatureRows, scores: Float64Array): Evidence {
-  const lags = rows.places.map((place) => {
-    const change = index.changes[place];
-    return change === undefined ? Infinity : hoursBefore(change, situation);
-  });
-  const newest = lags.reduce((a, b) => Math.min(a, b), Infinity);
-  return { scores, newest, terms: rows.terms, thirdParty: situation.thirdParty ?? false };
+function evidenceIn(situation: Situation, scores: Float64Array, newest: number, terms: number): Evidence {
+  return { scores, newest, terms, thirdParty: situation.thirdParty ?? false };
 }
 
 function* rankSteps(
   index: SuspectIndex,
-  rows: FeatureRows,
+  { table, terms }: Figures,
 ): Generator<undefined, { ranked: RankedChange[]; sums: Float64Array }> {
-  const sums = sumsOf(rows);
+  const sums = table.sums();
   yield;
   const scores = besideMean(sums);
-  const top = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const spread = rows.terms > 0 ? 1 : SPREAD_WITHOUT_TEXT;
-  const powers = scores.map((score) => Math.exp(spread * (score - top)));
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  const order = rows.places.map((_, n) => n).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
+  const { powers, total } = powersOf(scores, terms > 0 ? 1 : SPREAD_WITHOUT_TEXT);
+  yield;
+  const order = highestFirst(scores);
   yield;
   const ranked: RankedChange[] = [];
   for (const n of order) {
-    const place = rows.places[n] ?? 0;
+    const place = table.places[n] ?? 0;
     const change = index.changes[place];
     const share = Math.min(MOST_CHANCE, (powers[n] ?? 0) / total);
-    if (change) ranked.push(new Ranked(change, place, scores[n] ?? 0, share, rows, n));
+    if (change) ranked.push(new Ranked(change, place, scores[n] ?? 0, share, table, n));
   }
   return { ranked, sums };
 }
@@ -243,116 +219,103 @@ class Ranked implements RankedChange {
     readonly place: number,
     readonly score: number,
     readonly share: number,
-    private readonly rows: FeatureRows,
+    private readonly table: FeatureTable,
     private readonly row: number,
   ) {}
 
   get reasons(): readonly Reason[] {
-    return (this.known ??= reasonsOf(this.rows.at(this.row), this.rows.means));
-  }
-}
-
-const WIDTH = FEATURES.length;
-const NO_FIGURES = new Float64Array(WIDTH);
-const WEIGHT_ROW = Float64Array.from(FEATURES, (feature) => WEIGHTS[feature]);
-
-/** The figures of some changes, row after row in one list: an array each would be thousands at every ranking. */
-class FeatureRows {
-  /** The changes' places in the index. */
-  readonly places: number[] = [];
-  readonly values: Float64Array;
-  private known: FeatureRow | undefined;
-
-  /** @param terms of the text that they were made with */
-  constructor(
-    most: number,
-    readonly terms: number,
-  ) {
-    this.values = new Float64Array(most * WIDTH);
-  }
-
-  add(place: number, row: FeatureRow): void {
-    this.values.set(row, this.places.length * WIDTH);
-    this.places.push(place);
-  }
-
-  at(n: number): FeatureRow {
-    return this.values.subarray(n * WIDTH, (n + 1) * WIDTH);
-  }
-
-  /** The average change's figures; ask when all are added. */
-  get means(): FeatureRow {
-    return (this.known ??= meansOf(this));
+    return (this.known ??= reasonsOf(this.table.row(this.row), this.table.means));
   }
 }
 
 /** The figures of all changes that had landed by the start, newest first. */
-export function featureRows(index: SuspectIndex, situation: Situation): FeatureRows {
-  return lastOf(rowsOf(index, situation));
+export function featureTable(index: SuspectIndex, situation: Situation): FeatureTable {
+  return lastOf(figureSteps(index, situation)).table;
 }
 
-function* rowsOf(index: SuspectIndex, situation: Situation): Generator<undefined, FeatureRows> {
+interface Figures {
+  readonly table: FeatureTable;
+  /** Hours from the newest change to the start. */
+  readonly newest: number;
+  /** Terms of the text that they were made with. */
+  readonly terms: number;
+}
+
+function* figureSteps(index: SuspectIndex, situation: Situation): Generator<undefined, Figures> {
   const match = yield* matchSteps(index.text, index.past, situation);
   yield;
   const latest = situation.startedAt + (situation.uncertainty ?? 0);
-  const relations = index.relations.at(latest);
-  const past = index.past.match(match.terms);
+  const places = landedBy(index.changes, latest);
+  const changes: Change[] = [];
+  for (const place of places) {
+    const change = index.changes[place];
+    if (change !== undefined) changes.push(change);
+  }
+  yield;
+  const relations = relationFigures(index.relations.at(latest));
+  yield;
+  const terms = match.terms.size;
+  const text = terms === 0 ? {} : yield* textSteps(index, match, places, situation);
+  const tempoOf = (n: number) => index.past.tempo(places[n] ?? 0);
+  const { columns: time, newest } = timeFigures(changes, situation, tempoOf, lengthFactor(terms));
+  yield;
+  // What a change says it does counts beside a text alone.
+  const { fixWithText, additionWithText, ...own } = index.own.columns;
+  const says = terms === 0 ? {} : { fixWithText, additionWithText };
+  const columns = {
+    ...columnsAt(places, { ...own, ...says, ...relations }),
+    ...text,
+    ...time,
+    ...incidentFigures(changes, situation),
+  };
+  return { table: new FeatureTable(places, columns), newest, terms };
+}
+
+function* textSteps(
+  index: SuspectIndex,
+  match: TextMatch,
+  places: Int32Array,
+  situation: Situation,
+): Generator<undefined, Columns> {
+  const past = yield* index.past.matchSteps(match.terms);
   yield;
   const text = textFigures(match, past);
   yield;
   const strengths = matchStrengths(text, index.changes.length);
-  const byLength = lengthFactor(match.terms.size);
-  const byPrecision = precisionFactor(situation);
-  const failure = failureKind(situation.texts);
-  const blamed = blamedShares(situation);
-  const rows = new FeatureRows(index.changes.length, match.terms.size);
-  const row = new Float64Array(WIDTH);
-  for (const [i, change] of index.changes.entries()) {
-    if (i > 0 && i % STEP === 0) yield;
-    if ((change.liveAt ?? change.landedAt) > latest) continue;
-    row.set(index.own[i] ?? NO_FIGURES);
-    setTime(row, hoursBefore(change, situation), rows.places.length, index.past.tempo(i), byLength, byPrecision);
-    if (match.terms.size > 0) {
-      setText(row, text, i);
-      setBeside(row, strengths, index.relations.neighbours[i] ?? [], i);
-      const kinds = index.kinds[i];
-      if (kinds) setFailure(row, kinds, failure);
-    } else {
-      clearSays(row);
-    }
-    setRelations(row, relations, i);
-    row[PLACE.affected] = affectedShare(change, situation);
-    row[PLACE.blamed] = blamed.get(change.sha) ?? 0;
-    rows.add(i, row);
-  }
-  return rows;
-}
-
-function meansOf({ places, values }: FeatureRows): FeatureRow {
-  const means = new Float64Array(WIDTH);
-  for (let n = 0; n < places.length; n++) {
-    for (let f = 0; f < WIDTH; f++) means[f] = (means[f] ?? 0) + (values[n * WIDTH + f] ?? 0);
-  }
-  return means.map((sum) => sum / Math.max(1, places.length));
-}
-
-/** The weighted sum of each row. */
-function sumsOf({ places, values }: FeatureRows): Float64Array {
-  const sums = new Float64Array(places.length);
-  for (let n = 0; n < sums.length; n++) {
-    let sum = 0;
-    for (let f = 0; f < WIDTH; f++) sum += (WEIGHT_ROW[f] ?? 0) * (values[n * WIDTH + f] ?? 0);
-    sums[n] = sum;
-  }
-  return sums;
+  yield;
+  const besideMatch = besideFigures(places, strengths, index.relations.neighbours);
+  yield;
+  // A build is broken by build files more often, and code is what crashes.
+  const { ofBuild, ofCrash } = failureKind(situation.texts);
+  const { build, code } = index.own;
+  const failure = { ...(ofBuild && { buildText: build }), ...(ofCrash && { crashText: code }) };
+  return { ...columnsAt(places, { ...text, ...failure }), besideMatch };
 }
 
 function besideMean(sums: Float64Array): Float64Array {
-  const mean = sums.reduce((sum, each) => sum + each, 0) / Math.max(1, sums.length);
-  return sums.map((sum) => sum - mean);
+  let sum = 0;
+  for (const each of sums) sum += each;
+  const mean = sum / Math.max(1, sums.length);
+  const scores = new Float64Array(sums.length);
+  for (let n = 0; n < sums.length; n++) scores[n] = (sums[n] ?? 0) - mean;
+  return scores;
 }
 
-function reasonsOf(row: FeatureRow, means: FeatureRow): Reason[] {
+/** The power of each score, beside the highest one's, and their sum. */
+function powersOf(scores: Float64Array, spread: number): { readonly powers: Float64Array; readonly total: number } {
+  let top = Number.NEGATIVE_INFINITY;
+  for (const score of scores) top = Math.max(top, score);
+  const powers = new Float64Array(scores.length);
+  let total = 0;
+  for (let n = 0; n < scores.length; n++) {
+    const power = Math.exp(spread * ((scores[n] ?? 0) - top));
+    powers[n] = power;
+    total += power;
+  }
+  return { powers, total };
+}
+
+function reasonsOf(row: Float64Array, means: Float64Array): Reason[] {
   const byCode = new Map<ReasonCode, ScoreTerm[]>();
   for (const [f, feature] of FEATURES.entries()) {
     const value = row[f] ?? 0;

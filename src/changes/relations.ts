@@ -1,6 +1,6 @@
 import type { Change, Millis } from './change';
-import { lastOf } from './textIndex';
-import { readMessage, type ReadMessage, type Taking, takingsOf } from './reverts';
+import { lastOf } from './steps';
+import { readMessage, type ReadMessage, type Taking, takingSteps } from './reverts';
 
 /** How the changes of a window bear on each other at a moment; figures run along the changes. */
 export interface Relations {
@@ -36,29 +36,21 @@ export class RelationIndex {
   /** For each change the places of its follow-ups. */
   private readonly followUps: readonly (readonly number[])[];
 
-  /** @param read along the changes, where their messages were read before, and so `neighbours` */
+  /** @param made by the steps of `relationSteps` for the same changes; without it, all is done here and now */
   constructor(
     private readonly changes: readonly Change[],
-    read: readonly ReadMessage[] = changes.map(readMessage),
-    neighbours = lastOf(neighbourSteps(changes)),
+    made: Made = lastOf(madeSteps(changes)),
   ) {
-    this.reverts = Uint8Array.from(read, ({ reverting }) => Number(reverting.kind === 'revert'));
-    this.relands = Uint8Array.from(read, ({ reverting }) => Number(reverting.kind === 'reland'));
-    this.together = Float64Array.from(changes, (_, i) => countTogether(changes, i));
-    this.takings = takingsOf(changes, read);
-    this.neighbours = neighbours;
-    this.followUps = changes.map(({ author }, i) =>
-      (this.neighbours[i] ?? []).filter(
-        (other) => other < i && this.reverts[other] !== 1 && changes[other]?.author === author,
-      ),
-    );
+    ({ takings: this.takings, reverts: this.reverts, relands: this.relands } = made);
+    ({ together: this.together, neighbours: this.neighbours, followUps: this.followUps } = made);
   }
 
   /** The relations that hold at a moment: what landed after it has not happened. */
   at(moment: Millis): Relations {
     const { changes } = this;
     const size = changes.length;
-    const landed = Uint8Array.from(changes, ({ landedAt }) => Number(landedAt <= moment));
+    const landed = new Uint8Array(size);
+    for (let i = 0; i < size; i++) if ((changes[i]?.landedAt ?? Infinity) <= moment) landed[i] = 1;
     const takenBack = new Uint8Array(size);
     const relanded = this.relands.slice();
     for (const { revert, targets, again } of this.takings) {
@@ -66,9 +58,10 @@ export class RelationIndex {
       for (const target of targets) takenBack[target] = 1;
       for (const i of again) relanded[i] = 1;
     }
-    const followUps = Float64Array.from(this.followUps, (later) =>
-      later.reduce((count, other) => count + (landed[other] ?? 0), 0),
-    );
+    const followUps = new Float64Array(size);
+    for (let i = 0; i < size; i++) {
+      for (const other of this.followUps[i] ?? NOBODY) if (landed[other] === 1) followUps[i] = (followUps[i] ?? 0) + 1;
+    }
     return { takenBack, relanded, followUps, together: this.together, ...this.besides(takenBack) };
   }
 
@@ -94,39 +87,92 @@ export class RelationIndex {
   }
 }
 
+interface Made {
+  readonly takings: readonly Taking[];
+  readonly reverts: Uint8Array;
+  readonly relands: Uint8Array;
+  readonly together: Float64Array;
+  readonly neighbours: readonly (readonly number[])[];
+  readonly followUps: readonly (readonly number[])[];
+}
+
 /** Changes are read so many at a time: some milliseconds. */
-const STEP = 250;
+const STEP = 100;
+/** The same where a change takes far less than to read its message. */
+const STEP_OF_LIGHT_WORK = 500;
 
 /** The index, made a little at a time, so that whoever takes the steps can do something else in between. */
 export function* relationSteps(changes: readonly Change[]): Generator<undefined, RelationIndex> {
+  return new RelationIndex(changes, yield* madeSteps(changes));
+}
+
+function* madeSteps(changes: readonly Change[]): Generator<undefined, Made> {
+  const size = changes.length;
   const read: ReadMessage[] = [];
-  for (const change of changes) if (read.push(readMessage(change)) % STEP === 0) yield;
+  const reverts = new Uint8Array(size);
+  const relands = new Uint8Array(size);
+  for (const [i, change] of changes.entries()) {
+    const message = readMessage(change);
+    reverts[i] = Number(message.reverting.kind === 'revert');
+    relands[i] = Number(message.reverting.kind === 'reland');
+    if (read.push(message) % STEP === 0) yield;
+  }
+  yield;
+  const takings = yield* takingSteps(changes, read);
   yield;
   const neighbours = yield* neighbourSteps(changes);
-  yield;
-  return new RelationIndex(changes, read, neighbours);
+  const together = new Float64Array(size);
+  const followUps: (readonly number[])[] = [];
+  for (let i = 0; i < size; i++) {
+    together[i] = countTogether(changes, i);
+    if (followUps.push(followUpsOf(changes, i, neighbours[i] ?? NOBODY, reverts)) % STEP === 0) yield;
+  }
+  return { takings, reverts, relands, together, neighbours, followUps };
+}
+
+const NOBODY: readonly number[] = [];
+
+function followUpsOf(
+  changes: readonly Change[],
+  i: number,
+  neighbours: readonly number[],
+  reverts: Uint8Array,
+): readonly number[] {
+  const author = changes[i]?.author;
+  let found: number[] | undefined;
+  for (const other of neighbours) {
+    if (other < i && reverts[other] !== 1 && changes[other]?.author === author) (found ??= []).push(other);
+  }
+  return found ?? NOBODY;
 }
 
 function* neighbourSteps(changes: readonly Change[]): Generator<undefined, readonly (readonly number[])[]> {
-  const touches = touchesOf(changes);
+  const touches = yield* touchSteps(changes);
   const marks = new Int32Array(changes.length).fill(-1);
   const neighbours: number[][] = [];
   for (const [i, change] of changes.entries()) {
-    if (neighbours.push(neighboursOf(change, i, touches, marks)) % (4 * STEP) === 0) yield;
+    if (neighbours.push(neighboursOf(change, i, touches, marks)) % STEP_OF_LIGHT_WORK === 0) yield;
   }
   return neighbours;
 }
 
-function touchesOf(changes: readonly Change[]): Map<string, number[]> {
+/** The places of the changes that touch a path, by the path. */
+function* touchSteps(changes: readonly Change[]): Generator<undefined, ReadonlyMap<string, readonly number[]>> {
   const touches = new Map<string, number[]>();
-  changes.forEach((change, i) => {
-    for (const { path } of change.files.slice(0, MAX_FILES)) {
-      const touching = touches.get(path);
-      if (touching) touching.push(i);
-      else touches.set(path, [i]);
-    }
-  });
+  for (const [i, { files }] of changes.entries()) {
+    if (i > 0 && i % STEP_OF_LIGHT_WORK === 0) yield;
+    addTouches(touches, files, i);
+  }
   return touches;
+}
+
+function addTouches(touches: Map<string, number[]>, files: Change['files'], i: number): void {
+  for (let n = 0; n < files.length && n < MAX_FILES; n++) {
+    const path = files[n]?.path ?? '';
+    const touching = touches.get(path);
+    if (touching) touching.push(i);
+    else touches.set(path, [i]);
+  }
 }
 
 /** @param marks one for each change, which keeps for whom it was last found: a set would take longer than all of the rest */
@@ -138,8 +184,8 @@ function neighboursOf(
 ): number[] {
   const found: number[] = [];
   marks[i] = i;
-  for (const { path } of change.files.slice(0, MAX_FILES)) {
-    const touching = touches.get(path) ?? [];
+  for (let n = 0; n < change.files.length && n < MAX_FILES; n++) {
+    const touching = touches.get(change.files[n]?.path ?? '') ?? NOBODY;
     if (touching.length > MAX_TOUCHES) continue;
     for (const other of touching) {
       if (marks[other] === i) continue;

@@ -1,4 +1,5 @@
 import type { Change } from './change';
+import { lastOf } from './steps';
 import { ownNumbers, unmerged } from './title';
 
 type Message = Pick<Change, 'subject' | 'body'>;
@@ -287,12 +288,24 @@ export function takingsOf(
   changes: readonly (Message & Pick<Change, 'sha'>)[],
   read: readonly ReadMessage[] = changes.map(readMessage),
 ): readonly Taking[] {
+  return lastOf(takingSteps(changes, read));
+}
+
+/** Changes are named so many at a time: some milliseconds. */
+const STEP = 500;
+
+/** As `takingsOf`, a little at a time. */
+export function* takingSteps(
+  changes: readonly (Message & Pick<Change, 'sha'>)[],
+  read: readonly ReadMessage[],
+): Generator<undefined, readonly Taking[]> {
   const names = new LineNames();
   const takings: Taking[] = [];
   const againByTitle = new Map<string, number[]>();
   for (let i = changes.length - 1; i >= 0; i--) {
     const [change, message] = [changes[i], read[i]];
     if (change === undefined || message === undefined) continue;
+    if (i % STEP === 0) yield;
     const { kind, target } = message.reverting;
     if (kind === 'revert') {
       const again: number[] = [];

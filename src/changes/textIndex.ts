@@ -1,4 +1,5 @@
 import type { Change } from './change';
+import { lastOf } from './steps';
 import { countTerms } from './terms';
 
 export const FIELDS = ['subject', 'body', 'path', 'added', 'removed'] as const;
@@ -110,11 +111,6 @@ export function areCopies(some: readonly Change[], others: readonly Change[]): b
     b.files === a.files &&
     b.landedAt === a.landedAt;
   return some.length === others.length && some.every((change, i) => isCopy(change, others[i]));
-}
-
-/** What the steps give in the end, where nobody has to do anything in between. */
-export function lastOf<T>(steps: Generator<undefined, T>): T {
-  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
 /** Paths of so many files are indexed; a larger change is told by its message. */

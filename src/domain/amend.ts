@@ -83,13 +83,17 @@ export function isCorrection(event: RecordedEvent): event is AmendEvent | Retrac
 /** The amendments and retractions of a record, by the entry that they correct. */
 export class Corrections {
   private readonly byEntry = new Map<string, (AmendEvent | RetractEvent)[]>();
+  /** 1 where an entry with an id that ends so is corrected: an id whose end has 0 need not be looked up. */
+  private readonly ends = new Uint8Array(ENDS);
 
   /** `events` in their total order. */
   constructor(events: readonly RecordedEvent[]) {
     for (const event of events) {
       if (!isCorrection(event)) continue;
-      const known = this.byEntry.get(event.data.entry);
-      if (known === undefined) this.byEntry.set(event.data.entry, [event]);
+      const { entry } = event.data;
+      this.ends[endOf(entry)] = 1;
+      const known = this.byEntry.get(entry);
+      if (known === undefined) this.byEntry.set(entry, [event]);
       else known.push(event);
     }
   }
@@ -99,6 +103,7 @@ export class Corrections {
    * are none, as of almost every event.
    */
   applyTo(original: RecordedEvent): Corrected | undefined {
+    if (this.ends[endOf(original.id)] === 0) return undefined;
     const corrections = this.byEntry.get(original.id);
     if (corrections === undefined || original.type === 'newer') return undefined;
     let event: KnownEvent = original;
@@ -116,4 +121,16 @@ export class Corrections {
     }
     return { event, amendments, ...(retraction && { retraction }) };
   }
+}
+
+/** A power of two: several times the corrections of a long record. */
+const ENDS = 2 ** 16;
+/** Characters that make up the end: the number of an event among its writer's. */
+const END = 6;
+
+/** A number below ENDS for the last characters of an id. */
+function endOf(id: string): number {
+  let end = 0;
+  for (let at = Math.max(0, id.length - END); at < id.length; at++) end = (end * 33 + id.charCodeAt(at)) % ENDS;
+  return end;
 }

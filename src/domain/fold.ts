@@ -124,10 +124,25 @@ function inOrderOfOccurrence(entries: readonly Entry[], limit: string): readonly
     places.push(place);
   }
   if (disorders === 0) return entries;
-  return entries
-    .map((entry, index) => ({ entry, place: places[index] ?? 0 }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ entry }) => entry);
+  // Those without a date are in order: the dated ones are put in between, each behind what stands at the same time before it.
+  const placeOf = (index: number) => places[index] ?? 0;
+  const dated = [...entries.keys()].filter((index) => entries[index]?.dated).sort((a, b) => placeOf(a) - placeOf(b));
+  const ordered: Entry[] = [];
+  let next = 0;
+  const put = (index: number) => {
+    const entry = entries[index];
+    if (entry !== undefined) ordered.push(entry);
+  };
+  for (const [index, entry] of entries.entries()) {
+    if (entry.dated) continue;
+    for (let other = dated[next]; other !== undefined; other = dated[++next]) {
+      if (placeOf(other) > placeOf(index) || (placeOf(other) === placeOf(index) && other > index)) break;
+      put(other);
+    }
+    ordered.push(entry);
+  }
+  for (; next < dated.length; next++) put(dated[next] ?? 0);
+  return ordered;
 }
 
 /** The state while it is being folded; it never leaves this file. */

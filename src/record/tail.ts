@@ -29,8 +29,6 @@ export interface FileContent {
 const LINE_FEED = 0x0a;
 /** Bytes that are read at a time. */
 const CHUNK = 1024 * 1024;
-/** Bytes that are decoded at a time: what fits the processor's cache is quicker than one text of a long record. */
-const BLOCK = 64 * 1024;
 const EMPTY: FileContent = { events: [], problems: [], doubtful: new Map() };
 
 /** Reads a file that others append to: each read takes up only what has come since the last. */
@@ -125,14 +123,13 @@ export class Tail {
       this.lines += 1;
       this.skipping = false;
     }
-    while (start < bytes.length) {
-      const end = endOfBlock(bytes, start);
-      for (const line of bytes.toString('utf8', start, end).split('\n')) {
-        this.lines += 1;
-        if (line.length > MAX_LINE) this.report({ code: 'tooLong' }, this.lines);
-        else if (line.trim() !== '') this.takeUpLine(decode(line));
-      }
-      start = end + 1;
+    for (let end: number; start < bytes.length; start = end + 1) {
+      end = bytes.indexOf(LINE_FEED, start);
+      this.lines += 1;
+      // Line by line: a block of them would be a text of wide characters wherever one line has such.
+      const line = bytes.toString('utf8', start, end);
+      if (line.length > MAX_LINE) this.report({ code: 'tooLong' }, this.lines);
+      else if (line.trim() !== '') this.takeUpLine(decode(line));
     }
   }
 
@@ -146,7 +143,7 @@ export class Tail {
     }
     const event = sharing(before, decoded.event);
     this.events.push(event);
-    const isOwn = writer === this.writer && id === `${writer}-${seq}` && (before === undefined || seq > before.seq);
+    const isOwn = writer === this.writer && isNumbered(id, writer, seq) && (before === undefined || seq > before.seq);
     if (!isOwn || type === 'incident.declared') this.doubtful.set(event, this.lines);
   }
 
@@ -166,14 +163,23 @@ export function isNameOf(name: string, writer: string): boolean {
   return at >= 0 && isBreak(name.charAt(at - 1)) && isBreak(name.charAt(at + writer.length));
 }
 
-function isBreak(character: string): boolean {
-  return character === '' || !/[\p{L}\p{N}]/u.test(character);
+/** Whether an id is `writer-seq`: without making that text anew for each of very many events. */
+function isNumbered(id: string, writer: string, seq: number): boolean {
+  if (id.charCodeAt(writer.length) !== HYPHEN || !id.startsWith(writer)) return false;
+  let rest = seq;
+  for (let at = id.length - 1; at > writer.length; at--) {
+    if (rest === 0 || id.charCodeAt(at) !== ZERO + (rest % 10)) return false;
+    rest = Math.floor(rest / 10);
+  }
+  return rest === 0;
 }
 
-/** Where the last line feed of a block of whole lines is. */
-function endOfBlock(bytes: Buffer, start: number): number {
-  const end = bytes.lastIndexOf(LINE_FEED, start + BLOCK);
-  return end >= start ? end : bytes.indexOf(LINE_FEED, start);
+/** Character codes. */
+const HYPHEN = 0x2d;
+const ZERO = 0x30;
+
+function isBreak(character: string): boolean {
+  return character === '' || !/[\p{L}\p{N}]/u.test(character);
 }
 
 /**

@@ -1,7 +1,8 @@
-// Indexes changes as the extension does, then ranks them again and again. Prints as JSON the times in milliseconds: of
+// Indexes changes and the past as the extension does, then ranks them again and again. Prints as JSON the times in milliseconds: of
 // indexing all, of its longest step, of the first ranking, and of each of the others. Argument: the number of changes.
 import { ChangeSet } from '../../src/app/listing';
-import { History, MOST_PAST, pastMessage, pastPaths } from '../../src/changes/history';
+import { historySteps, MOST_PAST, pastMessage, pastPaths } from '../../src/changes/history';
+import { pausedBy } from '../../src/changes/steps';
 import { manyChanges } from '../helpers/foundChanges';
 import { randomNumbers } from '../helpers/random';
 
@@ -38,8 +39,6 @@ async function main(): Promise<void> {
     landedAt,
     paths: pastPaths(files),
   }));
-  const history = new History(before);
-  const facts = { root: '/srv/registry', name: 'registry', branch: 'main', changes, deploys: [], history };
   let longest = 0;
   const begun = performance.now();
   let resumed = begun;
@@ -48,6 +47,8 @@ async function main(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     resumed = performance.now();
   };
+  const history = await pausedBy(pause, historySteps(before));
+  const facts = { root: '/srv/registry', name: 'registry', branch: 'main', changes, deploys: [], history };
   const set = await ChangeSet.inSteps([facts], [], pause);
   const indexing = performance.now() - begun;
   const texts = ['Pulls of cached layers fail with quota errors', words(300)];

@@ -35,7 +35,7 @@ export async function benchRanking(): Promise<Figure[]> {
         measured: milliseconds(longest),
         baseline: `${milliseconds(indexing)} for all steps`,
         ratio: (longest / indexing).toFixed(2),
-        goal: '< 50 ms',
+        goal: '< 16 ms',
       },
     ];
   } finally {

@@ -1,6 +1,8 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import type { Change, Millis } from '../../changes/change';
-import { landingTimes } from '../../changes/landing';
-import { isBot, PastLandings, withPriors } from '../../changes/past';
+import { landingTimes, landingTimeSteps } from '../../changes/landing';
+import { isBot, landingSteps, type PastLandings, withPriors } from '../../changes/past';
+import { pausedBy } from '../../changes/steps';
 import { type FilesOfCommit, readFiles, Wanted } from './files';
 import { type CommitHead, readAuthors, readLine, type Walk } from './line';
 import { readClone } from './places';
@@ -38,6 +40,8 @@ export interface Landings extends WindowFacts {
 
 const DAY = 86_400_000;
 const PAST = 180 * DAY;
+/** So many landings are made between two pauses. */
+const AT_ONCE = 10_000;
 
 /**
  * What landed on the line below `tip` in the window, with files and churn, without any diff. Throws GitFailed.
@@ -140,10 +144,19 @@ function landedIn({ from, to }: Window, { heads, dates }: Nearest): readonly Lan
  * a window, so it comes after them. Throws GitFailed.
  */
 export async function readPast(repository: GitRepository, window: Omit<Window, 'to'>): Promise<PastLandings> {
-  const heads: { committedAt: Millis; authorEmail: string }[] = [];
-  for await (const head of readAuthors(repository, walkOf(window, window.from - PAST))) heads.push(head);
-  const times = landingTimes(heads.map((head) => head.committedAt));
-  return new PastLandings(heads.map((head, i) => ({ at: times[i] ?? 0, author: head.authorEmail })));
+  const dates: Millis[] = [];
+  const authors: string[] = [];
+  for await (const { committedAt, authorEmail } of readAuthors(repository, walkOf(window, window.from - PAST))) {
+    dates.push(committedAt);
+    authors.push(authorEmail);
+  }
+  const rest = () => pause().then(() => window.signal?.throwIfAborted());
+  const times = await pausedBy(rest, landingTimeSteps(dates));
+  const landings: { readonly at: Millis; readonly author: string }[] = [];
+  for (const [i, author] of authors.entries()) {
+    if (landings.push({ at: times[i] ?? 0, author }) % AT_ONCE === 0) await rest();
+  }
+  return pausedBy(rest, landingSteps(landings));
 }
 
 /** The window with what the past tells of the authors. Throws GitFailed. */

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import type { Change } from '../../../src/changes/change';
 import { FEATURES, type Feature } from '../../../src/changes/features';
 import { PAST_LENGTH, type PastChange } from '../../../src/changes/history';
-import { featureRows } from '../../../src/changes/rank';
+import { featureTable } from '../../../src/changes/rank';
 import { isRevert } from '../../../src/changes/reverts';
 import { WEIGHTS } from '../../../src/changes/weights';
 import { historyBefore, storedCases, type SuspectCase } from './cases';
@@ -106,7 +106,10 @@ function withoutLines(change: Change): Change {
 }
 
 function figures(found: SuspectCase, changes: readonly Change[]): Float64Array {
-  return featureRows(indexOf(found, changes), situationOf(found)).values;
+  const table = featureTable(indexOf(found, changes), situationOf(found));
+  const rows = new Float64Array(table.size * FEATURES.length);
+  for (let n = 0; n < table.size; n++) rows.set(table.row(n), n * FEATURES.length);
+  return rows;
 }
 
 /** All that may be known of a case counts alike: the weights serve before and after diffs are read, with much history and with little. */

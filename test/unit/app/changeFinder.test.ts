@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { SourceFailed } from '../../../src/app/changePorts';
+import type { ListedChange } from '../../../src/app/listing';
 import { History, pastMessage } from '../../../src/changes/history';
 import { PastLandings } from '../../../src/changes/past';
 import { change, file, HOUR, START } from '../../helpers/changes';
+import { INCIDENT } from '../../helpers/events';
 import { finderOver, incidentWith, many, NOW, sha, subjects } from '../../helpers/finder';
 
 describe('finding what changed', () => {
@@ -218,6 +220,32 @@ describe('finding what changed', () => {
     setImmediate(turn);
     await finder.refresh(incidentWith());
     assert.ok(turns > 10, `others had ${turns} turns`);
+  });
+
+  it('a verdict on one of thousands of changes keeps nothing else waiting, and the newest verdict counts', async () => {
+    const crowd = Array.from({ length: 2_000 }, (_, i) => change(sha(`c${i}`), 1 + i / 1000));
+    const { finder } = finderOver({ '/pallet': crowd });
+    await finder.refresh(incidentWith());
+    const [, second, third] = finder.state.suspects;
+    assert.ok(second && third);
+    let turns = 0;
+    const ranked = new Promise<void>((resolve) => {
+      const turn = () => {
+        turns++;
+        if (finder.state.suspects[0]?.judgement === undefined) setImmediate(turn);
+        else resolve();
+      };
+      setImmediate(turn);
+    });
+    const judged = (each: ListedChange) =>
+      incidentWith((say) => say('suspect.judged', { change: each.reference, verdict: 'suspect' }));
+    finder.follow(judged(third));
+    finder.follow(judged(second));
+    finder.learnLogs(INCIDENT, ['ERROR quota of tenants exceeded']);
+    await ranked;
+    assert.ok(turns > 5, `others had ${turns} turns`);
+    assert.equal(finder.state.suspects[0]?.key, second.key);
+    assert.equal(finder.state.incident?.judgements.size, 1);
   });
 
   it('what is on the branch has landed by now, whatever the clock of its author says', async () => {

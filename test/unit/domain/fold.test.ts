@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { EventData, EventType, RecordedEvent } from '../../../src/domain/events';
 import { fold } from '../../../src/domain/fold';
 import { actionsInProgress, holdersOf, runningTime, type Incident } from '../../../src/domain/incident';
@@ -313,6 +314,21 @@ describe('the order of the timeline', () => {
     assert.deepEqual(timeline(incident), ['earlier', 'incident.declared', 'now', 'then']);
     assert.deepEqual([incident.entries[0]?.dated, incident.entries[0]?.at], [true, START - 5 * MINUTE]);
     assert.equal(incident.entries[0]?.recordedAt, START + 2 * MINUTE);
+  });
+
+  it('puts dated entries among the others by time, and those of one time as they were recorded', () => {
+    const minutes = fc.array(fc.option(fc.integer({ min: -2, max: 12 }), { nil: undefined }), { maxLength: 12 });
+    fc.assert(
+      fc.property(minutes, (dates) => {
+        const say = eventBuilder();
+        const notes = dates.map((minute, index) =>
+          say.note(String(index), minute === undefined ? {} : { occurredAt: iso(START + minute * MINUTE) }),
+        );
+        const places = dates.map((minute, index) => minute ?? index);
+        const expected = [...dates.keys()].sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
+        assert.deepEqual(timeline(of(...notes)), expected.map(String));
+      }),
+    );
   });
 
   it('dated facts count from when they happened', () => {

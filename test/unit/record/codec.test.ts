@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { KnownEvent } from '../../../src/domain/events';
-import { decode, encode, type Decoded } from '../../../src/record/codec';
+import { decode, encode, ENVELOPE, type Decoded } from '../../../src/record/codec';
 import { EVENT_TYPES, anyEvent } from '../../helpers/arbitraries';
 import { ADA, eventBuilder } from '../../helpers/events';
 
@@ -57,6 +57,21 @@ describe('the codec', () => {
       fc.property(wrong, fc.constantFrom(null, true, [], {}, undefined), ([event, field], value) => {
         assert.notEqual(faultOf({ [field]: value }, event), undefined);
       }),
+    );
+  });
+
+  it('judges every field that all events have as its table says', () => {
+    const fields = ENVELOPE.filter(([field]) => field !== 'v'); // which decides how the others are read
+    const values = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom('2026-11-22T14:00:00.000Z', { name: 'Ada' }, { name: 'Ada', email: 3 }, [{ repository: 'a' }]),
+      fc.constant({ incident: 'a', event: 'b', by: { name: 'Ada' } }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), values, ([field, isRight], value) => {
+        assert.equal(faultOf({ [field]: value }), isRight(value) ? undefined : field);
+      }),
+      { numRuns: 2000 },
     );
   });
 
