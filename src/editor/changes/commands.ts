@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ListedChange } from '../../app/listing';
 import { commitAddress } from '../../changes/remoteAddress';
+import { lastRecorded } from '../../domain/entries';
 import { CHANGE_KINDS, type ChangeKind, type Verdict } from '../../domain/events';
 import { changeKindName, changeSentence } from '../../reports/sentences';
 import { shortened } from '../../reports/plain';
@@ -235,9 +236,9 @@ async function recordChange(kit: ChangesKit, incident: Incident, argument: unkno
     }));
   if (line === BACK) return recordChange(kit, incident, argument);
   if (line === undefined) return;
-  await perform(kit, recordAChange, { incident: incident.id, kind, text: line.text, occurredAt: line.at });
+  const after = await perform(kit, recordAChange, { incident: incident.id, kind, text: line.text, occurredAt: line.at });
   kit.drafts.clear('recordChange');
-  confirm(t('Change recorded: {0}', label(line.text)));
+  confirm(t('Change recorded: {0}', label(lastRecorded(after, 'change.recorded')?.data.text ?? '')));
 }
 
 async function openOnRemote(kit: ChangesKit, argument: unknown): Promise<undefined> {
