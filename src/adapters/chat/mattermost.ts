@@ -1,7 +1,7 @@
 import type { LinkedMessage } from '../../chat/links';
 import type { ChatChannel, ReadMessage, ThreadOf } from '../../app/chatPorts';
 import type { Outcome } from '../../app/outboxPorts';
-import { literal } from '../../chat/literal';
+import { literalWithin } from '../../chat/literal';
 import { headline, type ChatMessage } from '../../chat/message';
 import { payloadFor } from '../../chat/products';
 import { deliver } from '../deliver';
@@ -47,7 +47,7 @@ export const mattermost = {
       },
     });
     if (outcome.kind === 'sent' && (root === undefined || message.lines.some(({ type }) => OF_HEADER.test(type)))) {
-      const header = literal(headline(message.head), MOST_HEADER);
+      const header = literalWithin(headline(message.head), MOST_HEADER);
       const address = `${api(server)}/channels/${encodeURIComponent(channel)}/patch`;
       await askApi(address, name, token, signal, { json: { header }, method: 'PUT' }).catch(() => undefined);
     }

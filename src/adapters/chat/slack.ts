@@ -2,7 +2,7 @@ import { ChatFailed, type ChatChannel, type ReadMessage, type ThreadOf } from '.
 import type { Outcome, Why } from '../../app/outboxPorts';
 import { headline, type ChatMessage } from '../../chat/message';
 import { payloadFor } from '../../chat/products';
-import { withoutCalls } from '../../chat/literal';
+import { withoutLinks } from '../../chat/literal';
 import type { LinkedMessage } from '../../chat/links';
 import { peopleIn, slackText } from '../../chat/slackText';
 import { deliver } from '../deliver';
@@ -60,7 +60,7 @@ export class Slack {
     });
     const isNews = root === undefined || message.lines.some(({ type }) => OF_TOPIC.test(type));
     if (outcome.kind === 'sent' && isNews) {
-      const topic = withoutCalls(headline(message.head), MOST_TOPIC);
+      const topic = withoutLinks(headline(message.head), MOST_TOPIC);
       // The message is there: that the bot may not set the topic does not undo it.
       await this.ask('conversations.setTopic', token, signal, { channel, topic }).catch(() => undefined);
     }
