@@ -49,7 +49,7 @@ export async function askHttp(url: URL, request: HttpRequest): Promise<HttpAnswe
   try {
     const response = await following(url, address, request);
     const { status } = response;
-    const retryAfter = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
+    const retryAfter = readRetryAfter(response.headers) ?? readReset(response.headers);
     const reading = limited(response, address, request.mostBytes);
     // Whether something was taken, the status says: it must not be lost with the rest.
     const text = await (request.json === undefined ? reading : reading.catch(() => ''));
@@ -101,11 +101,19 @@ function shown(target: URL | undefined, location: string, isSecret: boolean): st
 }
 
 /** `120`, or a date, which counts from the server's own clock. */
-function readRetryAfter(header: string | null, date: string | null): number | undefined {
+function readRetryAfter(headers: Headers): number | undefined {
+  const header = headers.get('retry-after');
   if (header === null) return undefined;
   const seconds = Number(header);
-  const length = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.parse(date ?? '');
+  const length = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.parse(headers.get('date') ?? '');
   return Number.isFinite(length) && length >= 0 ? length : undefined;
+}
+
+/** GitHub says when an hour's requests are used up, and until when, in seconds since 1970; by its own clock. */
+function readReset(headers: Headers): number | undefined {
+  if (headers.get('x-ratelimit-remaining') !== '0') return undefined;
+  const length = Number(headers.get('x-ratelimit-reset')) * 1000 - Date.parse(headers.get('date') ?? '');
+  return Number.isFinite(length) ? Math.max(0, length) : undefined;
 }
 
 /** The body as text, up to a limit, whatever its header promised. */

@@ -56,6 +56,9 @@ export function changeSources(needs: SourceNeeds): ChangePorts {
     },
     blame: async (...asked) => (await loaded()).blame(...asked),
     events: async (...asked) => (await loaded()).events(...asked),
+    ...(needs.githubToken !== undefined && {
+      github: async (...asked) => (await (await loaded()).github?.(...asked)) ?? [],
+    }),
     statusPage: async (...asked) => (await loaded()).statusPage(...asked),
   };
 }

@@ -39,7 +39,11 @@ async function addHypothesis(kit: Kit, incident: Incident, argument: unknown): P
       draft: 'addHypothesis',
     }));
   if (line === undefined || line === BACK) return;
-  const after = await perform(kit, operations.addHypothesis, { incident: incident.id, text: line.text, occurredAt: line.at });
+  const after = await perform(kit, operations.addHypothesis, {
+    incident: incident.id,
+    text: line.text,
+    occurredAt: line.at,
+  });
   kit.drafts.clear('addHypothesis');
   confirm(t('Hypothesis added: {0}', label(lastRecorded(after, 'hypothesis.added')?.data.text ?? '')));
 }

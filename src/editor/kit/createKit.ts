@@ -14,6 +14,7 @@ import type { CodeContext, Person } from '../../domain/events';
 import { Drafts } from './drafts';
 import type { Contribution } from './feature';
 import type { Kit } from './kit';
+import { githubSources } from './githubSources';
 import { logError } from './log';
 import { warn } from './notices';
 import { outgoing } from './outgoing';
@@ -43,6 +44,7 @@ export interface Outside {
     readonly roots: () => Promise<readonly string[] | undefined>;
     readonly now: () => number;
     readonly report: (error: unknown) => void;
+    readonly githubToken: (api: string | undefined) => Promise<string | undefined>;
   }) => ChangePorts;
   /** Where what is to be sent is kept. */
   readonly openOutbox: (folder: string, now: () => number) => Promise<OutboxDisk>;
@@ -85,10 +87,15 @@ export function createKit(
       ? [...(await repositoryRoots()), ...(await unopenedRoots()), ...settings.moreRepositories()]
       : undefined;
   const finder = new ChangeFinder(
-    outside.changeSources({ roots, now, report: logError }),
+    outside.changeSources({
+      roots,
+      now,
+      report: logError,
+      githubToken: async (api) => (await import('./github')).tokenForChanges(connections, api),
+    }),
     () => {
       const hours = workspaceState.get<number>(WINDOW_KEY);
-      return { ...settings.changes(), ...(hours !== undefined && { hours }) };
+      return { ...settings.changes(), github: githubSources(settings), ...(hours !== undefined && { hours }) };
     },
     now,
     logError,

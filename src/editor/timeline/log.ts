@@ -38,7 +38,11 @@ async function logAction(kit: Kit, incident: Incident, argument: unknown): Promi
   const title = (name: string) => t('Log Action: {0} is already on this', name);
   const keep = () => kit.drafts.keep('logAction', line.typed);
   if (!(await actionMayStart(kit, incident.id, line.text, title, keep))) return;
-  const after = await perform(kit, operations.logAction, { incident: incident.id, text: line.text, occurredAt: line.at });
+  const after = await perform(kit, operations.logAction, {
+    incident: incident.id,
+    text: line.text,
+    occurredAt: line.at,
+  });
   kit.drafts.clear('logAction');
   confirm(t('In progress: {0}', label(lastRecorded(after, 'action.started')?.data.text ?? '')));
 }
