@@ -36,6 +36,8 @@ export class ServiceError extends Error {
       readonly detail?: string;
       /** What was asked for may have been done all the same. */
       readonly mayBeDone?: boolean;
+      /** The service itself answered that it failed, and is through with it: it does nothing of it later. */
+      readonly isOver?: boolean;
       /** Milliseconds. */
       readonly retryAfter?: number;
       readonly cause?: unknown;
@@ -65,10 +67,12 @@ export interface Deed<T> {
 
 /**
  * Does it, unless it was done before: what the service cannot tell from a second time is looked for before each try, and where no
- * answer came. It is sent again only where the last try surely did nothing; else the doubt is said, by the problem `doubt`.
+ * answer came. It is sent again only where the last try surely did nothing, and once where the service said that it failed and it
+ * is still not there a while later; else the doubt is said, by the problem `doubt`.
  * @throws ServiceError
  */
 export async function doOnce<T>({ service, find, send, wait }: Deed<T>): Promise<T> {
+  let hasFailed = false;
   for (let tries = 1; ; tries++) {
     const there = await find();
     if (there !== undefined) return there;
@@ -78,9 +82,12 @@ export async function doOnce<T>({ service, find, send, wait }: Deed<T>): Promise
       if (!(error instanceof ServiceError)) throw error;
       const { problem, options } = error;
       if (options.mayBeDone === true) {
-        const after = await lookAgain({ find, wait });
+        const { there: after, isSeen } = await lookAgain({ find, wait });
         if (after !== undefined) return after;
-        throw new ServiceError('doubt', service, { cause: error });
+        if (options.isOver !== true || !isSeen) throw new ServiceError('doubt', service, { cause: error });
+        if (hasFailed) throw error;
+        hasFailed = true;
+        continue;
       }
       const patience = problem === 'busy' ? (options.retryAfter ?? 1000) : Infinity;
       if (patience > MOST_WAIT || tries === MOST_TRIES) throw error;
@@ -89,15 +96,23 @@ export async function doOnce<T>({ service, find, send, wait }: Deed<T>): Promise
   }
 }
 
-async function lookAgain<T>({ find, wait }: Pick<Deed<T>, 'find' | 'wait'>): Promise<T | undefined> {
+/** `isSeen`: the last look told, so that what it did not find is not there. */
+async function lookAgain<T>({
+  find,
+  wait,
+}: Pick<Deed<T>, 'find' | 'wait'>): Promise<{ readonly there?: T; readonly isSeen: boolean }> {
+  let isSeen = false;
   for (const length of LOOKS_AFTER) {
     await wait(length);
-    // A service that fails still has not said what it did.
-    const there = await find().catch((error: unknown) => {
-      if (error instanceof ServiceError) return undefined;
-      throw error;
-    });
-    if (there !== undefined) return there;
+    try {
+      const there = await find();
+      if (there !== undefined) return { there, isSeen: true };
+      isSeen = true;
+    } catch (error) {
+      // A service that fails still has not said what it did.
+      if (!(error instanceof ServiceError)) throw error;
+      isSeen = false;
+    }
   }
-  return undefined;
+  return { isSeen };
 }

@@ -73,8 +73,9 @@ function answerOf(name: string, answer: HttpAnswer, changes: boolean, anyAnswer:
   const isBusy = status === 429 || status === 420 || ((status === 503 || status === 403) && retryAfter !== undefined);
   if (isBusy) throw new ServiceError('busy', name, { detail, ...(retryAfter !== undefined && { retryAfter }) });
   if (status === 404 && !changes) return undefined;
-  // A gateway does not know what became of it.
-  if (status >= 500) throw new ServiceError('broken', name, { detail, mayBeDone: changes });
+  // A gateway (502, 504, and what Cloudflare says) does not know what became of it.
+  const isOver = status === 500 || status === 503;
+  if (status >= 500) throw new ServiceError('broken', name, { detail, mayBeDone: changes, isOver });
   throw new ServiceError(PROBLEMS[status] ?? 'refused', name, { detail });
 }
 
