@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const WANTED = {
   issues: {
     '/repos/{owner}/{repo}/issues': ['get', 'post'],
-    '/repos/{owner}/{repo}/issues/{issue_number}': ['get'],
+    '/repos/{owner}/{repo}/issues/{issue_number}': ['get', 'patch'],
   },
   deployments: {
     '/repos/{owner}/{repo}/deployments': ['get'],

@@ -61,6 +61,8 @@ export interface Deed<T> {
   /** What is there already, of an earlier try or of somebody else; undefined where there is none. */
   readonly find: () => Promise<T | undefined>;
   readonly send: () => Promise<T>;
+  /** Somebody else may have looked and sent at the same time: gives the one that counts, and takes back what was made beside it. */
+  readonly unite?: (made: T) => Promise<T>;
   /** Rejects where the person gives up. */
   readonly wait: (length: number) => Promise<void>;
 }
@@ -71,13 +73,14 @@ export interface Deed<T> {
  * is still not there a while later; else the doubt is said, by the problem `doubt`.
  * @throws ServiceError
  */
-export async function doOnce<T>({ service, find, send, wait }: Deed<T>): Promise<T> {
+export async function doOnce<T>({ service, find, send, wait, unite }: Deed<T>): Promise<T> {
   let hasFailed = false;
   for (let tries = 1; ; tries++) {
     const there = await find();
     if (there !== undefined) return there;
     try {
-      return await send();
+      const made = await send();
+      return unite === undefined ? made : await orElse(unite(made), made);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       const { problem, options } = error;
@@ -93,6 +96,16 @@ export async function doOnce<T>({ service, find, send, wait }: Deed<T>): Promise
       if (patience > MOST_WAIT || tries === MOST_TRIES) throw error;
       await wait(patience);
     }
+  }
+}
+
+/** What is made is made, though it cannot be seen whether somebody made the same. */
+async function orElse<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ServiceError) return otherwise;
+    throw error;
   }
 }
 

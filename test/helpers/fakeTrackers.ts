@@ -9,7 +9,7 @@ interface TrackedIssue {
   readonly labels: readonly string[];
   readonly createdAt: string;
   state: 'open' | 'closed';
-  reason: 'completed' | 'not_planned' | null;
+  reason: 'completed' | 'not_planned' | 'duplicate' | null;
 }
 
 export interface FakeTracker {
@@ -63,6 +63,10 @@ export async function fakeGithub(project: string, token: string): Promise<FakeTr
       return { status: 201, json: shown(issue) };
     }
     const one = issues.find(({ number }) => url.pathname === `${base}/${number}`);
+    if (method === 'PATCH' && one !== undefined) {
+      const { state, state_reason: reason } = json as { state: 'closed'; state_reason: 'duplicate' };
+      Object.assign(one, { state, reason });
+    }
     return one === undefined ? missing(404, 'Not Found') : { status: 200, json: shown(one) };
   };
   const service = await FakeService.start((arrived) => {
@@ -77,7 +81,7 @@ export async function fakeGithub(project: string, token: string): Promise<FakeTr
 
 /**
  * GitLab's issues as its documentation has them (docs.gitlab.com/api/issues): `GET /projects/:id/issues` with created_after, order_by,
- * per_page and page, `POST` with title, description and labels as one text, `GET /projects/:id/issues/:issue_iid`; the project's path
+ * per_page and page, `PUT /projects/:id/issues/:issue_iid` with state_event, `POST` with title, description and labels as one text, `GET /projects/:id/issues/:issue_iid`; the project's path
  * encoded as one part; state `opened` or `closed`; errors as `{"message": …}`.
  */
 export async function fakeGitlab(project: string, token: string): Promise<FakeTracker> {
@@ -110,6 +114,9 @@ export async function fakeGitlab(project: string, token: string): Promise<FakeTr
       return { status: 201, json: shown(issue) };
     }
     const one = issues.find(({ number }) => url.pathname === `${base}/${number}`);
+    if (method === 'PUT' && one !== undefined && (json as { state_event: string }).state_event === 'close') {
+      one.state = 'closed';
+    }
     return one === undefined ? { status: 404, json: { message: '404 Not found' } } : { status: 200, json: shown(one) };
   });
   return { service, issues, violations: [] };

@@ -46,7 +46,7 @@ export class Slack {
     // Without the right to read there is what this machine remembers.
     const root = thread ?? (await this.root(channel, token, id, since, signal).catch(() => undefined));
     const isEnd = message.lines.some(({ type }) => type === 'incident.resolved');
-    const outcome = await deliver(`${this.base}/chat.postMessage`, {
+    let outcome = await deliver(`${this.base}/chat.postMessage`, {
       service: name,
       signal,
       headers: { authorization: `Bearer ${token}` },
@@ -58,6 +58,11 @@ export class Slack {
       },
       read: ({ text }) => readPosted(parsed(text), root),
     });
+    if (outcome.kind === 'sent' && root === undefined) {
+      // Another machine may have begun a thread at the same time: what follows goes to the first one.
+      const first = await this.root(channel, token, id, since, signal).catch(() => undefined);
+      if (first !== undefined) outcome = { ...outcome, note: { thread: first } };
+    }
     const isNews = root === undefined || message.lines.some(({ type }) => OF_TOPIC.test(type));
     if (outcome.kind === 'sent' && isNews) {
       const topic = withoutLinks(headline(message.head), MOST_TOPIC);

@@ -7,7 +7,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_SHOWN = 300;
 
 export interface Asked {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Below the base address; encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
