@@ -36,6 +36,28 @@ export interface HttpAnswer {
   readonly retryAfter?: number;
 }
 
+/**
+ * Does some work with a signal that also ends it after that many milliseconds. Not by `AbortSignal.any` over `AbortSignal.timeout`: in
+ * Node 20 the timeout is gone with the next collection of garbage, and the work would never end.
+ */
+export async function withDeadline<T>(
+  signal: AbortSignal,
+  patience: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  const end = () => ended.abort(signal.reason);
+  const timer = setTimeout(() => ended.abort(new DOMException('no answer in time', 'TimeoutError')), patience);
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  try {
+    return await work(ended.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  }
+}
+
 const MOST_REDIRECTS = 3;
 const MOST_SHOWN = 200;
 

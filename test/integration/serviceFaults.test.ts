@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { deliver } from '../../src/adapters/deliver';
 import { services } from '../../src/adapters/services';
 import { fileIssue, issueOf } from '../../src/app/filing';
 import { publish } from '../../src/app/publishing';
@@ -174,3 +177,21 @@ for (const [name, start] of Object.entries(SUBJECTS)) {
     });
   });
 }
+
+describe('A request that nobody answers', () => {
+  it('ends, whenever garbage is collected', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const silent = await FakeService.start(() => ({ status: 200, json: {} }));
+    silent.fail('POST', { kind: 'silent' });
+    const collecting = setInterval(collect, 10);
+    try {
+      const delivery = { service: 'chat', signal: never, json: {}, patience: 200 };
+      const { kind } = await deliver(`${silent.address}/x`, delivery);
+      assert.equal(kind, 'doubt');
+    } finally {
+      clearInterval(collecting);
+      await silent.stop();
+    }
+  });
+});

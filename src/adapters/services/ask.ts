@@ -1,5 +1,5 @@
 import { ServiceError, type ServiceProblem } from '../../app/serviceProblem';
-import { HttpError, askHttp, isLocal, pathOf, reasonOf, wasNotSent, type HttpAnswer } from '../http';
+import { HttpError, askHttp, isLocal, pathOf, reasonOf, wasNotSent, withDeadline, type HttpAnswer } from '../http';
 
 /** A service that takes longer is given up. Milliseconds. */
 const PATIENCE = 15_000;
@@ -41,15 +41,15 @@ export function asking({ name, base, headers, signal, patience = PATIENCE, pace 
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
     const changes = method !== 'GET';
     try {
-      const answer = await askHttp(url, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+      const request = {
         headers: { ...headers, ...more },
         mostBytes: MOST_BYTES,
         // The address of a webhook is a secret itself.
         shownAs: name,
         ...(method !== 'GET' && { method }),
         ...(json !== undefined && { json }),
-      });
+      };
+      const answer = await withDeadline(signal, patience, (within) => askHttp(url, { ...request, signal: within }));
       return answerOf(name, answer, changes, anyAnswer);
     } catch (error) {
       signal.throwIfAborted();
