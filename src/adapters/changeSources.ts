@@ -1,15 +1,13 @@
 import { SourceFailed, type ChangePorts } from '../app/changePorts';
 import { History } from '../changes/history';
-import { repositoryOn } from '../changes/remoteAddress';
 import { ChangeFiles } from './changeFiles';
 import { blameFrames } from './git/blame';
 import { readHistory } from './git/history';
 import { readPast } from './git/landings';
 import { readMerged } from './git/merged';
 import { readLines } from './git/lines';
-import { remoteAddresses, repositoryIdentity } from './git/places';
+import { repositoryIdentity } from './git/places';
 import { repositoryFacts } from './git/repositoryFacts';
-import type { GithubChanges } from './services/githubChanges';
 import { StatusPageError, StatusPages } from './statuspage/statusPages';
 
 /** What the sources need: the repositories (undefined where git must not run), a clock, and somebody to tell of errors. */
@@ -17,22 +15,15 @@ export interface SourceNeeds {
   readonly roots: () => Promise<readonly string[] | undefined>;
   readonly now: () => number;
   readonly report: (error: unknown) => void;
-  /** The token for GitHub, or for a server with its API at that address; undefined where nobody has signed in. Asks nobody. */
-  readonly githubToken?: ((api: string | undefined) => Promise<string | undefined>) | undefined;
   /** How long git may say nothing, where not the usual time. Milliseconds. */
   readonly patience?: number;
 }
 
 /** Where changes come from: git on this machine, and the status pages of the settings. */
-export function changeSources({ roots, now, report, patience, githubToken }: SourceNeeds): ChangePorts {
+export function changeSources({ roots, now, report, patience }: SourceNeeds): ChangePorts {
   const pages = new StatusPages(now);
   const files = new ChangeFiles(report);
   const at = (root: string) => ({ directory: root, ...(patience !== undefined && { patience }) });
-  let github: GithubChanges | undefined;
-  const remotesOn = async (host: string) => {
-    const remotes = await Promise.all(((await roots()) ?? []).map((root) => remoteAddresses(at(root))));
-    return [...new Set(remotes.flat().flatMap((remote) => repositoryOn(host, remote) ?? []))];
-  };
   /** The past, diffs and blame only refine: a repository that cannot give them is ranked without. */
   const refining = async <T, Without>(work: Promise<T>, without: Without, signal: AbortSignal) => {
     try {
@@ -66,13 +57,6 @@ export function changeSources({ roots, now, report, patience, githubToken }: Sou
     },
     blame: (root, frames, before, signal) => refining(blameFrames(at(root), frames, before, signal), [], signal),
     events: (paths) => files.read(paths),
-    ...(githubToken !== undefined && {
-      github: async (sources, window) => {
-        const { GithubChanges } = await import('./services/githubChanges');
-        github ??= new GithubChanges({ token: githubToken, repositories: remotesOn, now, report });
-        return github.read(sources, window);
-      },
-    }),
     statusPage: async (address) => {
       try {
         return await pages.read(address);

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import type { EventsOutcome, GithubSource, GithubWindow, SourceProblem } from '../../app/changePorts';
 import { ServiceError, type ServiceProblem } from '../../app/serviceProblem';
 import { changeEventsIn, NO_CHANGE, workflowRunIn, type ChangeEvent } from '../../changes/changeEvents';
+import { repositoryOn } from '../../changes/remoteAddress';
 import { textAt } from '../../domain/json';
+import { remoteAddresses } from '../git/places';
 import { asking, type Ask } from './ask';
 import { GITHUB_API, GITHUB_HEADERS } from './github';
 import { read } from './reading';
@@ -37,6 +39,15 @@ export interface GithubNeeds {
   readonly report: (error: unknown) => void;
   /** How long an answer may take, where not the usual time. Milliseconds. */
   readonly patience?: number;
+}
+
+/** `owner/name` of the remotes of these repositories that are on a host. */
+export async function remotesOn(
+  host: string,
+  roots: () => Promise<readonly string[] | undefined>,
+): Promise<readonly string[]> {
+  const remotes = await Promise.all(((await roots()) ?? []).map((directory) => remoteAddresses({ directory })));
+  return [...new Set(remotes.flat().flatMap((remote) => repositoryOn(host, remote) ?? []))];
 }
 
 /** What is known of one repository. */

@@ -44,8 +44,13 @@ export interface Outside {
     readonly roots: () => Promise<readonly string[] | undefined>;
     readonly now: () => number;
     readonly report: (error: unknown) => void;
-    readonly githubToken: (api: string | undefined) => Promise<string | undefined>;
   }) => ChangePorts;
+  readonly githubChanges: (options: {
+    readonly roots: () => Promise<readonly string[] | undefined>;
+    readonly token: (api: string | undefined) => Promise<string | undefined>;
+    readonly now: () => number;
+    readonly report: (error: unknown) => void;
+  }) => NonNullable<ChangePorts['github']>;
   /** Where what is to be sent is kept. */
   readonly openOutbox: (folder: string, now: () => number) => Promise<OutboxDisk>;
   readonly rehearsals: (options: {
@@ -87,12 +92,13 @@ export function createKit(
       ? [...(await repositoryRoots()), ...(await unopenedRoots()), ...settings.moreRepositories()]
       : undefined;
   const finder = new ChangeFinder(
-    outside.changeSources({
-      roots,
-      now,
-      report: logError,
-      githubToken: async (api) => (await import('./github')).tokenForChanges(connections, api),
-    }),
+    {
+      ...outside.changeSources({ roots, now, report: logError }),
+      github: outside.githubChanges({
+        ...{ roots, now, report: logError },
+        token: async (api) => (await import('./github')).tokenForChanges(connections, api),
+      }),
+    },
     () => {
       const hours = workspaceState.get<number>(WINDOW_KEY);
       return { ...settings.changes(), github: githubSources(settings), ...(hours !== undefined && { hours }) };
