@@ -30,7 +30,7 @@ const writtenTo = outside.services();
 const FEATURES = [
   incident,
   timeline,
-  changes(outside.fetchRemotes),
+  changes(outside.fetchRemotes, writtenTo),
   services,
   logs(outside.logs),
   metrics(outside.metrics),

@@ -1,5 +1,14 @@
 import type { Outcome, Why } from '../app/outboxPorts';
-import { HttpError, askHttp, isLocal, reasonOf, wasNotSent, type HttpAnswer, type HttpRequest } from './http';
+import {
+  HttpError,
+  askHttp,
+  isLocal,
+  reasonOf,
+  wasNotSent,
+  withDeadline,
+  type HttpAnswer,
+  type HttpRequest,
+} from './http';
 
 /** A service that takes longer is given up: then it is not known whether it took what was sent. Milliseconds. */
 const PATIENCE = 30_000;
@@ -27,8 +36,9 @@ export async function deliver(address: string, delivery: Delivery): Promise<Outc
   const { service, patience = PATIENCE, mostBytes = MOST_BYTES, read, detail, ...request } = delivery;
   try {
     const url = serviceAddress(address, service);
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(patience)]);
-    const answer = await askHttp(url, { ...request, signal, mostBytes, shownAs: service });
+    const answer = await withDeadline(request.signal, patience, (signal) =>
+      askHttp(url, { ...request, signal, mostBytes, shownAs: service }),
+    );
     const { status } = answer;
     if (status >= 200 && status <= 299) return read?.(answer) ?? { kind: 'sent' };
     return outcomeOfStatus(answer, `HTTP ${status} ${detail?.(answer) ?? ''}`.trim().slice(0, MOST_SHOWN));

@@ -36,6 +36,28 @@ export interface HttpAnswer {
   readonly retryAfter?: number;
 }
 
+/**
+ * Does some work with a signal that also ends it after that many milliseconds. Not by `AbortSignal.any` over `AbortSignal.timeout`: in
+ * Node 20 the timeout is gone with the next collection of garbage, and the work would never end.
+ */
+export async function withDeadline<T>(
+  signal: AbortSignal,
+  patience: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  const end = () => ended.abort(signal.reason);
+  const timer = setTimeout(() => ended.abort(new DOMException('no answer in time', 'TimeoutError')), patience);
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  try {
+    return await work(ended.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  }
+}
+
 const MOST_REDIRECTS = 3;
 const MOST_SHOWN = 200;
 
@@ -49,7 +71,7 @@ export async function askHttp(url: URL, request: HttpRequest): Promise<HttpAnswe
   try {
     const response = await following(url, address, request);
     const { status } = response;
-    const retryAfter = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
+    const retryAfter = readRetryAfter(response.headers) ?? readReset(response.headers);
     const reading = limited(response, address, request.mostBytes);
     // Whether something was taken, the status says: it must not be lost with the rest.
     const text = await (request.json === undefined ? reading : reading.catch(() => ''));
@@ -101,11 +123,19 @@ function shown(target: URL | undefined, location: string, isSecret: boolean): st
 }
 
 /** `120`, or a date, which counts from the server's own clock. */
-function readRetryAfter(header: string | null, date: string | null): number | undefined {
+function readRetryAfter(headers: Headers): number | undefined {
+  const header = headers.get('retry-after');
   if (header === null) return undefined;
   const seconds = Number(header);
-  const length = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.parse(date ?? '');
+  const length = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.parse(headers.get('date') ?? '');
   return Number.isFinite(length) && length >= 0 ? length : undefined;
+}
+
+/** GitHub says when an hour's requests are used up, and until when, in seconds since 1970; by its own clock. */
+function readReset(headers: Headers): number | undefined {
+  if (headers.get('x-ratelimit-remaining') !== '0') return undefined;
+  const length = Number(headers.get('x-ratelimit-reset')) * 1000 - Date.parse(headers.get('date') ?? '');
+  return Number.isFinite(length) ? Math.max(0, length) : undefined;
 }
 
 /** The body as text, up to a limit, whatever its header promised. */

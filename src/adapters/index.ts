@@ -1,3 +1,4 @@
+import { askOnce } from '../app/patience';
 import type { BranchPorts } from '../app/branchPorts';
 import type { ChangePorts } from '../app/changePorts';
 import type { ChatPorts } from '../app/chatPorts';
@@ -59,6 +60,23 @@ export function changeSources(needs: SourceNeeds): ChangePorts {
     statusPage: async (...asked) => (await loaded()).statusPage(...asked),
   };
 }
+
+/** What GitHub tells of changes; apart from the other sources, as only the editor signs in. */
+export function githubChanges({ roots, token, now, report }: GithubAccess): NonNullable<ChangePorts['github']> {
+  const loaded = askOnce(async () => {
+    const { GithubChanges, remotesOn } = await import('./services/githubChanges');
+    return new GithubChanges({ token, now, report, repositories: (host) => remotesOn(host, roots) });
+  }, LOADING_MS);
+  return async (sources, window) => (await loaded.get()).read(sources, window);
+}
+
+export interface GithubAccess extends Pick<SourceNeeds, 'roots' | 'now' | 'report'> {
+  /** The token for GitHub, or for a server with its API at that address; undefined where nobody has signed in. Asks nobody. */
+  readonly token: (api: string | undefined) => Promise<string | undefined>;
+}
+
+/** Code that has not been loaded by then is asked for anew. Milliseconds. */
+const LOADING_MS = 10_000;
 
 /** Reads logs; `script` is the file of the thread that does. */
 export function logs(script: string): LogPorts {

@@ -11,10 +11,12 @@ import {
   SourceFailed,
   type ChangePorts,
   type EventsOutcome,
+  type GithubSource,
   type Past,
   type RepositoryFacts,
   type SourceProblem,
 } from './changePorts';
+import { EventSources, sourcesKey } from './eventSources';
 import type { ChangeSet, ListedChange, Listing } from './listing';
 import { Signal } from './signal';
 import { situationOf, stackOf, startUncertainty } from './situation';
@@ -39,6 +41,8 @@ export interface ChangeChoices {
   readonly statusPages: readonly string[];
   /** Files and folders into which other programs write what they changed: absolute paths. */
   readonly sources?: readonly string[];
+  /** Where GitHub is asked for deployments and runs of workflows. */
+  readonly github?: readonly GithubSource[];
   /** Hours before the start; absent: as many as it takes. */
   readonly hours?: number;
   /** Globs of the paths of these services; none if none of them names paths. */
@@ -119,12 +123,16 @@ export class ChangeFinder {
     { readonly of: string; readonly commits: ReadonlyMap<string, readonly MergedCommit[]> }
   >();
 
+  private readonly eventSources: EventSources;
+
   constructor(
     private readonly ports: ChangePorts,
     private readonly choices: () => ChangeChoices,
     private readonly now: () => number,
     private readonly report: (error: unknown) => void,
-  ) {}
+  ) {
+    this.eventSources = new EventSources(ports, () => void this.lookAtSources().catch(report));
+  }
 
   /** Whether it was asked at all; until then nothing is read. */
   get isActive(): boolean {
@@ -159,7 +167,7 @@ export class ChangeFinder {
   /** Reads everything anew where other programs have written down more since. Never rejects. */
   async lookAtSources(): Promise<void> {
     if (!this.isActive || this.state.phase === 'restricted') return;
-    const now = await this.ports.events(this.choices().sources ?? []);
+    const now = await this.readSources();
     if (sourcesKey(now) !== sourcesKey(this.state.sources)) await this.refresh();
   }
 
@@ -211,7 +219,7 @@ export class ChangeFinder {
       this.publish({ phase: 'restricted', repositories: [], from, ...(await this.rankedInSteps(signal)) });
       return;
     }
-    const sources = await this.ports.events(this.choices().sources ?? []);
+    const sources = await this.readSources();
     signal.throwIfAborted();
     this.publish({ sources });
     await this.readFacts(roots, signal);
@@ -220,6 +228,13 @@ export class ChangeFinder {
     await pages;
     signal.throwIfAborted();
     this.publish({ phase: 'ready', ...(await this.rankedInSteps(signal)) });
+  }
+
+  private readSources(): Promise<readonly EventsOutcome[]> {
+    const choices = this.choices();
+    const around = this.current?.startedAt ?? this.now();
+    const since = around - Math.max(choices.hours ?? 0, ...WINDOWS) * HOUR;
+    return this.eventSources.read(choices, { since, around });
   }
 
   /** Reads the window of the choice, or the first one in which enough landed. */
@@ -451,16 +466,6 @@ function problemOf(error: unknown): { readonly problem: SourceProblem; readonly 
 function landedBy(now: Millis, facts: RepositoryFacts): RepositoryFacts {
   const byNow = (change: Change) => (change.landedAt > now ? { ...change, landedAt: now } : change);
   return { ...facts, changes: facts.changes.map(byNow) };
-}
-
-/** The same for the same events. */
-function sourcesKey(outcomes: readonly EventsOutcome[]): string {
-  const told = outcomes.map((outcome) =>
-    'events' in outcome
-      ? [outcome.path, outcome.events.length, outcome.events.at(-1)?.id, outcome.unreadable]
-      : [outcome.path, outcome.problem],
-  );
-  return JSON.stringify(told);
 }
 
 /** The same for the same changes of one line. */

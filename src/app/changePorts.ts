@@ -24,6 +24,16 @@ export type SourceProblem =
   | 'refused'
   | 'notAStatuspage'
   | 'tooLarge'
+  | 'certificate'
+  /** Nobody has signed in, or connected a token. */
+  | 'notConnected'
+  | 'unauthorized'
+  | 'notFound'
+  /** It asks for patience. */
+  | 'busy'
+  | 'broken'
+  /** No remote of this window is there. */
+  | 'noRepository'
   | 'noSuchFile'
   | 'notAFile'
   | 'failed';
@@ -112,15 +122,45 @@ export interface LinesOf {
   readonly lines: ChangedLines;
 }
 
-/** What a file, or a folder of files, tells of changes: the events, or why it could not be read. */
-export type EventsOutcome = { readonly path: string } & (
+/** What a file, a folder of files or a service tells of changes: the events, or why it could not be read. */
+export type EventsOutcome = {
+  /** Of a service, what people call it there: `acme/shop`. */
+  readonly path: string;
+  /** Absent for a file or a folder. */
+  readonly origin?: 'github';
+  /** The address of a service that people set up themselves. */
+  readonly api?: string;
+} & (
   | {
       readonly events: readonly ChangeEvent[];
       /** Lines that are no changes of a known form. */
       readonly unreadable: number;
+      /** There are more than were read. */
+      readonly isPart?: boolean;
+      /** Why it was not asked again: these are the events of before. */
+      readonly stale?: SourceProblem;
+      /** It has not answered yet. */
+      readonly isAsked?: true;
     }
   | { readonly problem: SourceProblem }
 );
+
+/** Deployments and runs of workflows on GitHub. */
+export interface GithubSource {
+  /** `owner/name`; without it, those of the remotes of this window. */
+  readonly repository?: string | undefined;
+  /** File names of the workflows that deploy. Without one, runs are rows, those of workflows that change something by their names. */
+  readonly workflows: readonly string[];
+  /** The base address of the API, where it isn't GitHub's own. */
+  readonly api?: string | undefined;
+}
+
+/** The time for which a service is asked. */
+export interface GithubWindow {
+  readonly since: Millis;
+  /** What is near to it matters most. */
+  readonly around: Millis;
+}
 
 /** Where changes come from; filled by adapters/. */
 export interface ChangePorts {
@@ -147,6 +187,8 @@ export interface ChangePorts {
   ) => Promise<readonly BlamedFrame[]>;
   /** What other programs wrote down, in these files and folders, each path once. Never rejects. */
   readonly events: (paths: readonly string[]) => Promise<readonly EventsOutcome[]>;
+  /** What GitHub tells. Never rejects. Absent where nobody can sign in. */
+  readonly github?: (sources: readonly GithubSource[], window: GithubWindow) => Promise<readonly EventsOutcome[]>;
   /** Status pages of the settings; rejects with SourceFailed. */
   readonly statusPage: (address: string) => Promise<readonly ThirdPartyIncident[]>;
 }

@@ -24,7 +24,8 @@ export function issueOf(
 }
 
 /**
- * Makes the issue unless it is there: an earlier try may have made it, here or on another machine.
+ * Makes the issue unless it is there: an earlier try may have made it, here or on another machine. Of two that were made at the same
+ * time, the first one counts, and the other is closed by whoever made it.
  * @throws ServiceError; with the problem `doubt` where it may be there
  */
 export function fileIssue(
@@ -33,5 +34,15 @@ export function fileIssue(
   issue: NewIssue,
   wait: (length: number) => Promise<void>,
 ): Promise<TrackerIssue> {
-  return doOnce({ service, wait, find: () => tracker.find(issue), send: () => tracker.create(issue) });
+  return doOnce({
+    ...{ service, wait },
+    find: () => tracker.find(issue),
+    send: () => tracker.create(issue),
+    unite: async (made) => {
+      const first = await tracker.find(issue);
+      if (first === undefined || first.link === made.link) return made;
+      await tracker.close(made);
+      return first;
+    },
+  });
 }

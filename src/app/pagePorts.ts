@@ -71,6 +71,8 @@ export interface StatusPage {
   }) => Promise<IncidentOnPage | undefined>;
   /** Makes an incident on the page, or adds an update to `on`. */
   readonly send: (publication: Publication, on: IncidentOnPage | undefined) => Promise<IncidentOnPage>;
+  /** Takes an incident off the page that was made a second time. Absent where what others made is not known for ours. */
+  readonly remove?: (id: string) => Promise<void>;
 }
 
 /** Opens a page; `key` is what the page's owner gave to write to it. */

@@ -46,7 +46,7 @@ export async function publish(
 ): Promise<readonly PageFact[]> {
   const known = openOnPage(incident, setting, publication.status);
   let on: IncidentOnPage | undefined;
-  const stands = await doOnce({
+  const stands = await doOnce<IncidentOnPage>({
     service: setting.kind,
     wait,
     find: async () => {
@@ -58,12 +58,33 @@ export async function publish(
       return undefined;
     },
     send: () => page.send(publication, on),
+    ...(page.remove !== undefined && { unite: (made) => united(page, made, publication, on) }),
   });
   const own = ownUpdate(stands, publication);
   const { entry, status } = publication;
   const published: Published = { ...placeOf(stands, setting), update: own?.id ?? '', status, entry };
   const changes = changesOn(stands, setting, incident).filter(({ data }) => data.update !== published.update);
   return [...changes, { type: 'statusUpdate.published', data: published }];
+}
+
+/**
+ * Two people may have published the first update at the same time, before one saw the other's: the incident that was made first counts.
+ * Whoever made the other adds the update to it, and takes theirs off the page.
+ */
+async function united(
+  page: StatusPage,
+  made: IncidentOnPage,
+  publication: Publication,
+  before: IncidentOnPage | undefined,
+): Promise<IncidentOnPage> {
+  if (before !== undefined) return made;
+  const first = await page.look({ id: undefined, publication });
+  if (first === undefined || first.id === made.id) return made;
+  const there = await page.send(publication, first);
+  await page.remove?.(made.id).catch((error: unknown) => {
+    if (!(error instanceof ServiceError)) throw error;
+  });
+  return there;
 }
 
 /**

@@ -36,6 +36,8 @@ export class ServiceError extends Error {
       readonly detail?: string;
       /** What was asked for may have been done all the same. */
       readonly mayBeDone?: boolean;
+      /** The service itself answered that it failed, and is through with it: it does nothing of it later. */
+      readonly isOver?: boolean;
       /** Milliseconds. */
       readonly retryAfter?: number;
       readonly cause?: unknown;
@@ -59,28 +61,36 @@ export interface Deed<T> {
   /** What is there already, of an earlier try or of somebody else; undefined where there is none. */
   readonly find: () => Promise<T | undefined>;
   readonly send: () => Promise<T>;
+  /** Somebody else may have looked and sent at the same time: gives the one that counts, and takes back what was made beside it. */
+  readonly unite?: (made: T) => Promise<T>;
   /** Rejects where the person gives up. */
   readonly wait: (length: number) => Promise<void>;
 }
 
 /**
  * Does it, unless it was done before: what the service cannot tell from a second time is looked for before each try, and where no
- * answer came. It is sent again only where the last try surely did nothing; else the doubt is said, by the problem `doubt`.
+ * answer came. It is sent again only where the last try surely did nothing, and once where the service said that it failed and it
+ * is still not there a while later; else the doubt is said, by the problem `doubt`.
  * @throws ServiceError
  */
-export async function doOnce<T>({ service, find, send, wait }: Deed<T>): Promise<T> {
+export async function doOnce<T>({ service, find, send, wait, unite }: Deed<T>): Promise<T> {
+  let hasFailed = false;
   for (let tries = 1; ; tries++) {
     const there = await find();
     if (there !== undefined) return there;
     try {
-      return await send();
+      const made = await send();
+      return unite === undefined ? made : await orElse(unite(made), made);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       const { problem, options } = error;
       if (options.mayBeDone === true) {
-        const after = await lookAgain({ find, wait });
+        const { there: after, isSeen } = await lookAgain({ find, wait });
         if (after !== undefined) return after;
-        throw new ServiceError('doubt', service, { cause: error });
+        if (options.isOver !== true || !isSeen) throw new ServiceError('doubt', service, { cause: error });
+        if (hasFailed) throw error;
+        hasFailed = true;
+        continue;
       }
       const patience = problem === 'busy' ? (options.retryAfter ?? 1000) : Infinity;
       if (patience > MOST_WAIT || tries === MOST_TRIES) throw error;
@@ -89,15 +99,33 @@ export async function doOnce<T>({ service, find, send, wait }: Deed<T>): Promise
   }
 }
 
-async function lookAgain<T>({ find, wait }: Pick<Deed<T>, 'find' | 'wait'>): Promise<T | undefined> {
+/** What is made is made, though it cannot be seen whether somebody made the same. */
+async function orElse<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ServiceError) return otherwise;
+    throw error;
+  }
+}
+
+/** `isSeen`: the last look told, so that what it did not find is not there. */
+async function lookAgain<T>({
+  find,
+  wait,
+}: Pick<Deed<T>, 'find' | 'wait'>): Promise<{ readonly there?: T; readonly isSeen: boolean }> {
+  let isSeen = false;
   for (const length of LOOKS_AFTER) {
     await wait(length);
-    // A service that fails still has not said what it did.
-    const there = await find().catch((error: unknown) => {
-      if (error instanceof ServiceError) return undefined;
-      throw error;
-    });
-    if (there !== undefined) return there;
+    try {
+      const there = await find();
+      if (there !== undefined) return { there, isSeen: true };
+      isSeen = true;
+    } catch (error) {
+      // A service that fails still has not said what it did.
+      if (!(error instanceof ServiceError)) throw error;
+      isSeen = false;
+    }
   }
-  return undefined;
+  return { isSeen };
 }

@@ -38,6 +38,8 @@ export interface Tracker {
   readonly user: () => Promise<string>;
   /** The issue with this mark, if there is one. */
   readonly find: (issue: NewIssue) => Promise<TrackerIssue | undefined>;
+  /** Closes one that was made a second time. */
+  readonly close: (issue: TrackerIssue) => Promise<void>;
   readonly create: (issue: NewIssue) => Promise<TrackerIssue>;
   /** The state of the issue with this address. */
   readonly state: (link: string) => Promise<IssueState>;

@@ -1,5 +1,6 @@
 import { firstText, isObject, listAt, textAt, valueAt, type Json } from '../domain/json';
 import { firstMachineTime } from '../domain/times/machineTime';
+import { readWorkflowRun } from './workflowRuns';
 import type { Millis } from './change';
 
 export const EVENT_KINDS = ['deploy', 'rollback', 'environment', 'other'] as const;
@@ -38,7 +39,7 @@ const MOST_NAME = 200;
 const MOST_DETAILS = 4_000;
 
 /** What a reader found, uncut. */
-interface Found {
+export interface Found {
   readonly native?: string | undefined;
   readonly at: Millis;
   readonly what: string;
@@ -66,15 +67,24 @@ export function changeEventsIn(value: unknown): readonly (ChangeEvent | typeof N
     return read.length === 0 && list.length > 0 ? undefined : read;
   }
   if (!isObject(value)) return undefined;
+  const run = workflowRunIn(value);
+  if (run !== undefined) return [run];
   const found = readCdEvent(value) ?? readPagerDuty(value) ?? readGitHub(value) ?? readGrafana(value);
   const event = found ?? readPlain(value);
   if (event === undefined) return undefined;
   return [event === NO_CHANGE ? event : eventOf(event)];
 }
 
+/** A run of a workflow of GitHub; undefined for anything else. `isDeploy`: its workflow is known to deploy. */
+export function workflowRunIn(value: unknown, isDeploy = false): ChangeEvent | typeof NO_CHANGE | undefined {
+  const found = isObject(value) ? readWorkflowRun(value, isDeploy) : undefined;
+  return found === null ? NO_CHANGE : found && eventOf(found);
+}
+
 /** What a list of an API comes in. */
 function listOf(value: unknown): readonly unknown[] | undefined {
-  const list = valueAt(value, 'change_events') ?? valueAt(value, 'deployments') ?? valueAt(value, 'annotations');
+  const names = ['change_events', 'deployments', 'annotations', 'workflow_runs'];
+  const list = names.map((name) => valueAt(value, name)).find((each) => each !== undefined);
   return Array.isArray(list) ? (list as unknown[]) : undefined;
 }
 

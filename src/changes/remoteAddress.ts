@@ -17,6 +17,14 @@ export function requestAddress(remote: string, branch: string, onto: string): st
   return page?.forge.request?.(page.address, encodeURIComponent(branch), encodeURIComponent(onto));
 }
 
+/** `owner/name` of a remote on this host, which speaks GitHub's API; undefined for any other. */
+export function repositoryOn(host: string, remote: string): string | undefined {
+  const place = placeOf(remote.trim());
+  // GitHub answers ssh at port 443 under another name.
+  const isThere = place?.host === host.toLowerCase() || place?.host === `ssh.${host.toLowerCase()}`;
+  return isThere ? FORGES.github.repository(place.path)?.path.join('/') : undefined;
+}
+
 /** The page of a remote's repository, and what kind of site it is on. */
 function pageOf(remote: string): { readonly address: string; readonly forge: Forge } | undefined {
   const place = placeOf(remote.trim());

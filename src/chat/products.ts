@@ -1,4 +1,4 @@
-import { literal, literalWithin, withoutCalls } from './literal';
+import { literal, literalWithin, withoutCalls, withoutLinks } from './literal';
 import { headline, type ChatKind, type ChatLine, type ChatMessage } from './message';
 
 /** How many entries go into one message at most. */
@@ -7,6 +7,8 @@ export const MOST_LINES = 20;
 const MOST_LINE = 480;
 const MOST_TITLE = 200;
 const MOST_NAME = 40;
+/** Of what a notification shows. Characters. */
+const MOST_NOTICE = 600;
 /** However many lines there are, each says something. Characters. */
 const LEAST_LINE = 16;
 
@@ -35,7 +37,13 @@ const PRODUCTS: Readonly<
 > = {
   slack: (message, inThread) => ({
     // What notifications and screen readers get; here `<`, `>` and `&` are markup.
-    text: previewOf(message).slice(0, 2).join(': ').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;'),
+    text: previewOf(message)
+      .slice(0, 2)
+      .map((line) => withoutLinks(line, MOST_NOTICE))
+      .join(': ')
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;'),
     blocks: [{ type: 'markdown', text: markdown(message, SLACK_MOST, inThread) }],
     unfurl_links: false,
     unfurl_media: false,
@@ -83,7 +91,7 @@ const PRODUCTS: Readonly<
   }),
 };
 
-/** A text that is never read as Markdown. */
+/** A text that is never read as Markdown: nothing in it is a link but what is one by a property. */
 function richText(runs: readonly Readonly<Record<string, string>>[]): unknown {
   return { type: 'RichTextBlock', inlines: runs.map((run) => ({ type: 'TextRun', ...run })) };
 }

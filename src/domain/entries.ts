@@ -1,4 +1,5 @@
-import type { EventType, RecordedEvent } from './events';
+import type { EventOf, EventType, RecordedEvent } from './events';
+import type { Incident } from './incident';
 
 /** The kinds by which the timeline shows and filters its entries. */
 export const ENTRY_KINDS = [
@@ -80,3 +81,13 @@ export const SYSTEM_KINDS: readonly EntryKind[] = ['facts', 'stage', 'checklist'
 
 /** Ticks are seen in the checklist: among what people did they are noise, so the timeline begins without them. */
 export const HIDDEN_AT_FIRST: readonly EntryKind[] = ['checklist'];
+
+/** The entry of this type that was recorded last: right after an append, what was appended. Secrets are masked in it. */
+export function lastRecorded<Type extends EventType>({ entries }: Incident, type: Type): EventOf<Type> | undefined {
+  let last: EventOf<Type> | undefined;
+  for (const { event } of entries) {
+    // The clock of an event is greater than those of all that its writer had seen.
+    if (event.type === type && event.clock >= (last?.clock ?? 0)) last = event as EventOf<Type>;
+  }
+  return last;
+}

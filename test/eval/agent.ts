@@ -49,7 +49,8 @@ async function main(): Promise<void> {
     await call('incident_find_similar');
     // The first error of the log, and the file that its stack trace names.
     const logged = await call('incident_search_logs', { file: 'logs/registry.log', text: 'ERROR' });
-    const [, line = '', found = ''] = /registry\.log:(\d+) \S+: ([^\n]+)/.exec(logged) ?? [];
+    // It may have been rotated since.
+    const [, file = '', line = '', found = ''] = /(registry\.log(?:\.\d+)?):(\d+) \S+: ([^\n]+)/.exec(logged) ?? [];
     const trace = await call('incident_search_logs', { file: 'logs/registry.log', text: '    at ' });
     const path = FRAME.exec(trace)?.groups?.path ?? '';
     assert.ok(found.includes('ERROR') && path !== '', trace);
@@ -69,7 +70,7 @@ async function main(): Promise<void> {
     await call('incident_add_entry', {
       kind: 'evidence',
       text: found,
-      file: 'logs/registry.log',
+      file: `logs/${file}`,
       line: Number(line),
       supports: hypothesis,
     });

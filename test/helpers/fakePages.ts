@@ -32,11 +32,12 @@ const notFound: Reply = { status: 404, json: { error: 'Not found' } };
 
 function adding(incidents: PageIncident[]) {
   let made = 0;
+  let begun = 0;
   const time = () => at(++made);
   return {
     begin: (name: string): PageIncident => {
       const incident: PageIncident = {
-        ...{ id: `p${incidents.length + 1}`, name, status: '', impact: 'none' },
+        ...{ id: `p${(begun += 1)}`, name, status: '', impact: 'none' },
         ...{ metadata: {}, components: {}, updates: [] },
       };
       incidents.unshift(incident);
@@ -52,7 +53,7 @@ function adding(incidents: PageIncident[]) {
 
 /**
  * As Atlassian documents its API of version 1 (developer.statuspage.io, "Incidents"): `POST /pages/{page_id}/incidents` (201),
- * `PATCH` and `GET /pages/{page_id}/incidents/{incident_id}`, `GET /pages/{page_id}`, `GET /pages/{page_id}/incidents?limit=`; what is sent lies in
+ * `PATCH`, `GET` and `DELETE /pages/{page_id}/incidents/{incident_id}`, `GET /pages/{page_id}`, `GET /pages/{page_id}/incidents?limit=`; what is sent lies in
  * `incident`; `Authorization: OAuth <key>`; what is not allowed is answered with `{"error": …}`; metadata has objects at its top.
  */
 export async function fakeStatuspage(page: string, key: string): Promise<FakePage> {
@@ -74,6 +75,10 @@ export async function fakeStatuspage(page: string, key: string): Promise<FakePag
     const known = incidents.find((each) => each.id === id);
     if (id !== undefined && known === undefined) return notFound;
     if (method === 'GET' && known !== undefined) return { status: 200, json: shown(known) };
+    if (method === 'DELETE' && known !== undefined) {
+      incidents.splice(incidents.indexOf(known), 1);
+      return { status: 200, json: shown(known) };
+    }
     const { incident: sent } = json as { incident: Record<string, unknown> };
     const metadata = (sent.metadata ?? {}) as Record<string, unknown>;
     if (Object.values(metadata).some((value) => typeof value !== 'object')) {

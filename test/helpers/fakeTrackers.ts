@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { Ajv, type AnySchema } from 'ajv';
-import * as formats from 'ajv-formats';
+import { githubDescription } from './githubDescription';
 import { FakeService, type Arrived, type Reply } from './fakeService';
 
 interface TrackedIssue {
@@ -12,7 +9,7 @@ interface TrackedIssue {
   readonly labels: readonly string[];
   readonly createdAt: string;
   state: 'open' | 'closed';
-  reason: 'completed' | 'not_planned' | null;
+  reason: 'completed' | 'not_planned' | 'duplicate' | null;
 }
 
 export interface FakeTracker {
@@ -22,85 +19,7 @@ export interface FakeTracker {
   readonly violations: string[];
 }
 
-interface Operation {
-  readonly parameters: readonly (Parameter | { readonly $ref: string })[];
-  readonly requestBody?: { readonly content: Record<string, { readonly schema: AnySchema }> };
-  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: AnySchema }> }>;
-}
-interface Parameter {
-  readonly name: string;
-  readonly in: string;
-  readonly required?: boolean;
-  readonly schema: { readonly type?: string };
-}
-interface Description {
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly parameters: Record<string, Parameter> };
-}
-
-/** The part of GitHub's own OpenAPI description that is about issues (scripts/githubOpenapi.mjs). */
-const ISSUES = JSON.parse(readFileSync(path.resolve(__dirname, 'github/issues.openapi.json'), 'utf8')) as Description;
-
-/** Says what of a request and its answer is not as GitHub describes them. */
-function checker(): (arrived: Arrived, reply: Reply, template: string) => readonly string[] {
-  const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: false });
-  (formats.default as unknown as (ajv: Ajv) => void)(ajv);
-  ajv.addSchema(asJsonSchema(ISSUES) as AnySchema, 'github');
-  // Compiling takes longer than all the rest.
-  const compiled = new Map<AnySchema, ReturnType<Ajv['compile']>>();
-  const validator = (schema: AnySchema) => {
-    // References are within the description.
-    const text = JSON.stringify(asJsonSchema(schema)).replaceAll('"#/', '"github#/');
-    const made = compiled.get(schema) ?? ajv.compile(JSON.parse(text) as AnySchema);
-    compiled.set(schema, made);
-    return made;
-  };
-  const problems = (schema: AnySchema, value: unknown, what: string): string[] => {
-    const validate = validator(schema);
-    if (validate(value) === true) return [];
-    return (validate.errors ?? []).map(({ instancePath, message }) => `${what}${instancePath} ${message ?? ''}`);
-  };
-  // Before the first request, which waits no longer than its patience.
-  for (const operation of Object.values(ISSUES.paths).flatMap((methods) => Object.values(methods))) {
-    const contents = [operation.requestBody, ...Object.values(operation.responses)].map((each) => each?.content);
-    for (const content of contents) {
-      const schema = content?.['application/json']?.schema;
-      if (schema !== undefined) validator(schema);
-    }
-  }
-  return ({ method, url, json }, { status, json: answer }, template) => {
-    const operation = ISSUES.paths[template]?.[method.toLowerCase()];
-    if (operation === undefined) return [`${method} ${template} is not described`];
-    const parameters = operation.parameters.map((each) =>
-      '$ref' in each ? ISSUES.components.parameters[each.$ref.split('/').at(-1) ?? ''] : each,
-    );
-    const inQuery = [...url.searchParams].flatMap(([name, value]) => {
-      const known = parameters.find((each) => each?.name === name && each.in === 'query');
-      if (known === undefined) return [`query ${name} is not described`];
-      const typed = known.schema.type === 'integer' ? Number(value) : value;
-      return problems(known.schema, typed, `query ${name}`);
-    });
-    const asked = operation.requestBody?.content['application/json']?.schema;
-    const answered = operation.responses[String(status)]?.content?.['application/json']?.schema;
-    return [
-      ...inQuery,
-      ...(asked === undefined ? [] : problems(asked, json, 'request')),
-      ...(answered === undefined ? [`status ${status} is not described`] : problems(answered, answer, 'answer')),
-    ];
-  };
-}
-
-const check = checker();
-
-/** OpenAPI 3.0 as JSON Schema, which says of what may be null that it has that type. */
-function asJsonSchema(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(asJsonSchema);
-  if (typeof value !== 'object' || value === null) return value;
-  const { nullable, ...rest } = Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, asJsonSchema(inner)]),
-  );
-  return nullable === true ? { anyOf: [rest, { type: 'null' }] } : rest;
-}
+const check = githubDescription('issues');
 
 /** GitHub's issues of one repository, held to its published description in each request and answer. */
 export async function fakeGithub(project: string, token: string): Promise<FakeTracker> {
@@ -144,6 +63,10 @@ export async function fakeGithub(project: string, token: string): Promise<FakeTr
       return { status: 201, json: shown(issue) };
     }
     const one = issues.find(({ number }) => url.pathname === `${base}/${number}`);
+    if (method === 'PATCH' && one !== undefined) {
+      const { state, state_reason: reason } = json as { state: 'closed'; state_reason: 'duplicate' };
+      Object.assign(one, { state, reason });
+    }
     return one === undefined ? missing(404, 'Not Found') : { status: 200, json: shown(one) };
   };
   const service = await FakeService.start((arrived) => {
@@ -158,7 +81,7 @@ export async function fakeGithub(project: string, token: string): Promise<FakeTr
 
 /**
  * GitLab's issues as its documentation has them (docs.gitlab.com/api/issues): `GET /projects/:id/issues` with created_after, order_by,
- * per_page and page, `POST` with title, description and labels as one text, `GET /projects/:id/issues/:issue_iid`; the project's path
+ * per_page and page, `PUT /projects/:id/issues/:issue_iid` with state_event, `POST` with title, description and labels as one text, `GET /projects/:id/issues/:issue_iid`; the project's path
  * encoded as one part; state `opened` or `closed`; errors as `{"message": …}`.
  */
 export async function fakeGitlab(project: string, token: string): Promise<FakeTracker> {
@@ -191,6 +114,9 @@ export async function fakeGitlab(project: string, token: string): Promise<FakeTr
       return { status: 201, json: shown(issue) };
     }
     const one = issues.find(({ number }) => url.pathname === `${base}/${number}`);
+    if (method === 'PUT' && one !== undefined && (json as { state_event: string }).state_event === 'close') {
+      one.state = 'closed';
+    }
     return one === undefined ? { status: 404, json: { message: '404 Not found' } } : { status: 200, json: shown(one) };
   });
   return { service, issues, violations: [] };

@@ -5,7 +5,8 @@ import { fold } from '../../src/domain/fold';
 import type { FollowUp, Incident } from '../../src/domain/incident';
 import { followUpNodes } from '../../src/editor/followUps/rows';
 import { eventBuilder, INCIDENT, MINUTE, START } from '../helpers/events';
-import { declare, last, leave, recording, run, types } from './recording';
+import { FakeService, type Reply } from '../helpers/fakeService';
+import { configure, declare, last, leave, recording, run, types } from './recording';
 
 const NOW = START + 60 * MINUTE;
 
@@ -30,6 +31,39 @@ describe('follow-ups', () => {
     const added = await last(record, 'followUp.added');
     assert.deepEqual([added.id, added.data], [id, { text: 'alert on failed pulls' }]);
     assert.deepEqual(record.messages, []);
+  });
+
+  it('become issues of the tracker that is connected, once, and its token is in nothing that is kept', async () => {
+    const token = 'glpat-nobody-may-see-this';
+    const made: { title: string; description: string }[] = [];
+    const shown = (issue: (typeof made)[number], index: number) => ({
+      ...{ iid: index + 1, ...issue, state: 'opened' },
+      web_url: `https://gitlab.example/acme/shop/-/issues/${index + 1}`,
+    });
+    const tracker = await FakeService.start(({ method, url, headers, json }): Reply => {
+      if (headers.authorization !== `Bearer ${token}`) return { status: 401, json: { message: '401 Unauthorized' } };
+      if (url.pathname.endsWith('/user')) return { status: 200, json: { username: 'ada' } };
+      if (method === 'GET') return { status: 200, json: made.map(shown) };
+      made.push(json as (typeof made)[number]);
+      return { status: 201, json: shown(json as (typeof made)[number], made.length - 1) };
+    });
+    const name = `acme/shop · ${tracker.address}`;
+    try {
+      await configure('tracker', { kind: 'gitlab', project: 'acme/shop', api: `${tracker.address}/api/v4` });
+      await run('incident.connect', { service: 'gitlab', name, secret: token });
+      await declare();
+      const id = await run<string>('incident.addFollowUp', { text: 'alert on failed pulls' });
+      await run('incident.createIssues', { followUps: [id] });
+      const filed = await last(record, 'followUp.filed');
+      assert.deepEqual([filed.data.followUp, filed.data.name], [id, 'acme/shop#1']);
+      await run('incident.createIssues', { followUps: [id] });
+      assert.deepEqual([made.length, record.messages], [1, ['warning: It has an issue already: acme/shop#1']]);
+      assert.ok(!JSON.stringify([await record.events(), record.messages, made]).includes(token));
+    } finally {
+      await run('incident.connect', { service: 'gitlab', name, disconnect: true });
+      await configure('tracker', undefined);
+      await tracker.stop();
+    }
   });
 
   it('are given owner, due day and kind at once where they are known', async () => {

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { PastIndex, queryFor, similarIncidents, type SimilarIncident } from '../../src/app/pastSearch';
 import type { KnownEvent } from '../../src/domain/events';
@@ -7,7 +8,7 @@ import type { Incident } from '../../src/domain/incident';
 import { pastNode } from '../../src/editor/past/view';
 import { similarNodes } from '../../src/editor/past/similar';
 import { eventBuilder, MINUTE, START, type EventBuilder } from '../helpers/events';
-import { declare, recording, run, until } from './recording';
+import { declare, recording, run, until, workspaceFolder } from './recording';
 
 const PULLS = 'Pulls of images fail with 500';
 
@@ -62,6 +63,25 @@ describe('past incidents', () => {
       'warning: “document” must be one of: postmortem, timeline, brief.',
     ]);
     assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+
+  it('are shown for a file that they touched, with what was to be done after them', async () => {
+    const log = join(workspaceFolder(), 'service.log');
+    await declare(PULLS);
+    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(log));
+    editor.selection = new vscode.Selection(1, 0, 1, 33);
+    await run('incident.addEvidence');
+    await run('incident.addFollowUp', { text: 'Alert on failed pulls' });
+    await run('incident.resolve', { endedAt: 'now' });
+    await run('incident.close');
+    const text = await run<string>('incident.checkBranch', { file: log });
+    assert.match(
+      text,
+      /^# .*\n[^]*service\.log[^]*Pulls of images fail with 500[^]*evidence[^]*\[ \] Alert on failed pulls/,
+    );
+    assert.equal(opened().text, text);
+    await run('incident.checkBranch', { file: join(workspaceFolder(), 'README.md') });
+    assert.equal(record.messages.at(-1), 'info: No past incident touched this file.');
   });
 
   it('are said to be none where there are none', async () => {

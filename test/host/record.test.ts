@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { declare, git, last, recording, run, types } from './recording';
 
 const MINUTE = 60_000;
@@ -31,6 +32,28 @@ describe('the record, through commands with arguments', () => {
     await declare();
     const { author } = await last(record, 'incident.declared');
     assert.deepEqual(author, { name: git('config', 'user.name'), email: git('config', 'user.email') });
+  });
+
+  it('is confirmed in the status bar as it stands there, with its secrets masked', async () => {
+    await declare();
+    // The tests share their `vscode` with the extension.
+    const window = vscode.window as unknown as Record<string, unknown>;
+    const original = window.setStatusBarMessage;
+    const shown: string[] = [];
+    window.setStatusBarMessage = (message: string) => shown.push(message);
+    try {
+      const text = 'they use password=Tr0ub4dor-and-3';
+      await run('incident.addNote', { text });
+      await run('incident.logAction', { text });
+      await run('incident.logDecision', { decision: text, information: [], tradeoff: null });
+      await run('incident.addHypothesis', { text });
+      await run('incident.addFollowUp', { text });
+      await run('incident.setTitle', { title: text });
+    } finally {
+      window.setStatusBarMessage = original;
+    }
+    assert.equal(shown.length, 6);
+    for (const message of shown) assert.match(message, /: they use password=\S*\[masked/);
   });
 
   it('keeps actions from their announcement to their outcome', async () => {

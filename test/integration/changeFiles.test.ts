@@ -168,6 +168,18 @@ describe('deploys that other programs wrote down', () => {
     ]);
   });
 
+  it('of GitHub are known by their commit, whatever the folder here is called', async () => {
+    const one = history.commit(day(2), 'one', { 'a.txt': '1\n' });
+    history.git('tag', 'v2', one);
+    const deployment = { id: 7, created_at: day(4), environment: 'production', ref: 'v2' };
+    const repository_url = 'https://api.github.com/repos/acme/shop';
+    const found = await facts([
+      { ...deployment, sha: one, repository_url },
+      { ...deployment, id: 8, created_at: day(5), sha: 'f'.repeat(40), repository_url },
+    ]);
+    assert.deepEqual([times(found), found.deploys.length], [[['one', at(4), undefined]], 1]);
+  });
+
   it('are left alone where they are of another repository, of another environment, or unknown here', async () => {
     const one = history.commit(day(2), 'one', { 'a.txt': '1\n' });
     const found = await facts([

@@ -156,6 +156,8 @@ describe('Slack with the token of a bot', () => {
     pinned: Record<string, unknown>[] = [];
     topic = '';
     errors: Record<string, string> = {};
+    /** So often the history does not have yet what another machine is posting. */
+    unseen = 0;
     private clock = 1795356300;
 
     handle(method: string, asked: URLSearchParams, body: Record<string, unknown>): Record<string, unknown> {
@@ -170,6 +172,7 @@ describe('Slack with the token of a bot', () => {
           return { ok: true, channel: body.channel, ts };
         }
         case 'conversations.history':
+          if (this.unseen > 0 && this.unseen-- > 0) return { ok: true, messages: [] };
           return { ok: true, messages: this.messages.filter((each) => each.thread_ts === undefined).reverse() };
         case 'conversations.replies': {
           const ts = asked.get('ts');
@@ -222,6 +225,16 @@ describe('Slack with the token of a bot', () => {
     const [, second, third] = workspace.messages;
     assert.deepEqual([second?.thread_ts, second?.reply_broadcast], [root, false]);
     assert.deepEqual([third?.thread_ts, third?.reply_broadcast], [root, true]);
+  });
+
+  it('has one thread for all that follows where two machines begin one in the same moment', async () => {
+    workspace.unseen = 1;
+    const one = await post(['incident.declared']);
+    workspace.unseen = 1;
+    const other = await post(['severity.set']);
+    assert.equal(workspace.messages.filter((each) => each.thread_ts === undefined).length, 2);
+    assert.equal(threadOf(other), threadOf(one));
+    assert.equal(threadOf(one), workspace.messages[0]?.ts);
   });
 
   it('posts though it may neither read nor set the topic', async () => {

@@ -81,6 +81,25 @@ for (const [kind, project, path, start] of KINDS) {
       });
     }
 
+    it('are one where two people make it in the same moment: the first counts, the other is closed as its duplicate', async () => {
+      const followUp = followUps[0];
+      assert.ok(followUp);
+      const issue = issueOf(incident, followUp, issueText(incident, followUp));
+      const real = tracker();
+      // Grace makes it after Ada has looked and before Ada's is there.
+      const create = async () => {
+        assert.equal((await file(0)).name, `${project}#1`);
+        return real.create(issue);
+      };
+      const made = await fileIssue({ ...real, create }, kind, issue, () => Promise.resolve());
+      assert.equal(made.name, `${project}#1`);
+      assert.deepEqual(
+        fake.issues.map(({ state }) => state),
+        ['open', 'closed'],
+      );
+      assert.equal((await file(0)).name, `${project}#1`);
+    });
+
     it('are found among many others', async () => {
       await file(0);
       const at = new Date().toISOString().replace(/\.\d+Z$/, 'Z');

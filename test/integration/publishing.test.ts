@@ -297,6 +297,28 @@ describe('updates of several people on one page', () => {
     );
   });
 
+  it('go to one incident where two people begin it in the same moment: the first stays, the other is taken off the page', async () => {
+    const [ada, grace] = [new Team(setting()), new Team(setting())];
+    grace.build.note('so that its entry has an id of its own');
+    const first = grace.post('identified', 'We know why.');
+    const entry = ada.post('investigating', 'Images fail.');
+    const real = ada.page();
+    // Grace begins it after Ada has looked and before Ada's is there.
+    const send: typeof real.send = async (publication, on) => {
+      if (on === undefined) await grace.publish(first);
+      return real.send(publication, on);
+    };
+    const { setting: on, incident } = ada;
+    const facts = await publish({ page: { ...real, send }, setting: on, incident }, ada.publication(entry), ada.wait);
+    assert.deepEqual(
+      page.incidents.map(({ id, updates }) => [id, updates.map(({ body }) => body)]),
+      [['p1', ['Images fail.', 'We know why.']]],
+    );
+    ada.note(facts);
+    assert.deepEqual(unpublished(ada.incident), []);
+    assert.equal(ada.incident.pages.get(pageId(on))?.incident, 'p1');
+  });
+
   it('leave what another window has published and not recorded yet to that window', async () => {
     const [ada, grace] = [new Team(setting()), new Team(setting())];
     const first = ada.post('investigating', 'Images fail.');

@@ -1,7 +1,7 @@
 import { ChatFailed } from '../../app/chatPorts';
 import type { Why } from '../../app/outboxPorts';
 import { outcomeOfStatus, serviceAddress } from '../deliver';
-import { HttpError, askHttp, reasonOf, wasNotSent, type HttpRequest } from '../http';
+import { HttpError, askHttp, reasonOf, wasNotSent, withDeadline, type HttpRequest } from '../http';
 
 const PATIENCE = 20_000;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -17,13 +17,16 @@ export async function askApi(
   request: Pick<HttpRequest, 'json' | 'method' | 'form'> = {},
 ): Promise<unknown> {
   try {
-    const { status, text, retryAfter } = await askHttp(serviceAddress(address, service), {
-      ...request,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
-      headers: { authorization: `Bearer ${token}` },
-      mostBytes: MOST_BYTES,
-      shownAs: service,
-    });
+    const url = serviceAddress(address, service);
+    const { status, text, retryAfter } = await withDeadline(signal, PATIENCE, (within) =>
+      askHttp(url, {
+        ...request,
+        signal: within,
+        headers: { authorization: `Bearer ${token}` },
+        mostBytes: MOST_BYTES,
+        shownAs: service,
+      }),
+    );
     if (status < 200 || status > 299) {
       const outcome = outcomeOfStatus(
         { status, text, ...(retryAfter !== undefined && { retryAfter }) },

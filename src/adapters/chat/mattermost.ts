@@ -1,7 +1,7 @@
 import type { LinkedMessage } from '../../chat/links';
 import type { ChatChannel, ReadMessage, ThreadOf } from '../../app/chatPorts';
 import type { Outcome } from '../../app/outboxPorts';
-import { literal } from '../../chat/literal';
+import { literalWithin } from '../../chat/literal';
 import { headline, type ChatMessage } from '../../chat/message';
 import { payloadFor } from '../../chat/products';
 import { deliver } from '../deliver';
@@ -29,7 +29,7 @@ export const mattermost = {
     const { id } = message.head;
     const root = thread ?? (await rootOf(server, channel, token, id, since, signal).catch(() => undefined));
     const headers = { authorization: `Bearer ${token}` };
-    const outcome = await deliver(`${api(server)}/posts`, {
+    let outcome = await deliver(`${api(server)}/posts`, {
       service: name,
       signal,
       headers,
@@ -46,8 +46,13 @@ export const mattermost = {
         return { kind: 'sent', ...(made !== undefined && { note: { thread: made } }) };
       },
     });
+    if (outcome.kind === 'sent' && root === undefined) {
+      // Another machine may have begun a thread at the same time: what follows goes to the first one.
+      const first = await rootOf(server, channel, token, id, since, signal).catch(() => undefined);
+      if (first !== undefined) outcome = { ...outcome, note: { thread: first } };
+    }
     if (outcome.kind === 'sent' && (root === undefined || message.lines.some(({ type }) => OF_HEADER.test(type)))) {
-      const header = literal(headline(message.head), MOST_HEADER);
+      const header = literalWithin(headline(message.head), MOST_HEADER);
       const address = `${api(server)}/channels/${encodeURIComponent(channel)}/patch`;
       await askApi(address, name, token, signal, { json: { header }, method: 'PUT' }).catch(() => undefined);
     }

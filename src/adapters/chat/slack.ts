@@ -2,7 +2,7 @@ import { ChatFailed, type ChatChannel, type ReadMessage, type ThreadOf } from '.
 import type { Outcome, Why } from '../../app/outboxPorts';
 import { headline, type ChatMessage } from '../../chat/message';
 import { payloadFor } from '../../chat/products';
-import { withoutCalls } from '../../chat/literal';
+import { withoutLinks } from '../../chat/literal';
 import type { LinkedMessage } from '../../chat/links';
 import { peopleIn, slackText } from '../../chat/slackText';
 import { deliver } from '../deliver';
@@ -46,7 +46,7 @@ export class Slack {
     // Without the right to read there is what this machine remembers.
     const root = thread ?? (await this.root(channel, token, id, since, signal).catch(() => undefined));
     const isEnd = message.lines.some(({ type }) => type === 'incident.resolved');
-    const outcome = await deliver(`${this.base}/chat.postMessage`, {
+    let outcome = await deliver(`${this.base}/chat.postMessage`, {
       service: name,
       signal,
       headers: { authorization: `Bearer ${token}` },
@@ -58,9 +58,14 @@ export class Slack {
       },
       read: ({ text }) => readPosted(parsed(text), root),
     });
+    if (outcome.kind === 'sent' && root === undefined) {
+      // Another machine may have begun a thread at the same time: what follows goes to the first one.
+      const first = await this.root(channel, token, id, since, signal).catch(() => undefined);
+      if (first !== undefined) outcome = { ...outcome, note: { thread: first } };
+    }
     const isNews = root === undefined || message.lines.some(({ type }) => OF_TOPIC.test(type));
     if (outcome.kind === 'sent' && isNews) {
-      const topic = withoutCalls(headline(message.head), MOST_TOPIC);
+      const topic = withoutLinks(headline(message.head), MOST_TOPIC);
       // The message is there: that the bot may not set the topic does not undo it.
       await this.ask('conversations.setTopic', token, signal, { channel, topic }).catch(() => undefined);
     }

@@ -13,7 +13,7 @@ const TAG = /^[\w][\w.+/-]{0,199}$/;
 /**
  * The deploys of this repository that other programs wrote down, newest first: those that name a commit, or a tag, that it has. A
  * deploy of a commit beside the mainline counts for the landing below it, as with tags. Throws GitFailed.
- * @param name of the repository: an event that names another is not its own
+ * @param name of the repository's folder: an event that names another is not its own, unless GitHub says which commit it was
  */
 export async function readEventDeploys(
   repository: GitRepository,
@@ -22,7 +22,7 @@ export async function readEventDeploys(
   mainstream: Mainstream,
 ): Promise<readonly Deploy[]> {
   const own = events
-    .filter((event) => isDeploy(event) && (event.repository ?? name).toLowerCase() === name.toLowerCase())
+    .filter((event) => isDeploy(event) && (isNamed(event, name) || isOfGithub(event)))
     .sort((a, b) => b.at - a.at)
     .slice(0, NEWEST);
   const line = [...mainstream.line];
@@ -35,7 +35,7 @@ export async function readEventDeploys(
     if (isBefore && (before.get(series) ?? 0) >= BEFORE) continue;
     const landed = event.commit === undefined ? undefined : line.find((sha) => sha.startsWith(event.commit ?? ''));
     if (landed === undefined && lookups++ >= MOST_LOOKUPS) continue;
-    const commit = landed ?? (await commitOf(repository, event));
+    const commit = landed ?? (await commitOf(repository, event, isNamed(event, name)));
     if (commit === undefined) continue;
     if (isBefore) before.set(series, (before.get(series) ?? 0) + 1);
     const isKnown = isBefore || mainstream.line.has(commit);
@@ -45,15 +45,28 @@ export async function readEventDeploys(
   return named(found);
 }
 
+/** GitHub gives whole commit ids and its own name of the repository, which a folder here need not have. */
+function isOfGithub({ source, commit = '' }: ChangeEvent): boolean {
+  return source === 'github' && commit.length >= 40;
+}
+
+function isNamed({ repository }: ChangeEvent, name: string): boolean {
+  return (repository ?? name).toLowerCase() === name.toLowerCase();
+}
+
 function isDeploy({ kind, commit, ref, isElsewhere }: ChangeEvent): boolean {
   const isKind = kind === 'deploy' || kind === 'rollback';
   return isKind && isElsewhere !== true && (commit !== undefined || ref !== undefined);
 }
 
-async function commitOf(repository: GitRepository, { commit, ref }: ChangeEvent): Promise<string | undefined> {
+async function commitOf(
+  repository: GitRepository,
+  { commit, ref }: ChangeEvent,
+  isItsTag: boolean,
+): Promise<string | undefined> {
   const known = commit === undefined ? undefined : await resolveCommit(repository, commit);
-  if (known !== undefined || ref === undefined || !TAG.test(ref)) return known;
-  // A branch has moved on since: only a tag says what was deployed.
+  if (known !== undefined || ref === undefined || !isItsTag || !TAG.test(ref)) return known;
+  // A branch has moved on since: only a tag says what was deployed, in the repository that is named.
   return resolveCommit(repository, `refs/tags/${ref}`);
 }
 

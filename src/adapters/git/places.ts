@@ -106,6 +106,16 @@ async function addressOf(repository: GitRepository, remote: string): Promise<str
   }
 }
 
+/** The addresses from which a repository is fetched, as git would use them; none where it has no remote. */
+export async function remoteAddresses(repository: GitRepository): Promise<readonly string[]> {
+  try {
+    const lines = (await askGit(repository, { args: ['remote', '-v'] })).split('\n');
+    return lines.flatMap((line) => /^[^\t]*\t(.*) \(fetch\)/.exec(line)?.[1] ?? []);
+  } catch {
+    return [];
+  }
+}
+
 /** When a branch was last moved by a fetch, or came with the clone, as the logs of the refs have it. */
 async function lastLogged(repository: GitRepository, refs: readonly string[]): Promise<Millis | undefined> {
   const times = await Promise.all(

@@ -1,7 +1,7 @@
 import { MetricError, type MetricPorts, type MetricQuery } from '../../app/metricPorts';
 import { readAnswer, readProblem } from '../../metrics/prometheusAnswer';
 import type { NamedSeries } from '../../metrics/readSeries';
-import { HttpError, askHttp, isLocal, pathOf, reasonOf } from '../http';
+import { HttpError, askHttp, isLocal, pathOf, reasonOf, withDeadline } from '../http';
 
 /** A server that takes longer is given up. Milliseconds. */
 const PATIENCE = 20_000;
@@ -12,7 +12,7 @@ const MOST_SHOWN = 300;
 
 /** Asks servers that speak Prometheus' API: Prometheus, Thanos, Mimir, VictoriaMetrics and others. */
 export function prometheus(patience = PATIENCE): Pick<MetricPorts, 'range'> {
-  return { range: (query, signal) => range(query, AbortSignal.any([signal, AbortSignal.timeout(patience)]), signal) };
+  return { range: (query, signal) => withDeadline(signal, patience, (within) => range(query, within, signal)) };
 }
 
 async function range(query: MetricQuery, signal: AbortSignal, own: AbortSignal): Promise<readonly NamedSeries[]> {

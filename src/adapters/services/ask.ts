@@ -1,5 +1,5 @@
 import { ServiceError, type ServiceProblem } from '../../app/serviceProblem';
-import { HttpError, askHttp, isLocal, pathOf, reasonOf, wasNotSent, type HttpAnswer } from '../http';
+import { HttpError, askHttp, isLocal, pathOf, reasonOf, wasNotSent, withDeadline, type HttpAnswer } from '../http';
 
 /** A service that takes longer is given up. Milliseconds. */
 const PATIENCE = 15_000;
@@ -7,7 +7,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_SHOWN = 300;
 
 export interface Asked {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Below the base address; encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -41,15 +41,15 @@ export function asking({ name, base, headers, signal, patience = PATIENCE, pace 
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
     const changes = method !== 'GET';
     try {
-      const answer = await askHttp(url, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+      const request = {
         headers: { ...headers, ...more },
         mostBytes: MOST_BYTES,
         // The address of a webhook is a secret itself.
         shownAs: name,
         ...(method !== 'GET' && { method }),
         ...(json !== undefined && { json }),
-      });
+      };
+      const answer = await withDeadline(signal, patience, (within) => askHttp(url, { ...request, signal: within }));
       return answerOf(name, answer, changes, anyAnswer);
     } catch (error) {
       signal.throwIfAborted();
@@ -73,8 +73,9 @@ function answerOf(name: string, answer: HttpAnswer, changes: boolean, anyAnswer:
   const isBusy = status === 429 || status === 420 || ((status === 503 || status === 403) && retryAfter !== undefined);
   if (isBusy) throw new ServiceError('busy', name, { detail, ...(retryAfter !== undefined && { retryAfter }) });
   if (status === 404 && !changes) return undefined;
-  // A gateway does not know what became of it.
-  if (status >= 500) throw new ServiceError('broken', name, { detail, mayBeDone: changes });
+  // A gateway (502, 504, and what Cloudflare says) does not know what became of it.
+  const isOver = status === 500 || status === 503;
+  if (status >= 500) throw new ServiceError('broken', name, { detail, mayBeDone: changes, isOver });
   throw new ServiceError(PROBLEMS[status] ?? 'refused', name, { detail });
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Tracker, TrackerSetting } from '../../app/trackerPorts';
+import type { Tracker, TrackerIssue, TrackerSetting } from '../../app/trackerPorts';
 import type { Ask } from './ask';
 import { ID, read, WORDS } from './reading';
 
@@ -19,6 +19,10 @@ const ISSUE = v.object({
   pull_request: v.optional(v.unknown()),
 });
 
+function numberOf(link: string): string | undefined {
+  return /\/issues\/(\d+)$/.exec(link)?.[1];
+}
+
 /** The issues of a repository on GitHub, by its REST API. */
 export function github({ project, labels }: TrackerSetting, ask: Ask): Tracker {
   const issues = `/repos/${project.split('/').map(encodeURIComponent).join('/')}/issues`;
@@ -28,8 +32,9 @@ export function github({ project, labels }: TrackerSetting, ask: Ask): Tracker {
   });
   return {
     user: async () => read(v.object({ login: v.string() }), await ask({ method: 'GET', path: '/user' }), NAME).login,
-    // The list is up to date, unlike the search.
+    // The list is up to date, unlike the search. The newest comes first: of several, the one that was made first counts.
     find: async ({ mark, since }) => {
+      let found: TrackerIssue | undefined;
       for (let page = 1; page <= MOST_PAGES; page++) {
         const query = {
           state: 'all',
@@ -40,22 +45,28 @@ export function github({ project, labels }: TrackerSetting, ask: Ask): Tracker {
           page: String(page),
         };
         const listed = read(v.array(v.unknown()), await ask({ method: 'GET', path: issues, query }), NAME);
+        const before = found;
         for (const each of listed) {
           const issue = v.safeParse(ISSUE, each);
           if (issue.success && issue.output.pull_request === undefined && issue.output.body.includes(mark)) {
-            return named(issue.output);
+            found = named(issue.output);
           }
         }
-        if (listed.length < PAGE) break;
+        // What is made at the same time is next to each other.
+        if (listed.length < PAGE || (found !== undefined && found === before)) break;
       }
-      return undefined;
+      return found;
     },
     create: async ({ title, body }) => {
       const json = { title, body, ...(labels.length > 0 && { labels }) };
       return named(read(ISSUE, await ask({ method: 'POST', path: issues, json }), NAME, true));
     },
+    close: async (issue) => {
+      const json = { state: 'closed', state_reason: 'duplicate' };
+      await ask({ method: 'PATCH', path: `${issues}/${numberOf(issue.link) ?? ''}`, json });
+    },
     state: async (link) => {
-      const number = /\/issues\/(?<number>\d+)$/.exec(link)?.groups?.number;
+      const number = numberOf(link);
       if (number === undefined) return undefined;
       const answer = await ask({ method: 'GET', path: `${issues}/${number}` });
       if (answer === undefined) return undefined;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Tracker, TrackerSetting } from '../../app/trackerPorts';
+import type { Tracker, TrackerIssue, TrackerSetting } from '../../app/trackerPorts';
 import type { Ask } from './ask';
 import { ID, read, WORDS } from './reading';
 
@@ -10,6 +10,10 @@ const MOST_PAGES = 10;
 
 const ISSUE = v.object({ iid: ID, web_url: v.string(), state: v.string(), description: WORDS });
 
+function numberOf(link: string): string | undefined {
+  return /\/(?:issues|work_items)\/(\d+)$/.exec(link)?.[1];
+}
+
 /** The issues of a project on GitLab, by its REST API. */
 export function gitlab({ project, labels }: TrackerSetting, ask: Ask): Tracker {
   const issues = `/projects/${encodeURIComponent(project)}/issues`;
@@ -17,7 +21,9 @@ export function gitlab({ project, labels }: TrackerSetting, ask: Ask): Tracker {
   return {
     user: async () =>
       read(v.object({ username: v.string() }), await ask({ method: 'GET', path: '/user' }), NAME).username,
+    // The newest comes first: of several, the one that was made first counts.
     find: async ({ mark, since }) => {
+      let found: TrackerIssue | undefined;
       for (let page = 1; page <= MOST_PAGES; page++) {
         const query = {
           created_after: new Date(since).toISOString(),
@@ -26,20 +32,25 @@ export function gitlab({ project, labels }: TrackerSetting, ask: Ask): Tracker {
           page: String(page),
         };
         const listed = read(v.array(v.unknown()), await ask({ method: 'GET', path: issues, query }), NAME);
+        const before = found;
         for (const each of listed) {
           const issue = v.safeParse(ISSUE, each);
-          if (issue.success && issue.output.description.includes(mark)) return named(issue.output);
+          if (issue.success && issue.output.description.includes(mark)) found = named(issue.output);
         }
-        if (listed.length < PAGE) break;
+        // What is made at the same time is next to each other.
+        if (listed.length < PAGE || (found !== undefined && found === before)) break;
       }
-      return undefined;
+      return found;
     },
     create: async ({ title, body }) => {
       const json = { title, description: body, ...(labels.length > 0 && { labels: labels.join(',') }) };
       return named(read(ISSUE, await ask({ method: 'POST', path: issues, json }), NAME, true));
     },
+    close: async (issue) => {
+      await ask({ method: 'PUT', path: `${issues}/${numberOf(issue.link) ?? ''}`, json: { state_event: 'close' } });
+    },
     state: async (link) => {
-      const iid = /\/(?:issues|work_items)\/(?<iid>\d+)$/.exec(link)?.groups?.iid;
+      const iid = numberOf(link);
       if (iid === undefined) return undefined;
       const answer = await ask({ method: 'GET', path: `${issues}/${iid}` });
       if (answer === undefined) return undefined;

@@ -72,13 +72,11 @@ export function statuspage(page: string, ask: Ask): StatusPage {
         const incident = v.safeParse(INCIDENT, each);
         return incident.success ? [incident.output] : [];
       });
-      const ours = listed.find((each) => {
-        const mark = markOf(each);
-        return (
-          mark?.incident === publication?.ours && (each.status !== 'resolved' || publication?.status === 'resolved')
-        );
-      });
-      return ours === undefined ? undefined : standing(ours);
+      const ours = listed.filter((each) => markOf(each)?.incident === publication?.ours);
+      // The newest comes first: of several that are open, the one that was made first counts.
+      const open = ours.findLast(({ status }) => status !== 'resolved');
+      const own = open ?? (publication?.status === 'resolved' ? ours[0] : undefined);
+      return own === undefined ? undefined : standing(own);
     },
     send: async ({ ours, entry, title, status, text, impact, components }, on) => {
       const incident = {
@@ -96,6 +94,9 @@ export function statuspage(page: string, ask: Ask): StatusPage {
         ? ask({ method: 'POST', path: incidents, json: { incident } })
         : ask({ method: 'PATCH', path: `${incidents}/${encodeURIComponent(on.id)}`, json: { incident } }));
       return standing(read(INCIDENT, answer, NAME, true));
+    },
+    remove: async (id) => {
+      await ask({ method: 'DELETE', path: `${incidents}/${encodeURIComponent(id)}`, anyAnswer: true });
     },
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ListedChange } from '../../app/listing';
 import { commitAddress } from '../../changes/remoteAddress';
+import { lastRecorded } from '../../domain/entries';
 import { CHANGE_KINDS, type ChangeKind, type Verdict } from '../../domain/events';
 import { changeKindName, changeSentence } from '../../reports/sentences';
 import { shortened } from '../../reports/plain';
@@ -8,6 +9,7 @@ import { reasonName, reasonSentence, relativeTime } from './words';
 import { openChanges } from './diff';
 import { pickChange } from '../kit/changePick';
 import { Refusal } from '../kit/failures';
+import { GITHUB_CHANGES, signInToGithub } from '../kit/github';
 import { askLine } from '../kit/prompts/line';
 import { pickOne } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
@@ -59,7 +61,8 @@ export function changeCommands(
       await kit.showPanel();
       if (!finder.isActive) await finder.refresh(kit.store.state.shown);
     },
-    'incident.refreshChanges': async () => {
+    'incident.refreshChanges': async (argument) => {
+      await signIn(argument);
       await kit.store.load();
       await finder.refresh(kit.store.state.shown);
     },
@@ -235,9 +238,14 @@ async function recordChange(kit: ChangesKit, incident: Incident, argument: unkno
     }));
   if (line === BACK) return recordChange(kit, incident, argument);
   if (line === undefined) return;
-  await perform(kit, recordAChange, { incident: incident.id, kind, text: line.text, occurredAt: line.at });
+  const after = await perform(kit, recordAChange, {
+    incident: incident.id,
+    kind,
+    text: line.text,
+    occurredAt: line.at,
+  });
   kit.drafts.clear('recordChange');
-  confirm(t('Change recorded: {0}', label(line.text)));
+  confirm(t('Change recorded: {0}', label(lastRecorded(after, 'change.recorded')?.data.text ?? '')));
 }
 
 async function openOnRemote(kit: ChangesKit, argument: unknown): Promise<undefined> {
@@ -312,4 +320,14 @@ async function explain(kit: ChangesKit, argument: unknown): Promise<undefined> {
 
 function shortenedLine(line: string): string {
   return line.length > 400 ? `${line.slice(0, 399)}…` : line;
+}
+
+/** Signs in to GitHub where the row of a change source asks for it: the argument `{signIn: true}`, or with the address of a server. */
+async function signIn(argument: unknown): Promise<void> {
+  const where = part(argument, 'signIn');
+  if (where === true) {
+    await signInToGithub(part(argument, 'anew') === true);
+  } else if (typeof where === 'string' && URL.canParse(where)) {
+    await run('incident.connect', { service: GITHUB_CHANGES, name: new URL(where).origin });
+  }
 }

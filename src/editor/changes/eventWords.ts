@@ -40,16 +40,25 @@ export function eventOrigin({ source, by }: ChangeEvent): string {
   return by === undefined ? t('from {0}', names[source]) : t('from {0}, by {1}', names[source], oneLine(by));
 }
 
-/** What a file or folder of changes gave: `12 changes`, or why it could not be read. */
+/** What a file, a folder or a service gave: `12 changes`, or why it could not be read. */
 export function sourceSentence(outcome: EventsOutcome): string {
   if ('problem' in outcome) return problemSentence(outcome.problem);
-  const { events, unreadable } = outcome;
+  const { events, unreadable, isPart, stale, isAsked } = outcome;
+  if (isAsked === true) return t('waiting for an answer');
   const count = events.length === 1 ? t('1 change') : t('{0} changes', events.length);
+  if (stale !== undefined) return t('{0}, not up to date: {1}', count, problemSentence(stale));
+  if (isPart === true) return t('{0}, those nearest the start', count);
   if (unreadable === 0) return count;
   return unreadable === 1 ? t('{0}, 1 line unreadable', count) : t('{0}, {1} lines unreadable', count, unreadable);
 }
 
-/** The name of a file or folder, without what it lies in. */
-export function sourceName({ path }: EventsOutcome): string {
+/** Whether something is wrong with a source. */
+export function isBadSource(outcome: EventsOutcome): boolean {
+  return 'problem' in outcome || outcome.unreadable > 0 || outcome.stale !== undefined;
+}
+
+/** The name of a file or folder, without what it lies in; of a service, what people call it there. */
+export function sourceName({ path, origin }: EventsOutcome): string {
+  if (origin !== undefined) return oneLine(path);
   return oneLine(path.split(/[\\/]/).filter(Boolean).pop() ?? '') || oneLine(path);
 }

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { LoadServices } from '../../app/servicePorts';
 import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
+import { githubSources } from '../kit/githubSources';
 import { logError } from '../kit/log';
 import { run } from '../kit/register';
 import { fetchAll, onRepositoriesChange, remoteOf } from '../kit/repositories';
@@ -12,9 +14,11 @@ import { ChangesView } from './view';
 
 const { t } = vscode.l10n;
 const ASKED_KEY = 'changes.asked';
+/** How often services are asked what changed while somebody looks. Milliseconds. */
+const EVERY = 300_000;
 
 /** What changed before the start: the view, the panel, and what is done with a change. */
-export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Promise<void>) {
+export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Promise<void>, services: LoadServices) {
   return (kit: Kit) => {
     const {
       start: { views, panel: slot },
@@ -29,6 +33,7 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
     const followLater = () => void (finder.isActive && following.start().catch(logError));
     let sources: SourcesFollower | undefined;
     let questions: ChangeQuestions | undefined;
+    let askedAt = now();
     const start = async () => {
       const { ChangeQuestions } = await import('./questions');
       questions ??= new ChangeQuestions({
@@ -81,6 +86,13 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
           showPanel: () => panel.show(),
         }),
       ),
+      connects: async () => (await import('./connects')).changeConnects(kit, services),
+      onTick: () => {
+        const isLookedAt = finder.isActive && (view.isVisible || panel.isVisible);
+        if (!isLookedAt || now() - askedAt < EVERY || githubSources(settings).length === 0) return;
+        askedAt = now();
+        void finder.lookAtSources().catch(logError);
+      },
       quickActions: (incident) => [
         {
           command: 'incident.whatChanged',

@@ -1,13 +1,13 @@
 // The rows of "What Changed?" that are no changes: notices, deploys, third parties and repositories.
 import * as vscode from 'vscode';
 import type { ChangesState, RepositoryOutcome } from '../../app/changeFinder';
-import type { RepositoryFacts, SourceProblem } from '../../app/changePorts';
+import type { EventsOutcome, RepositoryFacts, SourceProblem } from '../../app/changePorts';
 import type { DeployRange } from '../../changes/deploys';
 import type { ThirdPartyIncident } from '../../changes/thirdParties';
 import { oneLine, plainText, shortened } from '../../reports/plain';
 import { branchChoiceSentence, branchName, problemSentence, withoutContentsSentence, relativeTime } from './words';
 import { ago, timeOfDay } from '../kit/words';
-import { sourceName, sourceSentence } from './eventWords';
+import { isBadSource, sourceName, sourceSentence } from './eventWords';
 import { Node } from '../kit/node';
 
 const { t } = vscode.l10n;
@@ -138,11 +138,10 @@ export function sourceNodes(state: ChangesState, now: number): readonly Node[] {
   return [...repositoryNodes(state, now), ...eventSourceNodes(state)];
 }
 
-/** The files and folders into which other programs write what they changed. */
+/** The files, folders and services that know what was changed. */
 function eventSourceNodes({ sources }: ChangesState): readonly Node[] {
   if (sources.length === 0) return [];
-  const isBad = (outcome: (typeof sources)[number]) => 'problem' in outcome || outcome.unreadable > 0;
-  const bad = sources.filter(isBad).length;
+  const bad = sources.filter(isBadSource).length;
   return [
     new Node({
       id: 'changes/sources',
@@ -150,23 +149,39 @@ function eventSourceNodes({ sources }: ChangesState): readonly Node[] {
       description: bad > 0 ? t('{0} of {1} unreadable', bad, sources.length) : String(sources.length),
       icon: new vscode.ThemeIcon(bad > 0 ? 'warning' : 'files'),
       expanded: bad > 0,
-      children: sources.map(
-        (outcome) =>
-          new Node({
-            id: `changes/source/${outcome.path}`,
-            label: sourceName(outcome),
-            description: sourceSentence(outcome),
-            tooltip: `${oneLine(outcome.path)}\n${sourceSentence(outcome)}`,
-            icon: new vscode.ThemeIcon(isBad(outcome) ? 'warning' : 'file'),
-            command: {
-              command: 'workbench.action.openSettings',
-              title: t('Open Settings'),
-              arguments: ['incident.changes.sources'],
-            },
-          }),
-      ),
+      children: sources.map(eventSourceNode),
     }),
   ];
+}
+
+function eventSourceNode(outcome: EventsOutcome): Node {
+  const signIn = signInOf(outcome);
+  const lines = [oneLine(outcome.path), sourceSentence(outcome)];
+  if (signIn !== undefined) lines.push(t('Enter: {0}', signIn.title));
+  return new Node({
+    id: `changes/source/${outcome.path}`,
+    label: sourceName(outcome),
+    description: sourceSentence(outcome),
+    tooltip: lines.join('\n'),
+    icon: new vscode.ThemeIcon(isBadSource(outcome) ? 'warning' : (outcome.origin ?? 'file')),
+    command: signIn ?? {
+      command: 'workbench.action.openSettings',
+      title: t('Open Settings'),
+      arguments: ['incident.changes.sources'],
+    },
+  });
+}
+
+/** What signs in to a service that nobody is signed in to, or that refused the one who is. */
+function signInOf(outcome: EventsOutcome): vscode.Command | undefined {
+  const problem = 'problem' in outcome ? outcome.problem : outcome.stale;
+  if (problem !== 'notConnected' && problem !== 'unauthorized') return undefined;
+  const { api } = outcome;
+  return {
+    command: 'incident.refreshChanges',
+    title: api === undefined ? t('Sign In to GitHub') : t('Connect a Service'),
+    arguments: [{ signIn: api ?? true, anew: problem === 'unauthorized' }],
+  };
 }
 
 function repositoryNodes({ repositories, phase, stopped, hasIncident }: ChangesState, now: number): readonly Node[] {

@@ -359,6 +359,13 @@ export function problemSentence(problem: SourceProblem, detail?: string): string
         ? t('redirects to another site')
         : t('redirects to {0}; use that address if you trust it', oneLine(detail)),
     notAStatuspage: t('not a Statuspage page'),
+    certificate: t('its certificate can’t be trusted'),
+    notConnected: t('not connected'),
+    unauthorized: t('refused the sign-in'),
+    notFound: t('not found, or not for you to see'),
+    busy: t('busy; asked again later'),
+    broken: t('failed; asked again later'),
+    noRepository: t('no repository of this window is on it'),
     tooLarge: t('response too large'),
     noSuchFile: t('no such file or folder'),
     notAFile: t('not a regular file'),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { textOf } from '../../domain/amend';
 import { dayOf } from '../../domain/days';
+import { lastRecorded } from '../../domain/entries';
 import { FOLLOW_UP_KINDS, type EvidenceSource } from '../../domain/events';
 import { inOrderOfUse, isOverdue } from '../../domain/followUps';
 import type { FollowUp, Incident } from '../../domain/incident';
@@ -52,7 +53,7 @@ async function addFollowUp(kit: Kit, incident: Incident, argument: unknown): Pro
   const { draft, entry } = origin;
   const line: Answer<FollowUpLine> = lineFrom(argument, 'text', kit.now()) ?? (await askText(kit, origin));
   if (line === undefined || line === BACK) return undefined;
-  const { followUp: added } = await perform(kit, operations.addFollowUp, {
+  const { incident: after, followUp: added } = await perform(kit, operations.addFollowUp, {
     incident: incident.id,
     text: line.text,
     source: line.isDetached === true ? undefined : await origin.source,
@@ -61,7 +62,7 @@ async function addFollowUp(kit: Kit, incident: Incident, argument: unknown): Pro
     occurredAt: line.at,
   });
   kit.drafts.clear(draft);
-  confirm(t('Follow-up added: {0}', label(line.text)));
+  confirm(t('Follow-up added: {0}', label(lastRecorded(after, 'followUp.added')?.data.text ?? '')));
   return added;
 }
 

@@ -12,6 +12,7 @@ import { shortened } from '../../reports/plain';
 import { textsPart } from '../kit/arguments';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { Refusal } from '../kit/failures';
+import { githubSession, signInToGithub } from '../kit/github';
 import { perform, type Kit } from '../kit/kit';
 import { logError } from '../kit/log';
 import { inform } from '../kit/notices';
@@ -24,7 +25,6 @@ import { confirm, inMessage, label } from '../kit/words';
 const { t } = vscode.l10n;
 /** How often open issues are looked at while their incident is shown. Milliseconds. */
 const EVERY = 300_000;
-const SCOPES = ['repo'];
 
 interface IssueKit extends Kit {
   readonly services: LoadServices;
@@ -63,10 +63,7 @@ export function trackerConnects({ settings, services }: IssueKit): readonly Serv
 
 /** The token for the tracker; `asks`: somebody is there to sign in. */
 async function tokenOf(kit: IssueKit, setting: TrackerSetting, asks: boolean): Promise<string | undefined> {
-  if (isGithubItself(setting)) {
-    const options = asks ? { createIfNone: true } : { silent: true };
-    return (await vscode.authentication.getSession('github', SCOPES, options))?.accessToken;
-  }
+  if (isGithubItself(setting)) return asks ? signInToGithub() : githubSession();
   const name = connectionOf(setting);
   return asks ? keyOf(kit, setting.kind, name) : (await kit.connections()).secretOf(setting.kind, name);
 }

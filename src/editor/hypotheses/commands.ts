@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as operations from '../../app/operations/hypotheses';
+import { lastRecorded } from '../../domain/entries';
 import { HYPOTHESIS_VERDICTS, type HypothesisVerdict } from '../../domain/events';
 import type { Hypothesis, Incident } from '../../domain/incident';
 import { shortened } from '../../reports/plain';
@@ -38,9 +39,13 @@ async function addHypothesis(kit: Kit, incident: Incident, argument: unknown): P
       draft: 'addHypothesis',
     }));
   if (line === undefined || line === BACK) return;
-  await perform(kit, operations.addHypothesis, { incident: incident.id, text: line.text, occurredAt: line.at });
+  const after = await perform(kit, operations.addHypothesis, {
+    incident: incident.id,
+    text: line.text,
+    occurredAt: line.at,
+  });
   kit.drafts.clear('addHypothesis');
-  confirm(t('Hypothesis added: {0}', label(line.text)));
+  confirm(t('Hypothesis added: {0}', label(lastRecorded(after, 'hypothesis.added')?.data.text ?? '')));
 }
 
 interface Answers {

@@ -68,7 +68,11 @@ async function setTitle(kit: Kit, incident: Incident, argument: unknown): Promis
       value: incident.title,
     }));
   if (line === undefined || line === BACK || line.text === incident.title) return;
-  await perform(kit, operations.setTitle, { incident: incident.id, title: line.text, occurredAt: line.at });
+  const after = await perform(kit, operations.setTitle, {
+    incident: incident.id,
+    title: line.text,
+    occurredAt: line.at,
+  });
   kit.drafts.clear(draft);
-  confirm(t('Title: {0}', label(line.text)));
+  confirm(t('Title: {0}', label(after.title)));
 }

@@ -102,7 +102,7 @@ async function explainSeverity(kit: Kit, incident: Incident, argument: unknown):
       ...(severityReason !== undefined && { value: severityReason }),
     }));
   if (line === undefined || line === BACK || line.text === severityReason) return;
-  await perform(kit, setSeverity, { incident: id, severity, why: line.text, occurredAt: line.at });
+  const after = await perform(kit, setSeverity, { incident: id, severity, why: line.text, occurredAt: line.at });
   kit.drafts.clear(draft);
-  confirm(t('Why {0}: {1}', label(severity), label(line.text)));
+  confirm(t('Why {0}: {1}', label(severity), label(after.severityReason ?? '')));
 }

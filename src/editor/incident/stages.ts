@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { itemsOf, progressOf, type ListedItem, type StageProgress } from '../../domain/checklist';
+import { lastRecorded } from '../../domain/entries';
 import type { Incident } from '../../domain/incident';
 import { isStage, PARALLEL_STAGES, stageAfter, STAGES, type StageId } from '../../domain/stages';
 import { Refusal } from '../kit/failures';
@@ -158,7 +159,7 @@ async function addChecklistItem(kit: Kit, incident: Incident, argument: unknown)
       draft: 'addChecklistItem',
     }));
   if (line === undefined || line === BACK) return;
-  await perform(kit, addItem, { incident: incident.id, stage, text: line.text, occurredAt: line.at });
+  const after = await perform(kit, addItem, { incident: incident.id, stage, text: line.text, occurredAt: line.at });
   kit.drafts.clear('addChecklistItem');
-  confirm(t('Added to {0}: {1}', stageName(stage), label(line.text)));
+  confirm(t('Added to {0}: {1}', stageName(stage), label(lastRecorded(after, 'checklistItem.added')?.data.text ?? '')));
 }

@@ -14,6 +14,7 @@ import type { CodeContext, Person } from '../../domain/events';
 import { Drafts } from './drafts';
 import type { Contribution } from './feature';
 import type { Kit } from './kit';
+import { githubSources } from './githubSources';
 import { logError } from './log';
 import { warn } from './notices';
 import { outgoing } from './outgoing';
@@ -46,6 +47,12 @@ export interface Outside {
     readonly now: () => number;
     readonly report: (error: unknown) => void;
   }) => ChangePorts;
+  readonly githubChanges: (options: {
+    readonly roots: () => Promise<readonly string[] | undefined>;
+    readonly token: (api: string | undefined) => Promise<string | undefined>;
+    readonly now: () => number;
+    readonly report: (error: unknown) => void;
+  }) => NonNullable<ChangePorts['github']>;
   /** Where what is to be sent is kept. */
   readonly openOutbox: (folder: string, now: () => number) => Promise<OutboxDisk>;
   readonly rehearsals: (options: {
@@ -89,10 +96,16 @@ export function createKit(
       ? [...(await repositoryRoots()), ...(await unopenedRoots()), ...settings.moreRepositories()]
       : undefined;
   const finder = new ChangeFinder(
-    outside.changeSources({ roots, now, report: logError }),
+    {
+      ...outside.changeSources({ roots, now, report: logError }),
+      github: outside.githubChanges({
+        ...{ roots, now, report: logError },
+        token: async (api) => (await import('./github')).tokenForChanges(connections, api),
+      }),
+    },
     () => {
       const hours = workspaceState.get<number>(WINDOW_KEY);
-      return { ...settings.changes(), ...(hours !== undefined && { hours }) };
+      return { ...settings.changes(), github: githubSources(settings), ...(hours !== undefined && { hours }) };
     },
     now,
     logError,

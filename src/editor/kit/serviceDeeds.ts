@@ -75,13 +75,13 @@ export async function keyOf(kit: Pick<Kit, 'connections'>, kind: string, name: s
 /** A kind of service whose key is checked by `owner`, which gives who it speaks for. */
 export function serviceKind(
   kind: Omit<ServiceKind, 'check'>,
-  owner: (secret: string, signal: AbortSignal) => Promise<string>,
+  owner: (secret: string, signal: AbortSignal, name: string) => Promise<string>,
 ): ServiceKind {
   return {
     ...kind,
-    check: async (secret, signal) => {
+    check: async (secret, signal, name) => {
       try {
-        return await owner(secret, signal);
+        return await owner(secret, signal, name);
       } catch (error) {
         if (signal.aborted) throw new Refusal(t('{0} took too long to answer.', kind.title));
         throw refusalOf(error, kind.title);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { lastRecorded } from '../../domain/entries';
 import type { Information } from '../../domain/events';
 import { changeKey, type Incident } from '../../domain/incident';
 import { MITIGATIONS, suspectsOf, type Mitigation, type Suspect } from '../../domain/mitigation';
@@ -58,7 +59,7 @@ export async function chooseMitigation(kit: Kit, incident: Incident, argument: u
   const title = (name: string) => t('Choose Mitigation: {0} is already on this', name);
   if (!(await actionMayStart(kit, incident.id, option.text, title))) return;
   const now = kit.store.state.incidents.get(incident.id) ?? incident;
-  await perform(kit, operations.chooseMitigation, {
+  const after = await perform(kit, operations.chooseMitigation, {
     incident: incident.id,
     mitigation: option.text,
     information: [
@@ -69,7 +70,7 @@ export async function chooseMitigation(kit: Kit, incident: Incident, argument: u
     tradeoff: tradeoff === undefined ? (option.tradeoff ?? null) : tradeoff,
   });
   kit.drafts.clear(DRAFT);
-  confirm(t('In progress: {0}', label(option.text)));
+  confirm(t('In progress: {0}', label(lastRecorded(after, 'action.started')?.data.text ?? '')));
   const [top] = option.key === 'rollBack' ? suspects : [];
   if (top !== undefined) void offerRevert(kit, top);
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { lastRecorded } from '../../domain/entries';
 import type { Information } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
 import { shortened } from '../../reports/plain';
@@ -45,14 +46,14 @@ export async function recordDecision(
   { decision, at, information, tradeoff }: DecisionAnswers = {},
 ): Promise<boolean> {
   if (decision === undefined) return false;
-  await perform(kit, logADecision, {
+  const after = await perform(kit, logADecision, {
     incident: id,
     decision,
     information: [...(information ?? [])],
     tradeoff: tradeoff ?? null,
     occurredAt: at,
   });
-  confirm(t('Decision logged: {0}', label(decision)));
+  confirm(t('Decision logged: {0}', label(lastRecorded(after, 'decision.logged')?.data.decision ?? '')));
   return true;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { lastRecorded } from '../../domain/entries';
 import { OUTCOMES, type Outcome, type Person } from '../../domain/events';
 import { actionsInProgress, samePerson, type Action, type Incident } from '../../domain/incident';
 import { outcomeName } from '../../reports/sentences';
@@ -37,9 +38,13 @@ async function logAction(kit: Kit, incident: Incident, argument: unknown): Promi
   const title = (name: string) => t('Log Action: {0} is already on this', name);
   const keep = () => kit.drafts.keep('logAction', line.typed);
   if (!(await actionMayStart(kit, incident.id, line.text, title, keep))) return;
-  await perform(kit, operations.logAction, { incident: incident.id, text: line.text, occurredAt: line.at });
+  const after = await perform(kit, operations.logAction, {
+    incident: incident.id,
+    text: line.text,
+    occurredAt: line.at,
+  });
   kit.drafts.clear('logAction');
-  confirm(t('In progress: {0}', label(line.text)));
+  confirm(t('In progress: {0}', label(lastRecorded(after, 'action.started')?.data.text ?? '')));
 }
 
 async function finishAction(kit: Kit, incident: Incident, argument: unknown): Promise<undefined> {
@@ -132,7 +137,7 @@ async function addNote(kit: Kit, incident: Incident, argument: unknown): Promise
     .find((reading) => reading !== undefined);
   const text = linked?.text ?? line.text;
   const occurredAt = line.at ?? (linked !== undefined && linked.at <= kit.now() ? linked.at : undefined);
-  await perform(kit, operations.addNote, { incident: incident.id, text, occurredAt });
+  const after = await perform(kit, operations.addNote, { incident: incident.id, text, occurredAt });
   kit.drafts.clear('addNote');
-  confirm(t('Note added: {0}', label(text)));
+  confirm(t('Note added: {0}', label(lastRecorded(after, 'note.added')?.data.text ?? '')));
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { ChangePorts, EventsOutcome, GithubWindow } from '../../../src/app/changePorts';
+import { EventSources } from '../../../src/app/eventSources';
 import { readEventLines } from '../../../src/changes/eventLines';
 import { START } from '../../helpers/changes';
 import { finderOver, incidentWith, many, sha, subjects } from '../../helpers/finder';
@@ -56,6 +58,26 @@ describe('finding what other programs wrote down', () => {
     assert.deepEqual(subjects(finder.state.suspects), ['deployed mail']);
   });
 
+  it('asks GitHub for the week before the start, and ranks what it says with the rest', async () => {
+    const windows: GithubWindow[] = [];
+    const said = {
+      ...outcome({ time: at(4), what: 'deployed the cache' }),
+      path: 'acme/shop',
+      origin: 'github' as const,
+    };
+    const github: ChangePorts['github'] = (_, window) => {
+      windows.push(window);
+      return Promise.resolve([said]);
+    };
+    const { finder, choose } = finderOver({ '/one': [] }, { github });
+    await finder.refresh(incidentWith());
+    assert.deepEqual(windows, [], 'where the settings name no repository');
+    choose({ github: [{ repository: 'acme/shop', workflows: [] }] });
+    await finder.refresh(incidentWith());
+    assert.deepEqual(windows, [{ since: START - 168 * 3_600_000, around: START }]);
+    assert.deepEqual([finder.state.sources, subjects(finder.state.suspects)], [[said], ['deployed the cache']]);
+  });
+
   it('keeps a verdict on one of them, however often it is read', async () => {
     const value = { time: at(4), what: 'turned on the cache' };
     const { finder, choose } = finderOver({ '/one': [] }, { events: () => Promise.resolve([outcome(value)]) });
@@ -80,5 +102,26 @@ describe('finding what other programs wrote down', () => {
     await finder.lookAtSources();
     assert.equal(asked.length, 2);
     assert.deepEqual(subjects(finder.state.suspects).sort(), ['one', 'two']);
+  });
+});
+
+describe('a service that knows what changed', () => {
+  const window = { since: 0, around: 1 };
+  const github = [{ repository: 'acme/shop', workflows: [] }];
+  const said: readonly EventsOutcome[] = [{ path: 'acme/shop', origin: 'github', events: [], unreadable: 0 }];
+
+  it('is not waited for where it is slow; what it says late is told, and stays while it is asked again', async () => {
+    let answer: (outcomes: readonly EventsOutcome[]) => void = () => undefined;
+    let late = 0;
+    const slow = () => new Promise<readonly EventsOutcome[]>((resolve) => (answer = resolve));
+    const sources = new EventSources({ events: () => Promise.resolve([]), github: slow }, () => (late += 1), 1);
+    assert.deepEqual(await sources.read({ github }, window), [{ ...said[0], isAsked: true }]);
+    answer(said);
+    await Promise.resolve();
+    await new Promise(setImmediate);
+    assert.equal(late, 1);
+    assert.deepEqual(await sources.read({ github }, window), said);
+    const other = [{ repository: 'acme/mail', workflows: [] }];
+    assert.deepEqual(await sources.read({ github: other }, window), [{ ...said[0], path: 'acme/mail', isAsked: true }]);
   });
 });

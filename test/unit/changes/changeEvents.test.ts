@@ -54,6 +54,14 @@ const DEPLOYMENT = {
   production_environment: false,
 };
 
+const RUN = {
+  ...{ id: 99, workflow_id: 7, run_number: 42, name: 'Deploy production', path: '.github/workflows/ship.yml@main' },
+  ...{ head_sha: SHA, head_branch: 'main', event: 'push', status: 'completed', conclusion: 'success' },
+  ...{ display_title: 'Raise the pool size', html_url: 'https://github.com/shop/checkout/actions/runs/99' },
+  ...{ created_at: '2026-11-24T12:50:00Z', updated_at: '2026-11-24T12:54:30Z', actor: { login: 'ada' } },
+  repository: { full_name: 'shop/checkout' },
+};
+
 const KINDS: readonly (readonly [from: string, value: unknown, told: string])[] = [
   [
     'a plain line',
@@ -64,6 +72,16 @@ const KINDS: readonly (readonly [from: string, value: unknown, told: string])[] 
       link: 'https://flags.example.org/7',
     },
     'other | turned on the new cache | checkout | - | - | https://flags.example.org/7',
+  ],
+  [
+    'a run of a workflow of GitHub that deploys by its name',
+    RUN,
+    `other | Deploy production #42: Raise the pool size | - | production | 4d3c2b1a main | ${RUN.html_url}`,
+  ],
+  [
+    'a webhook of GitHub about such a run, and a list of its API',
+    { workflow_runs: [{ workflow_run: { ...RUN, name: 'Roll back staging' }, action: 'completed' }] },
+    `other (elsewhere) | Roll back staging #42: Raise the pool size | - | staging | 4d3c2b1a main | ${RUN.html_url}`,
   ],
   [
     'a plain line that names a commit',

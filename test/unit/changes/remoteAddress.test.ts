@@ -1,7 +1,29 @@
 import assert from 'node:assert/strict';
-import { commitAddress, requestAddress } from '../../../src/changes/remoteAddress';
+import { commitAddress, repositoryOn, requestAddress } from '../../../src/changes/remoteAddress';
 
 const SHA = '1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d';
+
+describe('the repository of a remote on a host', () => {
+  it('is its owner and name there, and none elsewhere', () => {
+    for (const remote of [
+      'https://github.com/acme/shop.git',
+      'git@github.com:acme/shop.git',
+      'ssh://git@ssh.github.com:443/acme/shop.git',
+      'https://user:secret@github.com/acme/shop',
+    ]) {
+      assert.equal(repositoryOn('github.com', remote), 'acme/shop', remote);
+    }
+    assert.equal(repositoryOn('github.example.com', 'git@github.example.com:acme/shop.git'), 'acme/shop');
+    for (const remote of [
+      'git@github.com.evil.example:acme/shop',
+      'https://gitlab.com/acme/shop',
+      '/srv/acme/shop',
+      '',
+    ]) {
+      assert.equal(repositoryOn('github.com', remote), undefined, remote);
+    }
+  });
+});
 
 describe('the page of a commit on its remote', () => {
   const known: [remote: string, address: string][] = [

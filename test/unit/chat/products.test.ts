@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { literal, literalWithin, withoutCalls } from '../../../src/chat/literal';
+import { literal, literalWithin, withoutCalls, withoutLinks } from '../../../src/chat/literal';
 import { CHAT_KINDS, type ChatKind, type ChatLine, type ChatMessage } from '../../../src/chat/message';
 import { MOST_LINES, payloadFor, previewOf } from '../../../src/chat/products';
 import { slackText } from '../../../src/chat/slackText';
@@ -123,6 +123,56 @@ describe('texts of others in a chat', () => {
       withoutCalls('ask ada@example.com, see https://example.com/a_b', 200),
       'ask ada@example.com, see https://example.com/a_b',
     );
+  });
+
+  // Slack links bare hosts and e-mail addresses as well; Mattermost what begins with www or a scheme; Discord http(s).
+  const ADDRESSES = [
+    'https://evil.example/a_b?c=*d*',
+    'HTTP://EVIL.example',
+    'www.evil.example',
+    'evil.example/login',
+    'evil.example:8080',
+    'ada@example.com',
+    'mailto:ada@example.com',
+    'slack://open',
+    'обман.рф',
+  ];
+
+  it('are code where they could be addresses, in products that read Markdown', () => {
+    for (const address of ADDRESSES) {
+      for (const around of [
+        'see ADDRESS now',
+        'ADDRESS',
+        '(ADDRESS),',
+        '"ADDRESS".',
+        'a|ADDRESS',
+        '`ADDRESS`',
+        'x`ADDRESS',
+      ]) {
+        const text = literal(around.replace('ADDRESS', address), 200);
+        const outside = text.replace(/`[^`]+`/g, '');
+        assert.doesNotMatch(outside, /:\/\/|www|example|@|рф|mailto|(?<!\\)`/i, `${around}: ${text}`);
+        assert.ok(text.includes(address), text);
+      }
+    }
+    assert.equal(literal('see https://evil.example/a_b, now_now', 200), 'see `https://evil.example/a_b`, now\\_now');
+    assert.equal(literal('(ada@example.com)', 200), '(`ada@example.com`)');
+    // What people write beside addresses is no code.
+    assert.equal(
+      literal('at 50.5% since 14:05 UTC, e.g. 3 of 4 pods (v2.3).', 200),
+      'at 50.5% since 14:05 UTC, e.g. 3 of 4 pods (v2.3).',
+    );
+  });
+
+  it('are broken up where they could be addresses, in the notifications and the topic of Slack', () => {
+    for (const address of ADDRESSES) {
+      const text = withoutLinks(`see ${address} now`, 200);
+      assert.ok(!text.includes(address) && text.replaceAll('\u2060', '').includes(address), text);
+      assert.doesNotMatch(text, /:\/\/|www\.\w|[\p{L}\p{N}]\.\p{L}|\w@\w/u);
+      const { text: notice } = payloadFor('slack', message(line(`see ${address}`))) as { text: string };
+      assert.ok(!notice.includes(address), notice);
+    }
+    assert.equal(withoutLinks(`https://${'a.'.repeat(300)}example`, 250).length <= 250, true);
   });
 
   it('are no links under another name, and no markup', () => {

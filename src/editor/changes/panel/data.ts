@@ -38,7 +38,7 @@ import {
   timesSentence,
   windowLength,
 } from '../words';
-import { eventKindName, eventOrigin, sourceName, sourceSentence } from '../eventWords';
+import { isBadSource, eventKindName, eventOrigin, sourceName, sourceSentence } from '../eventWords';
 import { clockOrDay } from '../../kit/dates';
 import { logLines, panelMetric } from './metric';
 import { ago } from '../../kit/words';
@@ -108,7 +108,7 @@ export function panelData(
       ...state.repositories.map((outcome) => repositorySource(outcome, now)),
       ...state.sources.map((outcome) => ({
         label: `${brief(sourceName(outcome), SUBJECT_LENGTH)}: ${sourceSentence(outcome)}`,
-        problem: 'problem' in outcome || outcome.unreadable > 0,
+        problem: isBadSource(outcome),
       })),
       ...state.pageProblems.map(({ address, problem, detail }) => ({
         label: `${brief(address, SUBJECT_LENGTH)}: ${problemSentence(problem, detail)}`,
