@@ -1,4 +1,4 @@
-import { format } from 'date-fns/format';
+import { dayOf } from '../domain/days';
 import type { Incident, Instant } from '../domain/incident';
 import { literal } from './markdownParts';
 import * as people from './postmortemPeople';
@@ -102,5 +102,5 @@ export function postmortemFileName({ title, startedAt }: Pick<Incident, 'title' 
     .slice(0, SLUG)
     .join('')
     .replace(/^-+|(?<!-)-+$/g, '');
-  return `${format(startedAt, 'yyyy-MM-dd')}-${slug || 'incident'}.md`;
+  return `${dayOf(startedAt)}-${slug || 'incident'}.md`;
 }

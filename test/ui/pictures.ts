@@ -14,6 +14,7 @@ const SIZE = { width: 1366, height: 768 };
 /** In a picture. A dark theme has few. */
 const COLOURS = 16;
 /** The side bar with its icons. */
+const EDITOR = { x: 352, y: 36, width: 1014, height: 624 };
 const SIDEBAR = { x: 0, y: 36, width: 354, height: 700 };
 
 function run(program: string, args: readonly string[]): void {
@@ -97,12 +98,12 @@ describe('the pictures of README and walkthrough', function () {
     await eventually(async () => {
       if (!(await window.editorText()).startsWith('Identified')) throw new Error('No draft is open.');
     });
-    await take('readme/update');
+    await take('readme/update', { ...EDITOR, height: 220 });
     await window.press('ControlOrMeta+Enter');
     await seeRow(window, OVERVIEW, /update in/);
 
     await window.runCommand('Incident: Open Timeline');
-    await take('readme/timeline');
+    await take('readme/timeline', EDITOR);
     await resolve(window);
     await say(window, 'Add Follow-Up', 'Alert on the share of failed pulls');
     await say(window, 'Add Follow-Up', 'Try the manifest cache in staging before a release');

@@ -1,8 +1,8 @@
-import { format } from 'date-fns/format';
 import { isSameDay } from 'date-fns/isSameDay';
 import { isSameYear } from 'date-fns/isSameYear';
 import * as vscode from 'vscode';
 import type { Instant } from '../../domain/incident';
+import { clockOf, shortDay } from '../../reports/days';
 
 /** What of a day is said besides its number and month. */
 interface DayParts {
@@ -13,7 +13,7 @@ interface DayParts {
 /** A local day in the language of the window: `Sat 21 Nov`, `21 Nov 2026`; in German `Sa., 21. Nov.` */
 export function dayWords(at: Instant, { weekday = false, year = false }: DayParts): string {
   const { language } = vscode.env;
-  if (language.startsWith('en')) return format(at, `${weekday ? 'EEE ' : ''}d MMM${year ? ' yyyy' : ''}`);
+  if (language.startsWith('en')) return shortDay(at, { weekday, year });
   return new Intl.DateTimeFormat(language, {
     day: 'numeric',
     month: 'short',
@@ -24,7 +24,7 @@ export function dayWords(at: Instant, { weekday = false, year = false }: DayPart
 
 /** `14:05`, or `21 Nov 14:05` where it is another day than `reference`, with its year where that is another one. */
 export function clockOrDay(at: Instant, reference: Instant): string {
-  const clock = format(at, 'HH:mm');
+  const clock = clockOf(at);
   return isSameDay(at, reference) ? clock : `${dayWords(at, { year: !isSameYear(at, reference) })} ${clock}`;
 }
 

@@ -1,6 +1,14 @@
 import * as assert from 'node:assert/strict';
 import { parseLeadingTime } from '../../../src/domain/when';
-import { formatMoment, formatSpoken, formatSpokenRange, formatWithZone } from '../../../src/reports/times';
+import { shortDay } from '../../../src/reports/days';
+import {
+  formatClock,
+  formatDay,
+  formatMoment,
+  formatSpoken,
+  formatSpokenRange,
+  formatWithZone,
+} from '../../../src/reports/times';
 import { refusalSentence } from '../../../src/reports/timeWords';
 import { english } from '../../../src/reports/translate';
 import { inZone } from '../../helpers/zone';
@@ -23,6 +31,20 @@ describe('a written time', () => {
       assert.equal(formatMoment(yearBefore, at, false), '22 Nov 2025 14:05 UTC');
       assert.equal(formatSpoken(yearBefore, at), '22 November 2025, 14:05 UTC');
     });
+  });
+});
+
+describe('a local day', () => {
+  it('is written in English, short in messages and long in documents', () => {
+    inZone('Pacific/Auckland', () => {
+      assert.equal(shortDay(at), '23 Nov');
+      assert.equal(shortDay(at, { weekday: true, year: true }), 'Mon 23 Nov 2026');
+      assert.equal(formatDay(at), 'Monday 23 November 2026');
+    });
+  });
+
+  it('has its clock with two digits for each part', () => {
+    inZone('UTC', () => assert.equal(formatClock(Date.UTC(2026, 2, 4, 5, 6, 7)), '05:06:07'));
   });
 });
 
