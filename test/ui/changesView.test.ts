@@ -250,7 +250,7 @@ describe('the view What Changed? of a folder that is not trusted at first', () =
       await window.focusRow(CHANGES, 'Git is off');
       await window.press('Enter');
       await editor.waitFor({ timeout: 15_000 });
-    }, 30_000);
+    }, 60_000);
     await editor.getByRole('button', { name: 'Trust', exact: true }).first().click();
     await seeRow(window, CHANGES, CULPRIT);
   });

@@ -268,12 +268,15 @@ export class EditorWindow {
     return this.page.evaluate(screen.readNotifications);
   }
 
-  /** Clicks a button of the notification or dialog on screen. */
+  /** Clicks a button of the notification or dialog on screen; a notification that had its time is behind the bell. */
   async clickButton(label: string): Promise<void> {
-    await this.page
-      .locator('.notifications-toasts, .monaco-dialog-box')
-      .getByRole('button', { name: label, exact: true })
-      .click();
+    const button = this.page
+      .locator('.notifications-toasts, .notifications-center, .monaco-dialog-box')
+      .getByRole('button', { name: label, exact: true });
+    await eventually(async () => {
+      if ((await button.count()) === 0) await this.runCommand('Notifications: Show Notifications');
+      await button.click({ timeout: 2000 });
+    });
   }
 
   dialog(): Promise<screen.Dialog | undefined> {

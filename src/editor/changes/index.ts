@@ -6,7 +6,7 @@ import type { Kit } from '../kit/kit';
 import { githubSources } from '../kit/githubSources';
 import { logError } from '../kit/log';
 import { run } from '../kit/register';
-import { fetchAll, onRepositoriesChange, remoteOf } from '../kit/repositories';
+import { fetchAll, lateGit, onRepositoriesChange, remoteOf } from '../kit/repositories';
 import { LaterPanel } from './panel/later';
 import type { ChangeQuestions } from './questions';
 import type { SourcesFollower } from './sourcesFollower';
@@ -115,12 +115,18 @@ class RepositoriesFollower implements vscode.Disposable {
 
   constructor(private readonly onChange: () => void) {}
 
-  /** One try after the other; nothing where they are followed already. */
+  /** One try after the other; nothing where they are followed already. A git extension that is late is followed when it comes. */
   start(): Promise<void> {
     this.starting = this.starting.then(async () => {
       this.subscription ??= await onRepositoriesChange(this.onChange);
+      if (this.subscription === undefined) void lateGit()?.then(() => this.catchUp());
     });
     return this.starting;
+  }
+
+  private async catchUp(): Promise<void> {
+    await this.start().catch(logError);
+    if (this.subscription !== undefined) this.onChange();
   }
 
   dispose(): void {

@@ -187,7 +187,7 @@ async function standingOf({ rootUri, state }: Repository): Promise<string> {
 }
 
 /** When the git extension was first asked to start, as long as it has not; when it was first seen without repositories. */
-let activation: { readonly since: number } | undefined;
+let activation: { readonly since: number; readonly done: Promise<unknown> } | undefined;
 const lookingAround = new WeakMap<GitApi, number>();
 
 /**
@@ -218,11 +218,20 @@ export async function gitApi(patience = PATIENCE): Promise<GitApi | undefined> {
 const LOOK_AROUND = 3000;
 
 async function started(extension: vscode.Extension<GitExtension>, patience: number): Promise<GitExtension | undefined> {
-  const { since } = (activation ??= { since: performance.now() });
   const starting = Promise.resolve(extension.activate()).finally(() => (activation = undefined));
-  const api = await within(starting, left(since, patience));
+  activation ??= { since: performance.now(), done: starting };
+  const api = await within(starting, left(activation.since, patience));
   if (api === undefined) logError(new Error('the git extension has not started: does git answer?'));
   return api;
+}
+
+/** Resolves once the git extension has started after all, where it is late; undefined where nothing is waited for. */
+export function lateGit(): Promise<void> | undefined {
+  return activation?.done.then(
+    () => undefined,
+    // Said where it was asked to start.
+    () => undefined,
+  );
 }
 
 function left(since: number, patience: number): number {

@@ -109,11 +109,16 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
     const held = document.getText();
     // What is typed from the moment on in which the editor is in view is never replaced by what should have stood there.
     const isUntouched = () => document.getText() === held && held !== text;
-    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    // Selected as it opens: later would be in the way of who has begun to type.
+    const selection = hintIn(document);
+    const editor = await vscode.window.showTextDocument(document, {
+      preview: false,
+      ...(selection !== undefined && { selection }),
+    });
     if (inPlace) await replaceText(editor, renewed(document.getText()));
     else if (isUntouched()) await revert(document);
     if (!inPlace && isUntouched()) await replaceText(editor, text);
-    selectHint(editor);
+    if (held !== text) selectHint(editor);
     this.lensesChanged.fire();
   }
 
@@ -358,12 +363,17 @@ async function mayGoOut(title: string, text: string, made: string): Promise<bool
 
 /** Selects the first question that a draft asks, so that typing answers it. */
 function selectHint(editor: vscode.TextEditor): void {
-  const { document } = editor;
+  const hint = hintIn(editor.document);
+  if (hint === undefined) return;
+  editor.selection = new vscode.Selection(hint.start, hint.end);
+  editor.revealRange(hint);
+}
+
+/** Where the first question stands that a draft asks. */
+function hintIn(document: vscode.TextDocument): vscode.Range | undefined {
   const match = HINT.exec(document.getText());
-  if (match === null) return;
-  const [start, end] = [document.positionAt(match.index), document.positionAt(match.index + match[0].length)];
-  editor.selection = new vscode.Selection(start, end);
-  editor.revealRange(editor.selection);
+  if (match === null) return undefined;
+  return new vscode.Range(document.positionAt(match.index), document.positionAt(match.index + match[0].length));
 }
 
 function selectHintOf(document: vscode.TextDocument): void {
