@@ -249,7 +249,7 @@ describe('the view What Changed? of a folder that is not trusted at first', () =
     await eventually(async () => {
       await window.focusRow(CHANGES, 'Git is off');
       await window.press('Enter');
-      await editor.waitFor({ timeout: 15_000 });
+      await editor.waitFor({ timeout: 5000 });
     }, 60_000);
     await editor.getByRole('button', { name: 'Trust', exact: true }).first().click();
     await seeRow(window, CHANGES, CULPRIT);
