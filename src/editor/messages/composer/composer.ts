@@ -118,7 +118,7 @@ export class Composer implements vscode.CodeLensProvider, vscode.Disposable {
     if (inPlace) await replaceText(editor, renewed(document.getText()));
     else if (isUntouched()) await revert(document);
     if (!inPlace && isUntouched()) await replaceText(editor, text);
-    if (held !== text) selectHint(editor);
+    if (held !== text && document.getText() === text) selectHint(editor);
     this.lensesChanged.fire();
   }
 
