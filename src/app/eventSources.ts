@@ -52,14 +52,8 @@ export function sourcesKey(outcomes: readonly EventsOutcome[]): string {
   const told = outcomes.map((outcome) =>
     'events' in outcome
       ? [
-          ...[
-            outcome.path,
-            outcome.events.length,
-            outcome.events.at(-1)?.id,
-            outcome.events[0]?.id,
-            outcome.unreadable,
-          ],
-          ...[outcome.isPart, outcome.stale, outcome.isAsked],
+          ...[outcome.path, outcome.events.length, outcome.events.at(-1)?.id, outcome.events[0]?.id],
+          ...[outcome.unreadable, outcome.isPart, outcome.stale, outcome.isAsked],
         ]
       : [outcome.path, outcome.problem],
   );
