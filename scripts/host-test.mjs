@@ -2,7 +2,7 @@
 // Runs the host tests in the extension host of a web host: `npm run test:host`.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { launchBrowser } from './browser.mjs';
+import { calmContext, launchBrowser } from './browser.mjs';
 import { bundleHostTests } from './host-bundle.mjs';
 import { startHost } from './hosts.mjs';
 import { RESULTS_VARIABLE, printResults } from './mocha-results.mjs';
@@ -53,7 +53,7 @@ export async function runHostSuite(edition, { grep } = {}) {
 async function openUntilExit(url, log) {
   const browser = await launchBrowser();
   try {
-    const page = await browser.newPage();
+    const page = await (await calmContext(browser)).newPage();
     const exited = new Promise((resolve, reject) => {
       page.once('crash', () => reject(new Error('The browser page crashed.')));
       const timer = setTimeout(

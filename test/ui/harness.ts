@@ -1,6 +1,6 @@
 // Opens real VS Code windows for the ui tests: `const window = await openWindow()`, and `await window.close()`.
 import type { Browser, BrowserContext } from 'playwright-core';
-import { launchBrowser } from '../../scripts/browser.mjs';
+import { calmContext, launchBrowser } from '../../scripts/browser.mjs';
 import type { Edition, Host } from '../../scripts/hosts.mjs';
 import { startHost } from '../../scripts/hosts.mjs';
 import { makeTestWorkspace } from '../../scripts/test-workspace.mjs';
@@ -61,7 +61,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
       ...(language === undefined ? {} : { language }),
     });
     browser ??= launchBrowser();
-    context = await (await browser).newContext({ viewport: size });
+    context = await calmContext(await browser, { viewport: size });
     return await openPage({ host, context, workspace, settings }, end);
   } catch (error) {
     await end();

@@ -2,17 +2,22 @@ import * as vscode from 'vscode';
 import type { ChangeFinder } from '../../app/changeFinder';
 import type { RevertRehearser } from '../../app/revertRehearser';
 import type { ListedChange } from '../../app/listing';
+import { wait } from '../../app/patience';
 import { setContext } from '../kit/context';
 import { logError } from '../kit/log';
 import { NodeTree, type Node } from '../kit/node';
 import { rehearsalBrief } from '../kit/rehearsalWords';
 import type { Views } from '../kit/start/views';
 
+/** Milliseconds of reading before the view says so. What is read sooner would only make the title's buttons flicker. */
+const QUICK = 300;
+
 /** The view "What Changed?": what landed before the incident, the likeliest first. Reads nothing before it is seen. */
 export class ChangesView implements vscode.Disposable {
   private readonly tree: NodeTree;
   private readonly view: vscode.TreeView<Node>;
   private readonly subscriptions: readonly { dispose(): unknown }[];
+  /** Ends what tells that changes are being read, or are about to be. */
   private busy: (() => void) | undefined;
   private readonly selection = new vscode.EventEmitter<string>();
   /** A change was selected in the tree. */
@@ -75,9 +80,7 @@ export class ChangesView implements vscode.Disposable {
 
   private update(): void {
     const { phase } = this.finder.state;
-    const isBusy = phase === 'reading' || phase === 'refining';
-    setContext('incident.changes.reading', isBusy);
-    this.showProgress(isBusy);
+    this.showBusy(phase === 'reading' || phase === 'refining');
     void this.describe().catch(logError);
     this.tree.refresh();
   }
@@ -87,17 +90,20 @@ export class ChangesView implements vscode.Disposable {
     this.view.description = viewDescription(this.finder.state);
   }
 
-  /** Progress belongs into the view, not into a notification. */
-  private showProgress(busy: boolean): void {
-    if (!busy) {
+  /** Tells that changes are being read, and offers to stop it, once it takes a while. */
+  private showBusy(isBusy: boolean): void {
+    if (!isBusy) {
       this.busy?.();
       this.busy = undefined;
       return;
     }
     if (this.busy !== undefined) return;
-    void vscode.window.withProgress(
-      { location: { viewId: 'incident.changes' } },
-      () => new Promise<void>((resolve) => (this.busy = resolve)),
-    );
+    const waiting = wait(QUICK, () => {
+      const done = new Promise<void>((resolve) => (this.busy = resolve));
+      setContext('incident.changes.reading', true);
+      void vscode.window.withProgress({ location: { viewId: 'incident.changes' } }, () => done);
+      void done.then(() => setContext('incident.changes.reading', false));
+    });
+    this.busy = () => waiting.dispose();
   }
 }
