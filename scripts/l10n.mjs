@@ -3,15 +3,24 @@
 // the same keys. A string that is not translated yet is empty in l10n/bundle.l10n.<language>.json: fill it in there.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { getL10nJson } from '@vscode/l10n-dev';
-import ts from 'typescript';
 import { ROOT } from './processes.mjs';
 
+// By `import`, Node would first look through nine megabytes for the names of the exports.
+/** @type {typeof import('typescript')} */
+const ts = createRequire(import.meta.url)('typescript');
+
+/** @typedef {import('typescript').Node} Node */
+/** @typedef {import('typescript').Expression} Expression */
 /** @typedef {Record<string, import('@vscode/l10n-dev').l10nJsonMessageFormat>} Bundle */
 
 export const BUNDLE = path.join(ROOT, 'l10n', 'bundle.l10n.json');
 export const MANIFEST_STRINGS = path.join(ROOT, 'package.nls.json');
+
+/** Where this is not in a file, there is no call of `t`: to parse it takes milliseconds. */
+const MAY_TRANSLATE = /\bt\s*(?:\?\.)?[(<]/;
 
 /**
  * Every string that src/ passes to a function called `t`. l10n-dev itself only knows `vscode.l10n.t(…)`, and the pure
@@ -46,8 +55,9 @@ export function translations(file, text) {
   const calls = [];
   /** @type {string[]} */
   const problems = [];
+  if (!MAY_TRANSLATE.test(text)) return { calls, problems };
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  const visit = (/** @type {ts.Node} */ node) => {
+  const visit = (/** @type {Node} */ node) => {
     if (ts.isCallExpression(node) && isTranslate(node.expression)) {
       const argument = literal(node.arguments[0]);
       const { line } = source.getLineAndCharacterOfPosition(node.getStart());
@@ -61,7 +71,7 @@ export function translations(file, text) {
   return { calls, problems };
 }
 
-/** @param {ts.Expression} callee */
+/** @param {Expression} callee */
 function isTranslate(callee) {
   return (
     (ts.isIdentifier(callee) ? callee : ts.isPropertyAccessExpression(callee) ? callee.name : undefined)?.text === 't'
@@ -70,14 +80,14 @@ function isTranslate(callee) {
 
 /**
  * A message as JavaScript that l10n-dev reads: a string, or an object with `message` and `comment`.
- * @param {ts.Expression | undefined} argument
+ * @param {Expression | undefined} argument
  * @returns {string | undefined} undefined when it is not a literal
  */
 function literal(argument) {
   if (argument === undefined) return undefined;
   if (ts.isStringLiteralLike(argument)) return JSON.stringify(argument.text);
   if (!ts.isObjectLiteralExpression(argument)) return undefined;
-  /** @type {Map<string, ts.Expression>} */
+  /** @type {Map<string, Expression>} */
   const properties = new Map();
   for (const property of argument.properties) {
     if (ts.isPropertyAssignment(property)) properties.set(property.name.getText(), property.initializer);

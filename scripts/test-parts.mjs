@@ -12,7 +12,7 @@ import { ROOT, ended, npm, start, temporaryFolder } from './processes.mjs';
 
 const MODULES = path.join(ROOT, 'node_modules');
 const ESLINT = path.join(MODULES, 'eslint', 'bin', 'eslint.js');
-const PRETTIER = path.join(MODULES, 'prettier', 'bin', 'prettier.cjs');
+const OXFMT = path.join(MODULES, 'oxfmt', 'bin', 'oxfmt');
 const OXLINT = path.join(MODULES, 'oxlint', 'bin', 'oxlint');
 /** The compiler in native code; the linters still need the one in JavaScript. */
 const TSC = path.join(MODULES, 'typescript-native', 'bin', 'tsc');
@@ -31,7 +31,7 @@ export function runPart(part, mochaArguments) {
         [OXLINT, '--deny-warnings'],
       ]);
     case 'format':
-      return check('format', [[PRETTIER, '--check', '--log-level=warn', '.']]);
+      return check('format', [[OXFMT, '--check']]);
     case 'types':
       return check(
         'types',

@@ -24,7 +24,7 @@ const NOTHING = { places: [], looked: 0 };
 const MOST_PATH = 300;
 
 /** Colours of a terminal. */
-// eslint-disable-next-line no-control-regex -- naming them is the point
+// oxlint-disable-next-line no-control-regex -- naming them is the point
 const COLOUR = /(?:\u001b\[|\u009b)[\d;:]{0,32}[A-Za-z]/g;
 /** Ends of lines; also as JSON and logs write them, which `C:\new` is not. */
 const LINE_END = /\r?\n|(?:\\r)?\\n(?=\s|\\t|at |File |Traceback|Caused by|#\d|[A-Za-z.]{1,80}(?:Error|Exception)\b|$)/;

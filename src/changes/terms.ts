@@ -5,7 +5,6 @@
  */
 
 const CHAIN = /[\p{L}\p{N}_$]+(?:-[\p{L}\p{N}_$]+)*/gu;
-// eslint-disable-next-line regexp/no-super-linear-move -- a run of capitals that the first form leaves is taken whole by the third
 const SUBWORD = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}]+|\p{Lu}+|\p{N}+/gu;
 const MAX_TOKEN = 80;
 

@@ -3,7 +3,7 @@
  * tab and line feed, direction overrides and isolates, zero-width characters, soft hyphens, tags and noncharacters.
  */
 const INVISIBLE =
-  // eslint-disable-next-line no-control-regex -- naming them is the point
+  // oxlint-disable-next-line no-control-regex -- naming them is the point
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 
 /**
@@ -11,7 +11,7 @@ const INVISIBLE =
  * single escapes). Bounded: what claims to be a longer one is text.
  */
 const TERMINAL =
-  // eslint-disable-next-line no-control-regex -- naming them is the point
+  // oxlint-disable-next-line no-control-regex -- naming them is the point
   /(?:\u001b\[|\u009b)[0-?]{0,64}[ -/]{0,8}[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0080-\u009f\n]{0,2048}(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]{0,8}[0-Z\\^-~]/g;
 
 /**

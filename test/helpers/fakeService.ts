@@ -13,7 +13,13 @@ export type Fault =
     }
   | {
       readonly kind:
-        'silent' | 'cut' | 'doneThenSilent' | 'doneThenCut' | 'doneThenHalf' | 'doneThen502' | 'doneThenNonsense';
+        | 'silent'
+        | 'cut'
+        | 'doneThenSilent'
+        | 'doneThenCut'
+        | 'doneThenHalf'
+        | 'doneThen502'
+        | 'doneThenNonsense';
     };
 
 /** All that goes wrong after the service has done what it was asked. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openShareRemote, type ShareRemoteNeeds } from '../../src/adapters/share/shareRemote';
 import { Sharing, type SharingPorts } from '../../src/app/share';
@@ -175,7 +175,10 @@ export function team(): Team {
 export function bareRemote(folder: string, ...options: readonly string[]): string {
   const path = join(folder, 'remote.git');
   mkdirSync(path, { recursive: true });
-  git(path, 'init', '-q', '--bare', ...options);
+  git(path, 'init', '-q', '--bare', '--template=', ...options);
+  mkdirSync(join(path, 'hooks'));
+  // What comes is few and small: a look for what to clean up would take another process for each push.
+  appendFileSync(join(path, 'config'), '[receive]\n\tautogc = false\n');
   return path;
 }
 

@@ -1,29 +1,62 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { git, team, type Responder } from '../helpers/responders';
+import { bareRemote, git, Responder, team } from '../helpers/responders';
 
 const BEFORE = ['from Ada', 'from Bob', 'not seen by Ada yet'];
 
 describe('sharing goes on by itself', () => {
   const ours = team();
+  /** Two people who share an incident, and their remote: made once, and laid out anew in the same place for each test. */
+  const home = mkdtempSync(join(tmpdir(), 'incident-leftovers-'));
+  const [kept, place] = [join(home, 'kept'), join(home, 'place')];
   let ada: Responder;
   let bob: Responder;
   let id: string;
   let mirror: string;
 
+  before(async () => {
+    for (const name of ['Ada', 'Bob']) mkdirSync(join(place, name), { recursive: true });
+    const remote = bareRemote(place);
+    const [first, second] = [
+      await Responder.join(join(place, 'Ada'), 'Ada', remote),
+      await Responder.join(join(place, 'Bob'), 'Bob', remote),
+    ];
+    ({ id } = await first.declare('Checkout is failing'));
+    await first.sync(id);
+    await second.sync(id);
+    await second.note(id, 'from Bob');
+    await second.sync(id);
+    await first.sync(id);
+    await first.note(id, 'from Ada');
+    await first.sync(id);
+    await second.sync(id);
+    await second.note(id, 'not seen by Ada yet');
+    await second.sync(id);
+    for (const each of [first, second]) await each.leave();
+    cpSync(place, kept, { recursive: true, preserveTimestamps: true });
+  });
   beforeEach(async () => {
-    ({ ada, bob, id } = await ours.pair());
-    await bob.note(id, 'from Bob');
-    await bob.sync(id);
-    await ada.sync(id);
-    await ada.note(id, 'from Ada');
-    await ada.sync(id);
-    await bob.sync(id);
-    await bob.note(id, 'not seen by Ada yet');
-    await bob.sync(id);
+    rmSync(place, { recursive: true, force: true });
+    cpSync(kept, place, { recursive: true, preserveTimestamps: true });
+    const address = join(place, 'remote.git');
+    ada = await ours.join('Ada', { folder: join(place, 'Ada'), address });
+    bob = await ours.join('Bob', { folder: join(place, 'Bob'), address });
     mirror = join(ada.folder, 'share/sha1.git');
   });
+  after(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
 
   /** What a kill, a power cut or a broken disk leaves in the mirror. */
   const LEFT: readonly (readonly [what: string, leave: () => void])[] = [

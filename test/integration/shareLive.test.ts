@@ -3,11 +3,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import fc from 'fast-check';
 import { waitFor } from '../helpers/waitFor';
 import { bareRemote, git, Responder, team } from '../helpers/responders';
 
-/** How often the process that shares is killed; more by hand, as it takes seconds each. */
+/** How often the process that shares is killed; more by hand, as it takes a second each. */
 const KILLS = Number(process.env.SHARE_KILLS ?? 6);
 const SCHEDULES = Number(process.env.SHARE_SCHEDULES ?? 4);
 
@@ -144,14 +145,16 @@ describe('responders who share live', function () {
   });
 
   it('lose nothing where the process is killed at any moment', async () => {
-    const folder = await ours.temporary();
+    const [folder, program] = [await ours.temporary(), join(await ours.temporary(), 'shareLoop.js')];
+    const entryPoints = [join(__dirname, '../helpers/shareLoop.ts')];
+    await build({ entryPoints, outfile: program, bundle: true, platform: 'node', logLevel: 'error' });
     const bob = await ours.join('Bob');
     const { id } = await bob.declare('Checkout is failing');
     await bob.sync(id);
     const confirmed = new Set<string>();
     for (let round = 0; round < KILLS; round++) {
-      const child = fork(join(__dirname, '../helpers/shareLoop.ts'), [folder, ours.remote, id, String(round)], {
-        execArgv: ['--import', 'tsx'],
+      const child = fork(program, [folder, ours.remote, id, String(round)], {
+        execArgv: [],
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       });
       let complaint = '';

@@ -3,7 +3,13 @@ import { HttpError, askHttp, isLocal, pathOf } from '../http';
 
 /** Why a status page gave nothing. */
 export type StatusPageFailure =
-  'badAddress' | 'unreachable' | 'tooSlow' | 'refused' | 'redirected' | 'notAStatuspage' | 'tooLarge';
+  | 'badAddress'
+  | 'unreachable'
+  | 'tooSlow'
+  | 'refused'
+  | 'redirected'
+  | 'notAStatuspage'
+  | 'tooLarge';
 
 export class StatusPageError extends Error {
   constructor(

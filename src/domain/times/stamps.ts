@@ -11,7 +11,7 @@ export type LineTime = Reading & { readonly start?: number };
 /** The stamp of a line stands in its beginning; fields of JSON may come late. */
 const HEAD = 320;
 const JSON_HEAD = 65_536;
-// eslint-disable-next-line no-control-regex -- colours begin with the escape character
+// oxlint-disable-next-line no-control-regex -- colours begin with the escape character
 const COLOURS = /\u001b\[[\d;?]{0,16}[A-Za-z]/g;
 
 /** Fields of JSON that hold the time of a line, the surest first. */

@@ -4,7 +4,8 @@ import { namedZone, offsetZone, UTC, type Zone } from './zones';
 
 /** A zone that stands in a text, and where it ends there. */
 export type ZoneText =
-  { readonly zone: Zone; readonly end: number } | { readonly refusal: Refusal; readonly end: number };
+  | { readonly zone: Zone; readonly end: number }
+  | { readonly refusal: Refusal; readonly end: number };
 
 /** What stands before the zone. */
 export interface BeforeZone {

@@ -8,7 +8,10 @@ import { createRevert } from './createRevert';
 import { rehearseRevert } from './rehearse';
 
 type Handled =
-  'incident.chooseMitigation' | 'incident.rehearseRevert' | 'incident.createRevert' | 'incident.checkRevert';
+  | 'incident.chooseMitigation'
+  | 'incident.rehearseRevert'
+  | 'incident.createRevert'
+  | 'incident.checkRevert';
 
 /** Ways to stop the bleeding: choosing one, and taking a change back. */
 export function mitigationCommands(

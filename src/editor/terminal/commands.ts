@@ -13,7 +13,10 @@ import { runItem } from './runItem';
 const { t } = vscode.l10n;
 
 type Handled =
-  'incident.runChecklistItem' | 'incident.logCommand' | 'incident.dismissCommand' | 'incident.neverOfferCommand';
+  | 'incident.runChecklistItem'
+  | 'incident.logCommand'
+  | 'incident.dismissCommand'
+  | 'incident.neverOfferCommand';
 
 export function terminalCommands(kit: Kit, captured: Captured): CommandMap<Handled> {
   return {
