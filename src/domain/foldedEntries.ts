@@ -18,8 +18,8 @@ export function entryOf(event: RecordedEvent, corrected: Corrected | undefined):
 }
 
 /**
- * An entry that was neither dated nor corrected, as almost all are. What follows from the event takes no memory of its own:
- * in a long incident, to set that aside and to clear it away took half the time of the fold.
+ * An entry that was neither dated nor corrected, as almost all are. What follows from its event takes no memory of its own, as a
+ * long incident has very many of them.
  */
 class PlainEntry implements Entry {
   readonly dated = false;
