@@ -1,4 +1,4 @@
-import { setImmediate as pause } from 'node:timers/promises';
+import { breather } from '../app/breather';
 import { SourceFailed, type ChangePorts } from '../app/changePorts';
 import { historySteps } from '../changes/history';
 import { pausedBy } from '../changes/steps';
@@ -47,8 +47,7 @@ export function changeSources({ roots, now, report, patience }: SourceNeeds): Ch
         refining(readPast(at(root), walk), undefined, signal),
         refining(readHistory(at(root), walk), [], signal),
       ]);
-      const rest = () => pause().then(() => signal.throwIfAborted());
-      return landings && { landings, history: await pausedBy(rest, historySteps(history)) };
+      return landings && { landings, history: await pausedBy(breather(signal), historySteps(history)) };
     },
     merged: (root, changes, signal) => refining(readMerged(at(root), changes, signal), new Map(), signal),
     async *lines(root, shas, signal) {

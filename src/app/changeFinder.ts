@@ -1,12 +1,12 @@
-import { setImmediate as pause } from 'node:timers/promises';
 import type { BlamedFrame, Change, ChangedLines, MergedCommit, Millis, Situation } from '../changes/change';
 import type { ChangeEvent } from '../changes/changeEvents';
 import { deployRange, type DeployRange } from '../changes/deploys';
 import type { MatchedTerm } from '../changes/match';
-import { withPriors } from '../changes/past';
-import { pausedBy } from '../changes/steps';
+import { withPrior } from '../changes/past';
+import { mappedBy, type Pause, pausedBy } from '../changes/steps';
 import { overlapping, type ThirdPartyIncident } from '../changes/thirdParties';
 import type { Incident } from '../domain/incident';
+import { breather, nextTurn } from './breather';
 import {
   SourceFailed,
   type ChangePorts,
@@ -29,7 +29,7 @@ const ENOUGH = 10;
 const AHEAD = 24 * HOUR;
 /** Of so many suspects the diffs are read; reading thousands would take longer than it tells. */
 const MOST_DIFFS = 300;
-/** So many changes are ranked, or put together with what is known of them, in a few milliseconds. */
+/** So many changes are ranked in a few milliseconds. */
 const AT_ONCE = 500;
 /** Of so many events the newest are listed. */
 const MOST_EVENTS = 2_000;
@@ -125,11 +125,13 @@ export class ChangeFinder {
 
   private readonly eventSources: EventSources;
 
+  /** @param pauses of work on thousands of changes, which lasts longer than anybody should wait for it */
   constructor(
     private readonly ports: ChangePorts,
     private readonly choices: () => ChangeChoices,
     private readonly now: () => number,
     private readonly report: (error: unknown) => void,
+    private readonly pauses: (signal: AbortSignal) => Pause = breather,
   ) {
     this.eventSources = new EventSources(ports, () => void this.lookAtSources().catch(report));
   }
@@ -264,7 +266,7 @@ export class ChangeFinder {
 
   private async outcomeOf(root: string, request: Parameters<ChangePorts['facts']>[1]): Promise<RepositoryOutcome> {
     try {
-      const facts = landedBy(this.state.to, await this.ports.facts(root, request));
+      const facts = await landedBy(this.state.to, await this.ports.facts(root, request), this.pauses(request.signal));
       const range = deployRange(facts.deploys, this.state.startedAt, facts.rollbacks);
       return { root, facts, ...(range && { range }) };
     } catch (error) {
@@ -324,17 +326,17 @@ export class ChangeFinder {
 
   /** The changes that were found, with all that is known of them by now; what was indexed of them before is kept. */
   private async setOf(outcomes: readonly RepositoryOutcome[], from: Millis, signal: AbortSignal): Promise<ChangeSet> {
-    const breathe = breather(signal);
+    await nextTurn(signal); // whoever asked may have worked for a while
+    const breathe = this.pauses(signal);
     const facts: RepositoryFacts[] = [];
     for (const outcome of outcomes) {
       if ('facts' in outcome) facts.push(await this.withKnown(outcome.facts, from, breathe));
-      await breathe();
     }
     // What ranks is loaded when there is something to rank.
     const { ChangeSet } = await import('./listing');
     const recorded = this.current?.recordedChanges ?? [];
     const set = await ChangeSet.inSteps(facts, recorded, breathe, this.set, this.othersFrom(facts, from));
-    await breathe(); // whoever asked ranks it next
+    await nextTurn(signal); // whoever asked ranks it next
     return set;
   }
 
@@ -352,11 +354,7 @@ export class ChangeFinder {
     return [...new Map(others.map((event) => [event.id, event])).values()].slice(-MOST_EVENTS);
   }
 
-  private async withKnown(
-    facts: RepositoryFacts,
-    from: Millis,
-    breathe: () => Promise<void>,
-  ): Promise<RepositoryFacts> {
+  private async withKnown(facts: RepositoryFacts, from: Millis, breathe: Pause): Promise<RepositoryFacts> {
     const read = this.pasts.get(facts.root);
     const past = read?.of === pastKey(facts.changes[0], from) ? read.past : undefined;
     const merged = this.merged.get(facts.root);
@@ -367,12 +365,10 @@ export class ChangeFinder {
         ? change
         : { ...change, ...(lines && { lines }), ...(own && { merged: own }) };
     };
-    const changes: Change[] = [];
-    for (let at = 0; at < facts.changes.length; at += AT_ONCE) {
-      if (at > 0) await breathe();
-      const some = facts.changes.slice(at, at + AT_ONCE);
-      changes.push(...(past === undefined ? some : withPriors(some, past.landings)).map(withMore));
-    }
+    const known = past?.landings;
+    const changes = await mappedBy(breathe, facts.changes, (change) =>
+      withMore(known === undefined ? change : withPrior(change, known)),
+    );
     return { ...facts, changes, ...(past && { history: past.history }) };
   }
 
@@ -431,7 +427,7 @@ export class ChangeFinder {
       const { set, current, logs } = this;
       const { thirdParties } = this.state;
       if (set === undefined) return this.ranked();
-      const listing = await pausedBy(breather(signal), set.listSteps(...this.rankedFor()));
+      const listing = await pausedBy(this.pauses(signal), set.listSteps(...this.rankedFor()));
       const isSame = this.set === set && this.current === current && this.logs === logs;
       if (isSame && this.state.thirdParties === thirdParties) return { none: undefined, ...listing };
     }
@@ -455,17 +451,14 @@ export class ChangeFinder {
   }
 }
 
-/** Lets others do their work; throws where there is no more need to go on. */
-const breather = (signal: AbortSignal) => () => pause().then(() => signal.throwIfAborted());
-
 function problemOf(error: unknown): { readonly problem: SourceProblem; readonly detail?: string } {
   if (!(error instanceof SourceFailed)) return { problem: 'failed' };
   return { problem: error.problem, ...(error.detail !== undefined && { detail: error.detail }) };
 }
 
-function landedBy(now: Millis, facts: RepositoryFacts): RepositoryFacts {
+async function landedBy(now: Millis, facts: RepositoryFacts, pause: Pause): Promise<RepositoryFacts> {
   const byNow = (change: Change) => (change.landedAt > now ? { ...change, landedAt: now } : change);
-  return { ...facts, changes: facts.changes.map(byNow) };
+  return { ...facts, changes: await mappedBy(pause, facts.changes, byNow) };
 }
 
 /** The same for the same changes of one line. */

@@ -6,8 +6,8 @@ import type { History } from '../changes/history';
 import { HistoryIndex, pastSteps } from '../changes/historyIndex';
 import { type RankedChange, type Reason, ownSteps, SuspectIndex, suspectSteps } from '../changes/rank';
 import { relationSteps } from '../changes/relations';
-import { lastOf, pausedBy } from '../changes/steps';
-import { areCopies, indexSteps, TextIndex } from '../changes/textIndex';
+import { lastOf, mappedBy, type Pause, pausedBy } from '../changes/steps';
+import { copySteps, indexSteps, TextIndex } from '../changes/textIndex';
 import { titleOf } from '../changes/title';
 import type { ChangeKind, ChangeReference } from '../domain/events';
 import { changeKey, type Incident, type Judgement, type RecordedChange } from '../domain/incident';
@@ -57,10 +57,14 @@ export class ChangeSet {
   constructor(
     repositories: readonly RepositoryFacts[],
     recorded: readonly RecordedChange[],
-    made?: { readonly sources: Sources; readonly index: SuspectIndex },
+    made?: { readonly sources: readonly Source[]; readonly index: SuspectIndex },
   ) {
-    const sources = made?.sources ?? lastOf(sourceSteps(repositories, recorded));
-    this.index = made?.index ?? indexOf(sources);
+    if (made !== undefined) {
+      ({ index: this.index, sources: this.sources } = made);
+      return;
+    }
+    const sources = lastOf(sourceSteps(repositories, recorded));
+    this.index = indexOf(sources);
     this.sources = this.index.changes.map((change) => sources.get(change) ?? sourceOf(change));
   }
 
@@ -73,7 +77,7 @@ export class ChangeSet {
   static async inSteps(
     repositories: readonly RepositoryFacts[],
     recorded: readonly RecordedChange[],
-    pause: () => Promise<unknown>,
+    pause: Pause,
     before?: ChangeSet,
     events: readonly ChangeEvent[] = [],
   ): Promise<ChangeSet> {
@@ -82,15 +86,14 @@ export class ChangeSet {
       await pause();
       return last;
     };
-    const sources = await paused(sourceSteps(repositories, recorded, events));
-    const changes = newestFirst(sources);
-    await pause();
-    const fields = await paused(indexSteps(changes, before?.index.text));
-    const isKnown = before !== undefined && areCopies(before.index.changes, changes);
+    const byChange = await paused(sourceSteps(repositories, recorded, events));
+    const changes = newestFirst(byChange);
+    const sources = await mappedBy(pause, changes, (change) => byChange.get(change) ?? sourceOf(change));
+    const isKnown = before !== undefined && (await paused(copySteps(before.index.changes, changes)));
+    const fields = await paused(indexSteps(changes, isKnown ? before.index.text : undefined));
     const relations = isKnown ? before.index.relations : await paused(relationSteps(changes));
-    const isPastKnown =
-      isKnown && changes.every((change, i) => sources.get(change)?.history === before.sources[i]?.history);
-    const historyOf = (change: Change) => sources.get(change)?.history;
+    const isPastKnown = isKnown && sources.every(({ history }, i) => history === before.sources[i]?.history);
+    const historyOf = (_: Change, i: number) => sources[i]?.history;
     const past = isPastKnown
       ? before.index.past
       : new HistoryIndex(changes, historyOf, await paused(pastSteps(changes, historyOf)));
@@ -240,8 +243,8 @@ interface Source {
 
 type Sources = ReadonlyMap<Change, Source>;
 
-/** Changes are looked up so many at a time: some milliseconds. */
-const STEP = 500;
+/** Changes of one step. */
+const STEP = 100;
 
 function* sourceSteps(
   repositories: readonly RepositoryFacts[],

@@ -109,6 +109,7 @@ export function rollbacksOf(line: readonly string[], deploys: readonly Deploy[])
 
 /** The deploys whose place on the line is known, by their kind, each kind in the order in which they went live. */
 function placedByKind(line: readonly string[], deploys: readonly Deploy[]): readonly (readonly Placed[])[] {
+  if (deploys.length === 0) return [];
   const positions = new Map(line.map((sha, position) => [sha, position]));
   const kinds = new Map<string, Placed[]>();
   // Newest first, as they are given: of two at the same time the one that is listed first is the later one.

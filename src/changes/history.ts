@@ -124,8 +124,8 @@ interface MadeHistory {
   readonly tempo: Tempo;
 }
 
-/** Landings are read so many at a time: some milliseconds. */
-const STEP = 250;
+/** Landings of one step. */
+const STEP = 40;
 
 /** A history, made a little at a time, so that whoever takes the steps can do something else in between. */
 export function* historySteps(landings: readonly PastChange[]): Generator<undefined, History> {
@@ -139,8 +139,11 @@ function* madeSteps(landings: readonly PastChange[]): Generator<undefined, MadeH
     // Loops stand in functions of their own, as the engine compiles those of a generator late or not at all.
     addPostings(postings, landings.slice(from, from + STEP), from);
   }
-  yield;
-  const weights = Float64Array.from(landings, ({ paths }) => 1 / Math.sqrt(Math.max(1, paths.length)));
+  const weights = new Float64Array(landings.length);
+  for (let from = 0; from < landings.length; from += STEP) {
+    yield;
+    setWeights(weights, landings, from, Math.min(landings.length, from + STEP));
+  }
   const tempo = new TempoSum(landings);
   for (let to = landings.length; to > 0; to -= STEP) {
     yield;
@@ -159,6 +162,10 @@ function addPostings(postings: Map<string, number[]>, landings: readonly PastCha
     }
     i++;
   }
+}
+
+function setWeights(weights: Float64Array, landings: readonly PastChange[], from: number, to: number): void {
+  for (let i = from; i < to; i++) weights[i] = 1 / Math.sqrt(Math.max(1, landings[i]?.paths.length ?? 0));
 }
 
 /** Adds up how soon changes were taken back, from the oldest landing on. */

@@ -30,7 +30,7 @@ export class HistoryIndex {
   /** @param parts made by `pastSteps` of the same changes and histories; without it, all is done here and now */
   constructor(
     changes: readonly Change[],
-    historyOf: (change: Change) => History | undefined,
+    historyOf: (change: Change, i: number) => History | undefined,
     parts: Parts = lastOf(pastSteps(changes, historyOf)),
   ) {
     this.parts = parts.map(([part]) => part);
@@ -113,14 +113,18 @@ export class HistoryIndex {
   }
 }
 
+/** Changes of one step. */
+const STEP = 100;
+
 /** The parts of a HistoryIndex, one for each history, with the places of its changes in the list; a little at a time. */
 export function* pastSteps(
   changes: readonly Change[],
-  historyOf: (change: Change) => History | undefined,
+  historyOf: (change: Change, i: number) => History | undefined,
 ): Generator<undefined, Parts> {
   const places = new Map<History, number[]>();
   for (const [i, change] of changes.entries()) {
-    const history = historyOf(change);
+    if (i > 0 && i % STEP === 0) yield;
+    const history = historyOf(change, i);
     if (history === undefined) continue;
     const own = places.get(history);
     if (own) own.push(i);

@@ -10,9 +10,9 @@ const MAX_FILES = 40;
 const MAX_FOLDERS = 15;
 /** A place with few landings speaks with doubt: as if so many more had landed there with the words of any landing. */
 const DOUBT = 2;
-/** So many changes or landings, or so many meetings of a term with a place, are looked at between two pauses: some milliseconds. */
-const STEP = 250;
-const STEP_OF_LIFTS = 20_000;
+/** Changes or landings of one step, and meetings of a term with a place. */
+const STEP = 40;
+const STEP_OF_LIFTS = 3_000;
 
 type Places = readonly number[];
 

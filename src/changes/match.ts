@@ -70,8 +70,8 @@ export function matchText(index: TextIndex, past: HistoryIndex, situation: Situa
   return lastOf(matchSteps(index, past, situation));
 }
 
-/** So many places of terms are looked at between two pauses: some milliseconds. */
-const STEP = 8_000;
+/** Places of terms of one step. */
+const STEP = 1_500;
 
 /** As `matchText`, a little at a time. */
 export function* matchSteps(

@@ -1,4 +1,5 @@
 import type { MergedCommit } from './change';
+import { lastOf } from './steps';
 
 /** A commit with its parents, the first of them first. */
 export interface GraphCommit extends MergedCommit {
@@ -16,27 +17,56 @@ export function mergedCommits(
   line: readonly string[],
   commits: readonly GraphCommit[],
 ): ReadonlyMap<string, readonly MergedCommit[]> {
-  const byId = new Map(commits.map((commit) => [commit.sha, commit]));
-  const place = new Map(commits.map(({ sha }, index) => [sha, index]));
-  const taken = new Set(line);
+  return lastOf(mergedSteps(line, commits));
+}
+
+/** Commits of one step. */
+const STEP = 100;
+
+/** As `mergedCommits`, a little at a time. */
+export function* mergedSteps(
+  line: readonly string[],
+  commits: readonly GraphCommit[],
+): Generator<undefined, ReadonlyMap<string, readonly MergedCommit[]>> {
+  const places = new Map<string, number>();
+  for (const [place, { sha }] of commits.entries()) {
+    if (place > 0 && place % STEP === 0) yield;
+    places.set(sha, place);
+  }
+  const landings = new Set(line);
   const merged = new Map<string, readonly MergedCommit[]>();
-  for (const id of [...line].reverse()) {
-    const [, ...others] = byId.get(id)?.parents ?? [];
-    const own: GraphCommit[] = [];
-    const open = [...others];
+  const taken = new Uint8Array(commits.length);
+  let walked = 0;
+  for (let i = line.length - 1; i >= 0; i--) {
+    const merge = line[i] ?? '';
+    const [, ...open] = commits[places.get(merge) ?? -1]?.parents ?? [];
+    const found: number[] = [];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const commit = byId.get(next);
-      if (commit === undefined || taken.has(next)) continue;
-      taken.add(next);
-      own.push(commit);
+      if (++walked % STEP === 0) yield;
+      const place = places.get(next) ?? -1;
+      const commit = commits[place];
+      if (commit === undefined || taken[place] === 1 || landings.has(next)) continue;
+      taken[place] = 1;
+      found.push(place);
       open.push(...commit.parents);
     }
-    if (own.length === 0) continue;
-    own.sort((a, b) => (place.get(a.sha) ?? 0) - (place.get(b.sha) ?? 0));
-    merged.set(
-      id,
-      own.map(({ sha, subject, authorName, authoredAt }) => ({ sha, subject, authorName, authoredAt })),
-    );
+    if (++walked % STEP === 0) yield;
+    if (found.length > 0) merged.set(merge, yield* commitsAt(found, commits));
   }
   return merged;
+}
+
+/** The commits at these places, in the order of the list. */
+function* commitsAt(
+  places: readonly number[],
+  commits: readonly GraphCommit[],
+): Generator<undefined, readonly MergedCommit[]> {
+  const found: MergedCommit[] = [];
+  for (const place of places.toSorted((a, b) => a - b)) {
+    const commit = commits[place];
+    if (commit === undefined) continue;
+    const { sha, subject, authorName, authoredAt } = commit;
+    if (found.push({ sha, subject, authorName, authoredAt }) % STEP === 0) yield;
+  }
+  return found;
 }

@@ -28,8 +28,8 @@ export class PastLandings {
   }
 }
 
-/** Landings are looked at so many at a time: some milliseconds. */
-const STEP = 5_000;
+/** Landings of one step. */
+const STEP = 500;
 
 /** The same, made a little at a time: a half year may have very many landings. */
 export function* landingSteps(landings: readonly PastLanding[]): Generator<undefined, PastLandings> {
@@ -64,7 +64,11 @@ function isAscending(times: readonly Millis[]): boolean {
 
 /** The changes with the landings of their authors in the half year before each. */
 export function withPriors(changes: readonly Change[], past: PastLandings): readonly Change[] {
-  return changes.map((change) => ({ ...change, authorPrior180d: past.priorOf(change.author, change.landedAt) }));
+  return changes.map((change) => withPrior(change, past));
+}
+
+export function withPrior(change: Change, past: PastLandings): Change {
+  return { ...change, authorPrior180d: past.priorOf(change.author, change.landedAt) };
 }
 
 function lowerBound(sorted: readonly number[], value: number): number {

@@ -140,8 +140,8 @@ export class SuspectIndex {
   }
 }
 
-/** Changes are looked at so many at a time: some milliseconds. */
-const STEP = 200;
+/** Changes of one step. */
+const STEP = 40;
 
 /** What holds of each change whatever the situation, a little at a time. */
 export function* ownSteps(changes: readonly Change[], past: HistoryIndex): Generator<undefined, OwnFigures> {

@@ -96,10 +96,10 @@ interface Made {
   readonly followUps: readonly (readonly number[])[];
 }
 
-/** Changes are read so many at a time: some milliseconds. */
-const STEP = 100;
+/** Changes of one step. */
+const STEP = 15;
 /** The same where a change takes far less than to read its message. */
-const STEP_OF_LIGHT_WORK = 500;
+const STEP_OF_LIGHT_WORK = 60;
 
 /** The index, made a little at a time, so that whoever takes the steps can do something else in between. */
 export function* relationSteps(changes: readonly Change[]): Generator<undefined, RelationIndex> {

@@ -291,8 +291,8 @@ export function takingsOf(
   return lastOf(takingSteps(changes, read));
 }
 
-/** Changes are named so many at a time: some milliseconds. */
-const STEP = 500;
+/** Changes of one step. */
+const STEP = 50;
 
 /** As `takingsOf`, a little at a time. */
 export function* takingSteps(

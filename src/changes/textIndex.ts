@@ -62,16 +62,16 @@ export class TextIndex {
 }
 
 /** So much text is indexed in one step: some milliseconds. Characters, or terms of changed lines. */
-const STEP = 40_000;
+const STEP = 3_000;
 
 /**
  * Indexes changes a little at a time, so that whoever takes the steps can do something else in between.
- * @param before an index of the same changes, perhaps without their changed lines: messages and paths are taken from it
+ * @param before an index of copies of these changes, perhaps without their changed lines: messages and paths are taken from it
  */
 export function* indexSteps(changes: readonly Change[], before?: TextIndex): Generator<undefined, Fields> {
   const empty = () => new FieldIndex(changes.length);
   const lines = { added: empty(), removed: empty() };
-  const known = before !== undefined && areCopies(before.changes, changes) ? before.fields : undefined;
+  const known = before?.fields;
   const fields = known ? { ...known, ...lines } : { subject: empty(), body: empty(), path: empty(), ...lines };
   let taken = 0;
   for (const [i, change] of changes.entries()) {
@@ -102,15 +102,23 @@ function addText(fields: Fields, i: number, change: Change): number {
   return subject.length + body.length + paths;
 }
 
+/** Changes of one step where two lists are compared. */
+const COMPARED = 100;
+
 /** Whether the changes are those of another list, in the same order, with at most their lines or their authors' past added. */
-export function areCopies(some: readonly Change[], others: readonly Change[]): boolean {
-  const isCopy = (a: Change, b: Change | undefined) =>
-    b?.sha === a.sha &&
-    b.subject === a.subject &&
-    b.body === a.body &&
-    b.files === a.files &&
-    b.landedAt === a.landedAt;
-  return some.length === others.length && some.every((change, i) => isCopy(change, others[i]));
+export function* copySteps(some: readonly Change[], others: readonly Change[]): Generator<undefined, boolean> {
+  if (some.length !== others.length) return false;
+  for (const [i, change] of some.entries()) {
+    if (i > 0 && i % COMPARED === 0) yield;
+    if (!isCopy(change, others[i])) return false;
+  }
+  return true;
+}
+
+function isCopy(a: Change, b: Change | undefined): boolean {
+  return (
+    b?.sha === a.sha && b.subject === a.subject && b.body === a.body && b.files === a.files && b.landedAt === a.landedAt
+  );
 }
 
 /** Paths of so many files are indexed; a larger change is told by its message. */

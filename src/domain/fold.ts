@@ -6,7 +6,6 @@ import {
   samePerson,
   type Action,
   type AddedItem,
-  type Amendment,
   type Decision,
   type Entry,
   type Incident,
@@ -17,6 +16,7 @@ import {
   type Tick,
 } from './incident';
 import { Bisects } from './bisects';
+import { entryOf, inOrderOfOccurrence } from './foldedEntries';
 import { Hypotheses } from './hypotheses';
 import { Merges } from './merges';
 import { inTotalOrder, latestPlausibleTime } from './order';
@@ -46,20 +46,14 @@ function foldOrdered(id: string, events: readonly RecordedEvent[]): Incident {
     if (isOfPage && !draft.pages.isNew(fact)) continue;
     const corrected = corrections.applyTo(fact);
     const event = corrected?.event ?? fact;
-    const recordedAt = instantOf(event.recordedAt);
-    const dated = event.occurredAt !== undefined;
-    const at = event.occurredAt === undefined ? recordedAt : instantOf(event.occurredAt);
-    const entry = { id: event.id, event, at, recordedAt, dated, amendments: corrected?.amendments ?? UNCORRECTED };
-    const retraction = corrected?.retraction;
-    entries.push(retraction === undefined ? entry : { ...entry, retraction });
+    const entry = entryOf(event, corrected);
+    entries.push(entry);
     draft.meet(event.author);
     if (event.type === 'newer') draft.newerEvents += 1;
-    else if (retraction === undefined) draft.apply(event, at);
+    else if (corrected?.retraction === undefined) draft.apply(event, entry.at);
   }
   return draft.finish(id, inOrderOfOccurrence(entries, latestPlausibleTime(id)));
 }
-
-const UNCORRECTED: readonly Amendment[] = [];
 
 /** An event that could not be folded, and the error that it caused. */
 export interface UnfoldedEvent {
@@ -106,43 +100,6 @@ function shortestFailing(id: string, events: readonly RecordedEvent[]): number {
     }
   }
   return fails;
-}
-
-/**
- * Entries that a person dated stand at their time. All others keep the order in which they were recorded even if a
- * clock jumped back in between: their place is the latest time recorded so far, of those before `limit`.
- */
-function inOrderOfOccurrence(entries: readonly Entry[], limit: string): readonly Entry[] {
-  let latest = -Infinity;
-  const places: number[] = [];
-  // Mostly they are in order: then there is nothing to sort.
-  let disorders = 0;
-  for (const entry of entries) {
-    if (!entry.dated && entry.recordedAt > latest && entry.event.recordedAt < limit) latest = entry.recordedAt;
-    const place = entry.dated ? entry.at : latest;
-    if (place < (places.at(-1) ?? -Infinity)) disorders += 1;
-    places.push(place);
-  }
-  if (disorders === 0) return entries;
-  // Those without a date are in order: the dated ones are put in between, each behind what stands at the same time before it.
-  const placeOf = (index: number) => places[index] ?? 0;
-  const dated = [...entries.keys()].filter((index) => entries[index]?.dated).sort((a, b) => placeOf(a) - placeOf(b));
-  const ordered: Entry[] = [];
-  let next = 0;
-  const put = (index: number) => {
-    const entry = entries[index];
-    if (entry !== undefined) ordered.push(entry);
-  };
-  for (const [index, entry] of entries.entries()) {
-    if (entry.dated) continue;
-    for (let other = dated[next]; other !== undefined; other = dated[++next]) {
-      if (placeOf(other) > placeOf(index) || (placeOf(other) === placeOf(index) && other > index)) break;
-      put(other);
-    }
-    ordered.push(entry);
-  }
-  for (; next < dated.length; next++) put(dated[next] ?? 0);
-  return ordered;
 }
 
 /** The state while it is being folded; it never leaves this file. */

@@ -31,16 +31,19 @@ export function instantOf(time: string): Instant {
     for (let at = from; at < from + count; at++) value = value * 10 + time.charCodeAt(at) - ZERO;
     return value;
   };
-  return Date.UTC(
-    digits(0, 4),
-    digits(5, 2) - 1,
-    digits(8, 2),
-    digits(11, 2),
-    digits(14, 2),
-    digits(17, 2),
-    digits(20, 3),
-  );
+  const minutes = (daysUntil(digits(0, 4), digits(5, 2), digits(8, 2)) * 24 + digits(11, 2)) * 60 + digits(14, 2);
+  return (minutes * 60 + digits(17, 2)) * 1000 + digits(20, 3);
 }
+
+/** Days from 1970 on; years begin in March here, so that the leap day is the last one. */
+function daysUntil(year: number, month: number, day: number): number {
+  const years = month > 2 ? year : year - 1;
+  const days = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return 365 * years + Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400) + days - DAYS_TO_1970;
+}
+
+/** Days from the first of March of the year 0 to 1970. */
+const DAYS_TO_1970 = 719_468;
 
 /** The character code of `0`. */
 const ZERO = 48;

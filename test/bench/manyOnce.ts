@@ -5,6 +5,7 @@
 import { changeSources } from '../../src/adapters/changeSources';
 import { ChangeFinder } from '../../src/app/changeFinder';
 import { incidentAt } from './incident';
+import { threadTime } from './threadTime';
 
 const [root = '', startedAt = '', hours = '', cancel] = process.argv.slice(2);
 const HOUR = 3_600_000;
@@ -23,13 +24,10 @@ async function main(): Promise<void> {
   const finder = new ChangeFinder(sources, () => choices, now, fail);
   const before = process.memoryUsage.rss();
   const begun = performance.now();
-  let [longest, most, last, usage] = [0, before, begun, process.cpuUsage()];
+  let [longest, most, last] = [0, before, threadTime()];
   const ticking = setInterval(() => {
-    const time = performance.now();
-    const { user, system } = process.cpuUsage(usage);
-    // Where other programs take the processor, a wait tells more of them than of this one.
-    longest = Math.max(longest, Math.min(time - last, (user + system) / 1000));
-    [last, usage] = [time, process.cpuUsage()];
+    longest = Math.max(longest, threadTime() - last);
+    last = threadTime();
     most = Math.max(most, process.memoryUsage.rss());
   }, TICK);
   let first: number | undefined;

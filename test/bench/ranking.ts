@@ -25,15 +25,22 @@ export async function benchRanking(): Promise<Figure[]> {
     return [
       {
         what: `rank ${many} changes with text`,
-        measured: `${milliseconds(again)}, the first time ${milliseconds(first)}`,
+        measured: milliseconds(again),
         baseline: `${milliseconds(indexing)} to index them once`,
         ratio: (again / indexing).toFixed(2),
         goal: '< 50 ms',
       },
       {
-        what: `index ${many} changes: the longest step`,
+        what: '… the first time in a process',
+        measured: milliseconds(first),
+        baseline: `${milliseconds(indexing)} to index them once`,
+        ratio: (first / indexing).toFixed(2),
+        goal: '< 50 ms',
+      },
+      {
+        what: `index ${many} changes: the longest time without a pause`,
         measured: milliseconds(longest),
-        baseline: `${milliseconds(indexing)} for all steps`,
+        baseline: `${milliseconds(indexing)} for all of it`,
         ratio: (longest / indexing).toFixed(2),
         goal: '< 16 ms',
       },

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../src/app/breather';
 import { ChangeFinder, type ChangeChoices } from '../../src/app/changeFinder';
 import { SourceFailed, type ChangePorts, type FactsRequest, type RepositoryFacts } from '../../src/app/changePorts';
 import type { Change } from '../../src/changes/change';
@@ -59,6 +60,8 @@ export function finderOver(
     () => choices,
     () => NOW,
     (error) => reported.push(error),
+    // On a quick machine little would take long enough for a pause.
+    (signal) => () => nextTurn(signal),
   );
   const choose = (more: Partial<ChangeChoices>) => (choices = { ...choices, ...more });
   return { finder, asked, reported, choose };

@@ -1,3 +1,4 @@
+import { breather } from '../../app/breather';
 import type { Millis } from '../../changes/change';
 import {
   MOST_PAST,
@@ -7,7 +8,8 @@ import {
   type PastMessage,
   pastPaths,
 } from '../../changes/history';
-import { landingTimes } from '../../changes/landing';
+import { landingTimeSteps } from '../../changes/landing';
+import { mappedBy, pausedBy } from '../../changes/steps';
 import { readPaths, Wanted } from './files';
 import { readLine } from './line';
 import type { GitRepository } from './run';
@@ -28,6 +30,7 @@ export interface PastWalk {
  */
 export async function readHistory(repository: GitRepository, walk: PastWalk): Promise<readonly PastChange[]> {
   const { tip, from, until = from - PAST_LENGTH, most = MOST_PAST, signal } = walk;
+  const pause = breather(signal);
   const wanted = new Wanted();
   const reading = pathsOf(repository, wanted, signal);
   reading.catch(() => undefined);
@@ -38,18 +41,22 @@ export async function readHistory(repository: GitRepository, walk: PastWalk): Pr
       dates.push(head.committedAt);
       if (head.committedAt >= from) continue; // it landed even later
       // A root brought all its files, and so would the commit at which a shallow clone is cut: that says nothing of them.
-      if (head.parents.length > 0) wanted.add(head.sha);
+      if (head.parents.length > 0) wanted.add([head.sha]);
       past.push({ place: dates.length - 1, message: pastMessage(head.sha, head.subject, head.body) });
       if (past.length >= most) break;
+      await pause();
     }
   } finally {
     wanted.end();
   }
   const paths = await reading;
-  const times = landingTimes(dates);
-  return past
-    .map(({ place, message }) => ({ ...message, landedAt: times[place] ?? 0, paths: paths.get(message.sha) ?? [] }))
-    .filter(({ landedAt }) => landedAt < from && landedAt >= until);
+  const times = await pausedBy(pause, landingTimeSteps(dates));
+  const landings = await mappedBy(pause, past, ({ place, message }) => ({
+    ...message,
+    landedAt: times[place] ?? 0,
+    paths: paths.get(message.sha) ?? [],
+  }));
+  return landings.filter(({ landedAt }) => landedAt < from && landedAt >= until);
 }
 
 async function pathsOf(
@@ -58,6 +65,10 @@ async function pathsOf(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const paths = new Map<string, readonly string[]>();
-  for await (const { sha, files } of readPaths(repository, wanted, signal)) paths.set(sha, pastPaths(files));
+  const pause = breather(signal);
+  for await (const { sha, files } of readPaths(repository, wanted, signal)) {
+    paths.set(sha, pastPaths(files));
+    await pause();
+  }
   return paths;
 }

@@ -1,8 +1,8 @@
-import { setImmediate as pause } from 'node:timers/promises';
+import { breather } from '../../app/breather';
 import type { Change, Millis } from '../../changes/change';
-import { landingTimes, landingTimeSteps } from '../../changes/landing';
+import { landingTimeSteps } from '../../changes/landing';
 import { isBot, landingSteps, type PastLandings, withPriors } from '../../changes/past';
-import { pausedBy } from '../../changes/steps';
+import { mappedBy, type Pause, pausedBy } from '../../changes/steps';
 import { type FilesOfCommit, readFiles, Wanted } from './files';
 import { type CommitHead, readAuthors, readLine, type Walk } from './line';
 import { readClone } from './places';
@@ -40,8 +40,6 @@ export interface Landings extends WindowFacts {
 
 const DAY = 86_400_000;
 const PAST = 180 * DAY;
-/** So many landings are made between two pauses. */
-const AT_ONCE = 10_000;
 
 /**
  * What landed on the line below `tip` in the window, with files and churn, without any diff. Throws GitFailed.
@@ -59,23 +57,25 @@ export async function readWindow(
   const nearest = new Nearest(window);
   let landed: readonly Landed[];
   let cutAt: string | undefined;
+  const breathe = breather(window.signal);
   try {
     for await (const head of readLine(repository, walkOf(window, window.from))) {
-      for (const { sha } of nearest.add(head)) wanted.add(sha);
+      wanted.add(nearest.add(head).map(({ sha }) => sha));
       if (nearest.isFull) break;
+      await breathe();
     }
     const last = nearest.heads.at(-1);
     cutAt = last?.parents.length === 0 && (await boundaries).has(last.sha) ? last.sha : undefined;
-    landed = landedIn(window, nearest);
+    landed = await landedIn(window, nearest, breathe);
     const asked = new Set(wanted.shas);
     // To a clone that is cut there, the boundary brought the whole tree; it did not.
-    for (const { sha } of landed) if (!asked.has(sha) && sha !== cutAt) wanted.add(sha);
+    wanted.add(landed.map(({ sha }) => sha).filter((sha) => !asked.has(sha) && sha !== cutAt));
   } finally {
     wanted.end();
   }
   const files = await reading;
   return {
-    changes: landed.map((head) => changeOf(head, files.get(head.sha))),
+    changes: await mappedBy(breathe, landed, (head) => changeOf(head, files.get(head.sha))),
     ...(cutAt !== undefined && { cutAt }),
     unreadable: [...files.values()].filter(({ isUnreadable }) => isUnreadable === true).length,
     isPart: nearest.isPart,
@@ -131,12 +131,11 @@ function isSurely({ committedAt, parents }: CommitHead, { from, to }: Window): b
   return committedAt >= from && committedAt <= to && parents.length > 0;
 }
 
-function landedIn({ from, to }: Window, { heads, dates }: Nearest): readonly Landed[] {
-  const times = landingTimes(dates, to + DAY); // a clock may run ahead a little
-  const left = dates.length - heads.length;
-  return heads
-    .map((head, i) => ({ ...head, landedAt: times[left + i] ?? 0 }))
-    .filter(({ landedAt }) => landedAt >= from && landedAt <= to);
+async function landedIn({ from, to }: Window, { heads, dates }: Nearest, pause: Pause): Promise<readonly Landed[]> {
+  const times = await pausedBy(pause, landingTimeSteps(dates, to + DAY)); // a clock may run ahead a little
+  let next = dates.length - heads.length;
+  const landed = await mappedBy(pause, heads, (head) => ({ ...head, landedAt: times[next++] ?? 0 }));
+  return landed.filter(({ landedAt }) => landedAt >= from && landedAt <= to);
 }
 
 /**
@@ -146,17 +145,16 @@ function landedIn({ from, to }: Window, { heads, dates }: Nearest): readonly Lan
 export async function readPast(repository: GitRepository, window: Omit<Window, 'to'>): Promise<PastLandings> {
   const dates: Millis[] = [];
   const authors: string[] = [];
+  const pause = breather(window.signal);
   for await (const { committedAt, authorEmail } of readAuthors(repository, walkOf(window, window.from - PAST))) {
     dates.push(committedAt);
     authors.push(authorEmail);
+    await pause();
   }
-  const rest = () => pause().then(() => window.signal?.throwIfAborted());
-  const times = await pausedBy(rest, landingTimeSteps(dates));
-  const landings: { readonly at: Millis; readonly author: string }[] = [];
-  for (const [i, author] of authors.entries()) {
-    if (landings.push({ at: times[i] ?? 0, author }) % AT_ONCE === 0) await rest();
-  }
-  return pausedBy(rest, landingSteps(landings));
+  const times = await pausedBy(pause, landingTimeSteps(dates));
+  let next = 0;
+  const landings = await mappedBy(pause, authors, (author) => ({ at: times[next++] ?? 0, author }));
+  return pausedBy(pause, landingSteps(landings));
 }
 
 /** The window with what the past tells of the authors. Throws GitFailed. */
@@ -180,7 +178,11 @@ async function filesOf(
   signal?: AbortSignal,
 ): Promise<Map<string, FilesOfCommit>> {
   const files = new Map<string, FilesOfCommit>();
-  for await (const found of readFiles(repository, wanted, signal)) files.set(found.sha, found);
+  const pause = breather(signal);
+  for await (const found of readFiles(repository, wanted, signal)) {
+    files.set(found.sha, found);
+    await pause();
+  }
   return files;
 }
 

@@ -1,6 +1,7 @@
-import type { MergedCommit } from '../../changes/change';
-import { type GraphCommit, mergedCommits } from '../../changes/merged';
-import type { Change } from '../../changes/change';
+import { breather } from '../../app/breather';
+import type { Change, MergedCommit } from '../../changes/change';
+import { type GraphCommit, mergedSteps } from '../../changes/merged';
+import { pausedBy } from '../../changes/steps';
 import { type GitRepository, isObjectId, nulRecords, streamGit } from './run';
 
 const FORMAT = ['%H', '%P', '%at', '%aN', '%s'];
@@ -28,6 +29,7 @@ export async function readMerged(
   if (oldest.parents > 0) args.push(`^${oldest.sha}^1`);
   args.push('--');
   const commits: GraphCommit[] = [];
+  const pause = breather(signal);
   const output = streamGit(repository, signal ? { args, signal } : { args });
   for await (const record of nulRecords(output, FORMAT.length)) {
     const [sha = '', parents = '', authored = '', name = '', subject = ''] = record;
@@ -38,6 +40,7 @@ export async function readMerged(
       authorName: name.slice(0, MAX_NAME),
       subject: subject.slice(0, MAX_SUBJECT),
     });
+    await pause();
   }
-  return mergedCommits(line, commits);
+  return pausedBy(pause, mergedSteps(line, commits));
 }
