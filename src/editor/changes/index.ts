@@ -112,24 +112,29 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
 class RepositoriesFollower implements vscode.Disposable {
   private subscription: vscode.Disposable | undefined;
   private starting: Promise<void> = Promise.resolve();
+  private isDisposed = false;
 
   constructor(private readonly onChange: () => void) {}
 
   /** One try after the other; nothing where they are followed already. A git extension that is late is followed when it comes. */
   start(): Promise<void> {
     this.starting = this.starting.then(async () => {
+      if (this.isDisposed) return;
       this.subscription ??= await onRepositoriesChange(this.onChange);
-      if (this.subscription === undefined) void lateGit()?.then(() => this.catchUp());
+      // The window may have been closed meanwhile.
+      if (this.isDisposed) this.subscription?.dispose();
+      else if (this.subscription === undefined) void lateGit()?.then(() => this.catchUp());
     });
     return this.starting;
   }
 
   private async catchUp(): Promise<void> {
     await this.start().catch(logError);
-    if (this.subscription !== undefined) this.onChange();
+    if (this.subscription !== undefined && !this.isDisposed) this.onChange();
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.subscription?.dispose();
   }
 }
