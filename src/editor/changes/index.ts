@@ -119,13 +119,16 @@ class RepositoriesFollower implements vscode.Disposable {
   /** One try after the other; nothing where they are followed already. A git extension that is late is followed when it comes. */
   start(): Promise<void> {
     this.starting = this.starting.then(async () => {
-      if (this.isDisposed) return;
-      this.subscription ??= await onRepositoriesChange(this.onChange);
-      // The window may have been closed meanwhile.
-      if (this.isDisposed) this.subscription?.dispose();
-      else if (this.subscription === undefined) void lateGit()?.then(() => this.catchUp());
+      if (this.subscription === undefined && !this.isDisposed) this.take(await onRepositoriesChange(this.onChange));
     });
     return this.starting;
+  }
+
+  private take(subscription: vscode.Disposable | undefined): void {
+    // The window may have been closed meanwhile.
+    if (this.isDisposed) subscription?.dispose();
+    else if (subscription !== undefined) this.subscription = subscription;
+    else void lateGit()?.then(() => this.catchUp());
   }
 
   private async catchUp(): Promise<void> {
