@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { join } from 'node:path';
 
 /** What a program that is told to end gets to clean up, before it is killed. Milliseconds. */
@@ -93,6 +93,58 @@ export async function endProcesses(): Promise<void> {
       }),
   );
   await Promise.all(gone);
+}
+
+export interface BriefRun {
+  readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds. */
+  readonly deadline: number;
+  readonly cwd?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The beginning of what a program says is enough. Characters. */
+const MOST_SAID = 65_536;
+
+/**
+ * Runs a program that says little, without an input, until it exits, at the latest until its deadline or the signal. Of what it leaves
+ * running in the background nothing is waited for. Never rejects; the code is null where it did not come to its end.
+ */
+export async function runBriefly(
+  file: string,
+  args: readonly string[],
+  { env, deadline, cwd, signal }: BriefRun,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  if (signal?.aborted === true) return { code: null, output: '' };
+  const child = startProcess(file, args, { env, cwd, stdio: ['ignore', 'pipe', 'ignore'] });
+  let output = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    if (output.length < MOST_SAID) output += text;
+  });
+  const code = await new Promise<number | null>((resolve) => {
+    const stop = () => {
+      endProcess(child);
+      resolve(null);
+    };
+    const timer = setTimeout(stop, deadline);
+    signal?.addEventListener('abort', stop);
+    const done = (how: number | null) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+      resolve(how);
+    };
+    child.once('error', () => done(null));
+    child.once('exit', (how) => {
+      if (child.stdout?.readableEnded === false) child.stdout.once('end', () => done(how));
+      else done(how);
+    });
+  });
+  return { code, output };
+}
+
+/** Runs a program to its end before anything else happens: only where nothing can be waited for, at the end of a window. */
+export function runAtOnce(file: string, args: readonly string[], { env, deadline }: BriefRun): void {
+  spawnSync(file, args, { env, timeout: deadline, killSignal: 'SIGKILL', stdio: 'ignore', windowsHide: true });
 }
 
 /**

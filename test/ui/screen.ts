@@ -124,8 +124,8 @@ export function readStatusBar(): StatusItem[] {
 }
 
 /** The notifications that stand in the corner. */
-export function readNotifications(): Notification[] {
-  return [...document.querySelectorAll<HTMLElement>('.notifications-toasts .notification-list-item')].map((item) => ({
+export function readNotifications(where: 'toasts' | 'center'): Notification[] {
+  return [...document.querySelectorAll<HTMLElement>(`.notifications-${where} .notification-list-item`)].map((item) => ({
     severity: /codicon-(\S+)/.exec(item.querySelector('.notification-list-item-icon')?.className ?? '')?.[1] ?? '',
     message: item.querySelector<HTMLElement>('.notification-list-item-message')?.innerText ?? '',
     buttons: [...item.querySelectorAll<HTMLElement>('.monaco-button')].map((button) => button.innerText),

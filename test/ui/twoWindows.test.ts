@@ -1,4 +1,8 @@
 import * as assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { bareRemote, Responder } from '../helpers/responders';
 import {
   choose,
   declare,
@@ -23,16 +27,21 @@ const SOON = 1000;
 
 describe('two windows on the same record', () => {
   const folder = recordFolder();
+  const elsewhere = mkdtempSync(path.join(tmpdir(), 'incident-elsewhere-'));
+  const remote = bareRemote(elsewhere);
   let first: EditorWindow;
   let second: EditorWindow;
   before(async () => {
-    first = await openTallWindow({ recordFolder: folder });
+    first = await openTallWindow({ recordFolder: folder, settings: { 'incident.share.remote': remote } });
     await declare(first, 'Pulls fail');
     second = await first.secondWindow();
     await second.focusView(OVERVIEW);
     await seeRow(second, OVERVIEW, 'Pulls fail');
   });
-  after(() => first.close());
+  after(async () => {
+    await first.close();
+    rmSync(elsewhere, { recursive: true, force: true, maxRetries: 3 });
+  });
 
   it('show within a second what the other one records', async () => {
     const took: number[] = [];
@@ -101,5 +110,25 @@ describe('two windows on the same record', () => {
     await eventually(async () => assert.match((await status(first))?.ariaLabel ?? '', /^Incident: Pushes fail\./));
     await say(first, 'Add Note', 'of the pushes');
     await seeRow(second, TIMELINE, /of the pushes$/);
+  });
+
+  it('tell in one of them alone what a teammate on another machine declares', async () => {
+    const grace = await Responder.join(path.join(elsewhere, 'grace'), 'Grace', remote);
+    const titles = ['Images do not load', 'Logins fail'];
+    for (const [index, title] of titles.entries()) {
+      await grace.sync((await grace.declare(title)).id);
+      await first.runCommand('Incident: Sync Now');
+      for (const window of [first, second]) await seeStatus(window, new RegExp(`· \\+${index + 2} open$`));
+    }
+    await grace.leave();
+    // Also what had its time is behind the bell.
+    for (const window of [first, second]) await window.runCommand('Notifications: Show Notifications');
+    const told = async () => {
+      const all = [...(await first.notifications('center')), ...(await second.notifications('center'))];
+      return all.flatMap(({ message }) => /^SEV-2 (.*), declared by Grace/.exec(message)?.[1] ?? []);
+    };
+    await eventually(async () => assert.deepEqual((await told()).toSorted(), titles));
+    await first.screenshot('two-windows-told-first');
+    await second.screenshot('two-windows-told-second');
   });
 });

@@ -264,8 +264,9 @@ export class EditorWindow {
     return own ? items.filter((item) => item.id.startsWith('incident-commander.')) : items;
   }
 
-  notifications(): Promise<screen.Notification[]> {
-    return this.page.evaluate(screen.readNotifications);
+  /** The notifications on screen, or all that nobody closed, once they are shown. */
+  notifications(where: 'toasts' | 'center' = 'toasts'): Promise<screen.Notification[]> {
+    return this.page.evaluate(screen.readNotifications, where);
   }
 
   /** Clicks a button of the notification or dialog on screen; a notification that had its time is behind the bell. */

@@ -12,6 +12,7 @@ import { reachingVariables } from './reaching';
 import { type FoundObject, ObjectReader } from './objectReader';
 import { entriesOf, objectId, readObject, writeObject, type ObjectFormat, type ObjectType } from './objects';
 import { MOST_SHARED } from '../../record/unite';
+import { SshLine } from './sshLine';
 
 /** A fetch that brings more than this is ended. Bytes. */
 const MOST_FETCHED = 300 * 1024 * 1024;
@@ -67,13 +68,16 @@ export class Mirror {
   private readonly read = new Map<string, Buffer>();
   private reader: ObjectReader | undefined;
   private readonly ending = new AbortController();
+  private readonly line: SshLine;
   private fetches = 0;
 
   private constructor(
     readonly directory: string,
     readonly format: ObjectFormat,
     private readonly needs: MirrorNeeds,
-  ) {}
+  ) {
+    this.line = new SshLine(this.repository, needs.address.fetch, needs.address.config);
+  }
 
   /** Opens the mirror in the folder, or makes it. Throws the system's error. */
   static async open(folder: string, format: ObjectFormat, needs: MirrorNeeds): Promise<Mirror> {
@@ -86,6 +90,7 @@ export class Mirror {
   dispose(): void {
     this.reader?.close();
     this.ending.abort();
+    this.line.dispose();
   }
 
   /**
@@ -360,26 +365,33 @@ export class Mirror {
 
   /** Runs git against the remote and gives each line that it says. Throws ShareFailed. */
   private async reach(args: readonly string[], take: (line: string) => void, signal?: AbortSignal): Promise<void> {
-    const { address, deadline = DEADLINE, memory } = this.needs;
     await this.alone(() =>
-      this.despiteLocks(async () => {
-        const env = {
-          ...(await reachingVariables(this.repository, address.config)),
-          ...(memory !== undefined && { GIT_ALLOC_LIMIT: memory }),
-        };
-        const repository = signal === undefined ? this.repository : withSignal(this.repository, signal);
-        let rest = Buffer.alloc(0);
-        const run = { args, fetches: true, env, patience: deadline, isQuestion: true } as const;
-        for await (const chunk of streamGit(repository, run)) {
-          const bytes = Buffer.concat([rest, chunk]);
-          const end = bytes.lastIndexOf(LF) + 1;
-          for (const line of bytes.toString('utf8', 0, end).split('\n')) if (line !== '') take(line);
-          rest = bytes.subarray(end);
-          // No line of git is so long.
-          if (rest.length > 65_536) rest = Buffer.alloc(0);
-        }
-      }),
+      this.despiteLocks(() => this.line.during((path) => this.reachBy(path, args, take, signal), mayBeLine)),
     );
+  }
+
+  private async reachBy(
+    line: string | undefined,
+    args: readonly string[],
+    take: (line: string) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { address, deadline = DEADLINE, memory } = this.needs;
+    const env = {
+      ...(await reachingVariables(this.repository, address.config, line)),
+      ...(memory !== undefined && { GIT_ALLOC_LIMIT: memory }),
+    };
+    const repository = signal === undefined ? this.repository : withSignal(this.repository, signal);
+    let rest = Buffer.alloc(0);
+    const run = { args, fetches: true, env, patience: deadline, isQuestion: true } as const;
+    for await (const chunk of streamGit(repository, run)) {
+      const bytes = Buffer.concat([rest, chunk]);
+      const end = bytes.lastIndexOf(LF) + 1;
+      for (const line of bytes.toString('utf8', 0, end).split('\n')) if (line !== '') take(line);
+      rest = bytes.subarray(end);
+      // No line of git is so long.
+      if (rest.length > 65_536) rest = Buffer.alloc(0);
+    }
   }
 
   private async size(): Promise<number> {
@@ -397,6 +409,12 @@ export class Mirror {
     this.queue = result.catch(() => undefined);
     return result;
   }
+}
+
+/** Whether a git failed as it would where its connection broke, and not only after all the time that it had. */
+function mayBeLine(error: unknown): boolean {
+  const { problem } = asShareFailed(error);
+  return error instanceof GitFailed && error.reason === 'failed' && (problem === 'offline' || problem === 'other');
 }
 
 async function isRepository(directory: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { askGit, type GitRepository } from '../git/run';
+import { fetchingEnvironment } from '../git/environment';
+import { askGit, GitFailed, type GitRepository } from '../git/run';
 
 /** Configuration of every run that reaches a remote, whatever a person configured. */
 const PINNED: readonly (readonly [string, string])[] = [
@@ -32,10 +33,12 @@ const MOST_MEMORY = '256m';
 /**
  * The variables under which git reaches a remote: as the person's own would, with the configuration of the repository that
  * named the remote, but so that nothing ever asks a question: neither a terminal, nor a window, nor ssh.
+ * @param line by which ssh finds a connection that is open already; its path is one plain word
  */
 export async function reachingVariables(
   repository: GitRepository,
   config: readonly (readonly [string, string])[],
+  line?: string,
 ): Promise<NodeJS.ProcessEnv> {
   const before = Number(process.env.GIT_CONFIG_COUNT ?? 0) || 0;
   const pairs = [...config, ...PINNED];
@@ -53,8 +56,43 @@ export async function reachingVariables(
     SSH_ASKPASS_REQUIRE: 'never',
     GCM_INTERACTIVE: 'never',
     GIT_TERMINAL_PROMPT: '0',
-    ...(ssh !== undefined && { GIT_SSH_COMMAND: ssh }),
+    ...(ssh !== undefined && {
+      GIT_SSH_COMMAND: line === undefined ? ssh : `${ssh} -oControlMaster=no -oControlPath=${line}`,
+    }),
   };
+}
+
+/** The variables of an ssh that is started without git: it asks nothing either. */
+export function sshEnvironment(): NodeJS.ProcessEnv {
+  return { ...fetchingEnvironment(), SSH_ASKPASS: '', SSH_ASKPASS_REQUIRE: 'never' };
+}
+
+/** Whether the person told git which ssh to run, or how. Rejects with GitFailed. */
+export async function hasOwnSsh(
+  repository: GitRepository,
+  config: readonly (readonly [string, string])[],
+): Promise<boolean> {
+  const { GIT_SSH_COMMAND, GIT_SSH, GIT_SSH_VARIANT } = process.env;
+  if ((GIT_SSH_COMMAND ?? GIT_SSH ?? GIT_SSH_VARIANT) !== undefined) return true;
+  if (config.some(([name]) => /^(?:core\.sshcommand|ssh\.variant)$/i.test(name))) return true;
+  return askGit(repository, { args: ['config', '--get-regexp', '^(core\\.sshcommand|ssh\\.variant)$'] }).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof GitFailed && error.exitCode === 1) return false;
+      throw error;
+    },
+  );
+}
+
+/** Where git goes for an address: its configuration may replace the beginning. Rejects with GitFailed. */
+export async function reachedAddress(
+  repository: GitRepository,
+  address: string,
+  config: readonly (readonly [string, string])[],
+): Promise<string> {
+  const env = await reachingVariables(repository, config);
+  const args = ['ls-remote', '--get-url', '--', address];
+  return (await askGit(repository, { args, fetches: true, env })).trim();
 }
 
 /** The person's own ssh, told to ask nothing; one that may not be OpenSSH is left as it is. */

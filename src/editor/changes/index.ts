@@ -112,24 +112,32 @@ export function changes(fetchRemotes: (root: string, signal: AbortSignal) => Pro
 class RepositoriesFollower implements vscode.Disposable {
   private subscription: vscode.Disposable | undefined;
   private starting: Promise<void> = Promise.resolve();
+  private isDisposed = false;
 
   constructor(private readonly onChange: () => void) {}
 
   /** One try after the other; nothing where they are followed already. A git extension that is late is followed when it comes. */
   start(): Promise<void> {
     this.starting = this.starting.then(async () => {
-      this.subscription ??= await onRepositoriesChange(this.onChange);
-      if (this.subscription === undefined) void lateGit()?.then(() => this.catchUp());
+      if (this.subscription === undefined && !this.isDisposed) this.take(await onRepositoriesChange(this.onChange));
     });
     return this.starting;
   }
 
+  private take(subscription: vscode.Disposable | undefined): void {
+    // The window may have been closed meanwhile.
+    if (this.isDisposed) subscription?.dispose();
+    else if (subscription !== undefined) this.subscription = subscription;
+    else void lateGit()?.then(() => this.catchUp());
+  }
+
   private async catchUp(): Promise<void> {
     await this.start().catch(logError);
-    if (this.subscription !== undefined) this.onChange();
+    if (this.subscription !== undefined && !this.isDisposed) this.onChange();
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.subscription?.dispose();
   }
 }

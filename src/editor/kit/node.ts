@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StageId } from '../../domain/stages';
 import { plainText, shortened } from '../../reports/plain';
+import { Drawing } from './drawing';
 
 /** What is longer than this is in the tooltip. Characters. */
 const LABEL_LENGTH = 200;
@@ -84,14 +85,18 @@ export class Node {
 export class NodeTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.emitter.event;
-  private roots: readonly Node[] | undefined;
-  private readonly parents = new Map<string, Node>();
+  private readonly drawing: Drawing<Drawn>;
+  private parents: ReadonlyMap<string, Node> = new Map();
 
-  constructor(private readonly draw: () => Promise<readonly Node[]>) {}
+  constructor(draw: () => Promise<readonly Node[]>) {
+    this.drawing = new Drawing(
+      async () => drawnOf(await draw()),
+      () => this.emitter.fire(undefined),
+    );
+  }
 
   refresh(): void {
-    this.roots = undefined;
-    this.emitter.fire(undefined);
+    this.drawing.refresh();
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -99,7 +104,10 @@ export class NodeTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    return [...(node === undefined ? await this.topLevel() : node.children)];
+    if (node !== undefined) return [...node.children];
+    const { roots, parents } = await this.drawing.show();
+    this.parents = parents;
+    return [...roots];
   }
 
   getParent(node: Node): Node | undefined {
@@ -107,20 +115,30 @@ export class NodeTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   }
 
   async topLevel(): Promise<readonly Node[]> {
-    if (this.roots !== undefined) return this.roots;
-    const roots = (this.roots = await this.draw());
-    this.parents.clear();
-    const adopt = (parent: Node) => {
-      for (const child of parent.children) {
-        this.parents.set(child.id, parent);
-        adopt(child);
-      }
-    };
-    roots.forEach(adopt);
+    const { roots, parents } = await this.drawing.current();
+    this.parents = parents;
     return roots;
   }
 
   dispose(): void {
     this.emitter.dispose();
   }
+}
+
+interface Drawn {
+  readonly roots: readonly Node[];
+  /** By the id of a row. */
+  readonly parents: ReadonlyMap<string, Node>;
+}
+
+function drawnOf(roots: readonly Node[]): Drawn {
+  const parents = new Map<string, Node>();
+  const adopt = (parent: Node) => {
+    for (const child of parent.children) {
+      parents.set(child.id, parent);
+      adopt(child);
+    }
+  };
+  roots.forEach(adopt);
+  return { roots, parents };
 }

@@ -9,7 +9,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { randomNumbers } from '../../helpers/random';
@@ -64,12 +64,13 @@ async function measure(transport: Transport, latencyMs: number, each: number, se
     return message;
   };
   const people: Responder[] = [];
+  const path = process.env.PATH ?? '';
   const runs = new GitCount();
   try {
-    const { address, sshCommand } = await hear<Served>();
+    const { address, bin } = await hear<Served>();
+    if (bin !== undefined) process.env.PATH = [bin, path].join(delimiter);
     for (const name of NAMES) {
-      const config = sshCommand === undefined ? [] : ([['core.sshCommand', sshCommand]] as const);
-      people.push(await Responder.join(join(folder, name), name, `${address}/remote.git`, undefined, config));
+      people.push(await Responder.join(join(folder, name), name, `${address}/remote.git`));
     }
     const [first] = people as [Responder];
     const { id } = await first.declare('Checkout is failing');
@@ -147,6 +148,7 @@ async function measure(transport: Transport, latencyMs: number, each: number, se
     const gone = once(server, 'exit');
     if (server.connected) server.disconnect();
     if (server.exitCode === null) await gone;
+    process.env.PATH = path;
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -8,7 +8,8 @@ import { findSshd, serveSsh } from './sshServer';
 /** What the server says of itself first. */
 export interface Served {
   readonly address: string;
-  readonly sshCommand?: string;
+  /** A folder with the ssh that reaches it. */
+  readonly bin?: string;
 }
 
 /** What it says whenever it is asked. */
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
       const { own, children } = cpuOf(server.pid);
       tell({ bytes: server.bytes(), requests: 0, cpuSeconds: own + children });
     });
-    tell({ address: `${server.address}${folder}`, sshCommand: server.command });
+    tell({ address: `${server.address}${folder}`, bin: server.bin });
   }
   process.once('disconnect', () => process.exit());
 }

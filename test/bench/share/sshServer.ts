@@ -9,17 +9,27 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface SshServer {
   /** Without the path of the repository. */
   readonly address: string;
-  /** Git's `core.sshCommand`. */
-  readonly command: string;
+  /** A folder with an `ssh` that is configured for this server, as a person's own would be: to be the first on PATH. */
+  readonly bin: string;
+  /** More lines for the configuration of that ssh. */
+  readonly configure: (...lines: readonly string[]) => void;
   readonly pid: number;
   readonly bytes: () => number;
+  /** How many connections there were, and how many there are. */
+  readonly connections: () => { readonly made: number; readonly open: number };
+  /** Breaks the connections that there are. */
+  readonly cut: () => void;
   readonly close: () => void;
 }
 
 /** The path of sshd; undefined where there is none. It must be started by its whole path. */
 export function findSshd(): string | undefined {
+  return findProgram('sshd');
+}
+
+function findProgram(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.map((folder) => join(folder, 'sshd')).find(isProgram);
+  return folders.map((folder) => join(folder, name)).find(isProgram);
 }
 
 /**
@@ -55,15 +65,33 @@ export async function serveSsh(sshd: string, folder: string, latency: number): P
   const server = spawn(sshd, ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   await listening(server);
   const door = await slowDoor(port, latency);
-  const options = [
-    `-F /dev/null -i ${join(folder, 'person')} -oIdentitiesOnly=yes -oStrictHostKeyChecking=no`,
-    '-oUserKnownHostsFile=/dev/null -oLogLevel=ERROR',
-  ];
+  const bin = join(folder, 'bin');
+  const configuration = join(folder, 'ssh_config');
+  mkdirSync(bin);
+  const ssh = findProgram('ssh');
+  writeFileSync(join(bin, 'ssh'), `#!/bin/sh\nexec '${ssh ?? 'ssh'}' -F '${configuration}' "$@"\n`, { mode: 0o755 });
+  const configure = (...lines: readonly string[]) =>
+    writeFileSync(
+      configuration,
+      [
+        `IdentityFile ${join(folder, 'person')}`,
+        'IdentitiesOnly yes',
+        'StrictHostKeyChecking no',
+        'UserKnownHostsFile /dev/null',
+        'LogLevel ERROR',
+        ...lines,
+        '',
+      ].join('\n'),
+    );
+  configure();
   return {
     address: `ssh://${userInfo().username}@127.0.0.1:${door.port}`,
-    command: `ssh ${options.join(' ')}`,
+    bin,
+    configure,
     pid: server.pid ?? 0,
     bytes: door.bytes,
+    connections: door.connections,
+    cut: door.cut,
     close: () => {
       door.close();
       server.kill();
@@ -97,9 +125,10 @@ async function listening(server: ChildProcess): Promise<void> {
 
 /** Lets connections through to a port, late both ways. */
 async function slowDoor(to: number, latency: number) {
-  let bytes = 0;
+  let [bytes, made] = [0, 0];
   const open = new Set<Socket>();
   const server = createServer({ noDelay: true }, (near) => {
+    made += 1;
     const far = connect({ port: to, host: '127.0.0.1', noDelay: true });
     pass(near, far);
     pass(far, near);
@@ -119,13 +148,19 @@ async function slowDoor(to: number, latency: number) {
       later(() => to.destroy());
     });
   };
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     bytes: () => bytes,
+    // Each has two ends.
+    connections: () => ({ made, open: Math.ceil(open.size / 2) }),
+    cut,
     close: () => {
-      for (const socket of open) socket.destroy();
+      cut();
       server.close();
     },
   };
