@@ -150,7 +150,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-unused-expressions': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: ['**/*.mjs', '*.js'],
+    files: ['**/*.mjs', '*.js', 'test/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
         [
@@ -163,6 +163,8 @@ export default defineConfig(
           'fetch',
           'require',
           'module',
+          'exports',
+          'Request',
           '__dirname',
           'AbortSignal',
           'performance',
