@@ -182,6 +182,7 @@ function isAlive(pid) {
  * @property {string} [language] display language, such as `de`; English by default
  * @property {'all' | 'restricted'} [trust] `all`: workspace trust is off; `restricted`: folders open in Restricted Mode
  * @property {string} [extension] folder of the extension; the repository by default
+ * @property {readonly string[]} [beside] folders of extensions that are installed beside it, such as one that stands in for a service
  * @property {'few' | 'all'} [builtIn] VS Code's own extensions: those that tests need, or all
  * @property {string} [tests] module with a `run()` to be called in the extension host. Such a host shows no notifications
  *   (VS Code keeps them away from its own smoke tests), and its extension is one "under development"
@@ -252,11 +253,13 @@ export class Host {
   /** Puts the extension among the installed ones, as a link: a window then has it as a user's window would. */
   linkExtension() {
     const dir = path.join(this.data.dir, 'extensions');
-    const { publisher, name, version } = JSON.parse(readFileSync(path.join(this.#extension, 'package.json'), 'utf8'));
     // The folder is only ever filled by us: an older version's link goes, and so does VS Code's list of what was there.
     rmSync(dir, { recursive: true, force: true });
     mkdirSync(dir, { recursive: true });
-    symlinkSync(this.#extension, path.join(dir, `${publisher}.${name}-${version}`), 'dir');
+    for (const folder of [this.#extension, ...(this.options.beside ?? [])]) {
+      const { publisher, name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+      symlinkSync(folder, path.join(dir, `${publisher}.${name}-${version}`), 'dir');
+    }
   }
 
   /** Makes a folder with links to the built-in extensions that tests need. */

@@ -16,13 +16,14 @@ import { SecretKeeper } from './app/secretKeeper';
 import { openIncidents } from './app/shown';
 import { IncidentStore } from './app/store';
 
-const USAGE = `Usage: mcp.js --record DIR [--repo DIR]... [--branch NAME] [--deploy-tag GLOB]... [--changes PATH]... [--allow-entries]
+const USAGE = `Usage: mcp.js --record DIR [--repo DIR]... [--branch NAME] [--deploy-tag GLOB]... [--changes PATH]... [--allow-entries] [--without-tools]
   --record         the record folder of Incident Commander
   --repo           a repository that is deployed; may be given several times
   --branch         the branch that is deployed, where it is not the remote's default
   --deploy-tag     tags that mark deploys, such as v*
   --changes        files or folders into which other programs write what they changed
-  --allow-entries  agents may add notes, evidence and hypotheses; without it they only read`;
+  --allow-entries  agents may add notes, evidence and hypotheses; without it they only read
+  --without-tools  resources and prompts alone, for an editor that has the tools already`;
 const PATIENCE = 1000;
 
 interface Options {
@@ -32,6 +33,7 @@ interface Options {
   readonly 'deploy-tag': readonly string[];
   readonly changes: readonly string[];
   readonly 'allow-entries': boolean;
+  readonly 'without-tools': boolean;
 }
 
 /** The options of the command line; undefined where they cannot be read. */
@@ -46,6 +48,7 @@ function optionsOf(args: readonly string[]): Options | undefined {
         'deploy-tag': { type: 'string', multiple: true, default: [] },
         changes: { type: 'string', multiple: true, default: [] },
         'allow-entries': { type: 'boolean', default: false },
+        'without-tools': { type: 'boolean', default: false },
       },
     });
     const { record } = values;
@@ -124,7 +127,7 @@ function start(options: Options): void {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
   process.stdin.on('end', end);
-  void serve(context, { version: version(), report }).catch((error: unknown) => {
+  void serve(context, { version: version(), hasTools: !options['without-tools'], report }).catch((error: unknown) => {
     report(error);
     process.exit(1);
   });

@@ -6,6 +6,7 @@ import {
   reasonOf,
   wasNotSent,
   withDeadline,
+  withoutSecrets,
   type HttpAnswer,
   type HttpRequest,
 } from './http';
@@ -41,7 +42,8 @@ export async function deliver(address: string, delivery: Delivery): Promise<Outc
     );
     const { status } = answer;
     if (status >= 200 && status <= 299) return read?.(answer) ?? { kind: 'sent' };
-    return outcomeOfStatus(answer, `HTTP ${status} ${detail?.(answer) ?? ''}`.trim().slice(0, MOST_SHOWN));
+    const said = withoutSecrets(detail?.(answer) ?? '', address, request.headers);
+    return outcomeOfStatus(answer, `HTTP ${status} ${said}`.trim().slice(0, MOST_SHOWN));
   } catch (error) {
     return outcomeOfError(error);
   }

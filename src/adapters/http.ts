@@ -122,6 +122,36 @@ function shown(target: URL | undefined, location: string, isSecret: boolean): st
   return text.slice(0, MOST_SHOWN);
 }
 
+/** Shorter pieces of an address or a header are no secrets, and may be words. Characters. */
+const LEAST_SECRET = 8;
+
+/**
+ * What a service answered, without what was secret in the request: some say it back in their errors. Of an address every part is one, of
+ * the headers those that sign in.
+ */
+export function withoutSecrets(text: string, address: string, headers: HttpRequest['headers'] = {}): string {
+  const { pathname = '', search = '' } = URL.canParse(address) ? new URL(address) : {};
+  const values = Object.entries(headers).flatMap(([name, value]) => (SIGNS_IN.test(name) ? value.split(' ') : []));
+  const pieces = [pathname, ...pathname.split('/'), ...search.split(/[?&=]/), ...values].flatMap((piece) => [
+    piece,
+    decoded(piece),
+  ]);
+  return pieces
+    .filter((piece) => piece.length >= LEAST_SECRET)
+    .sort((a, b) => b.length - a.length)
+    .reduce((clean, piece) => clean.replaceAll(piece, '…'), text);
+}
+
+const SIGNS_IN = /auth|token|key|secret/i;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** `120`, or a date, which counts from the server's own clock. */
 function readRetryAfter(headers: Headers): number | undefined {
   const header = headers.get('retry-after');

@@ -78,16 +78,18 @@ export class Outbox {
     return this.looking;
   }
 
-  /** Sends a deed once more: one that is in doubt, or was given up, or is waiting. */
-  async again(id: string): Promise<void> {
-    const item = this.items.find(({ deed }) => deed.id === id);
-    if (item === undefined || item.state === 'sent' || item.state === 'sending') return;
+  /** Sends deeds once more that are in doubt, or were given up, or are waiting: together, as one message where that may be. */
+  async again(...ids: readonly string[]): Promise<void> {
     const at = this.ports.now();
-    const attempt = item.attempts + 1;
-    // Takes the next attempt, which another window may do at the same time, and ends it at once.
-    if (await this.ports.disk.claim(id, attempt)) {
-      const why = item.why ?? { problem: 'unknown', detail: '' };
-      await this.ports.disk.end(id, attempt, { kind: 'later', at, notBefore: at, why });
+    for (const id of ids) {
+      const item = this.items.find(({ deed }) => deed.id === id);
+      if (item === undefined || item.state === 'sent' || item.state === 'sending') continue;
+      const attempt = item.attempts + 1;
+      // Takes the next attempt, which another window may do at the same time, and ends it at once.
+      if (await this.ports.disk.claim(id, attempt)) {
+        const why = item.why ?? { problem: 'unknown', detail: '' };
+        await this.ports.disk.end(id, attempt, { kind: 'later', at, notBefore: at, why });
+      }
     }
     await this.look();
   }

@@ -12,21 +12,27 @@ interface Registered {
 
 /** What is registered where the setting is of this value. The tests share their `vscode` with the extension. */
 async function registeredFor(value: 'read' | 'entries'): Promise<Registered> {
+  const { tools, chats } = await registrations(value);
+  assert.equal(chats.length, 1);
+  return { tools, chat: chats[0]! };
+}
+
+async function registrations(value: 'off' | 'read' | 'entries') {
   const tools = new Map<string, vscode.LanguageModelTool<object>>();
   const chats: vscode.ChatRequestHandler[] = [];
   const [lm, chat] = [vscode.lm as Partial<typeof vscode.lm>, vscode.chat as Partial<typeof vscode.chat>];
   const before = { registerTool: lm.registerTool, createChatParticipant: chat.createChatParticipant };
-  await configure('agents', 'off');
+  await configure('agents', value === 'off' ? 'read' : 'off');
   Object.assign(lm, {
     registerTool: (name: string, tool: vscode.LanguageModelTool<object>) => {
       tools.set(name, tool);
-      return new vscode.Disposable(() => undefined);
+      return new vscode.Disposable(() => tools.delete(name));
     },
   });
   Object.assign(chat, {
     createChatParticipant: (_id: string, handler: vscode.ChatRequestHandler) => {
       chats.push(handler);
-      return { dispose: () => undefined };
+      return { dispose: () => chats.splice(chats.indexOf(handler), 1) };
     },
   });
   try {
@@ -35,8 +41,7 @@ async function registeredFor(value: 'read' | 'entries'): Promise<Registered> {
     Object.assign(lm, { registerTool: before.registerTool });
     Object.assign(chat, { createChatParticipant: before.createChatParticipant });
   }
-  assert.equal(chats.length, 1);
-  return { tools, chat: chats[0]! };
+  return { tools, chats };
 }
 
 /** The setting as it is usually, and what belongs to it. */
@@ -57,7 +62,19 @@ describe('language-model tools', () => {
     await declare();
     const text = await invoke('incident_get_status');
     assert.match(text, /<<<DATA \w+\ntitle: \S/);
-    assert.match(await invoke('incident_get_timeline'), /newest first/);
+    assert.match(await invoke('incident_get_timeline'), /1 entry/);
+  });
+
+  it('rank the changes, explain one, rehearse its revert, search a log and look for similar incidents', async () => {
+    await run('incident.declare', { title: 'Pulls fail', severity: 'SEV-2', startedAt: 'now' });
+    const listed = await invoke('incident_list_changes');
+    const [, change = ''] = /\n1\. \[([\da-f]{12})\]/.exec(listed) ?? [];
+    assert.match(listed, /chance that none of these is the cause/);
+    assert.match(await invoke('incident_explain_change', { change }), /subject: Start the service/);
+    assert.match(await invoke('incident_rehearse_revert', { change }), /Nothing was written/);
+    const found = await invoke('incident_search_logs', { file: 'service.log', text: 'connection refused' });
+    assert.match(found, /First occurrence in 1 log/);
+    assert.match(await invoke('incident_find_similar'), /No similar past incident/);
   });
 
   it('cannot write where the setting does not say so', async () => {
@@ -108,6 +125,82 @@ describe('the tool that adds an entry', () => {
   });
 });
 
+describe('agents', () => {
+  const record = recording();
+  afterEach(usually);
+
+  it('have nothing where they are off: no tool, no participant, no configuration', async () => {
+    const on = await registrations('read');
+    assert.deepEqual([on.tools.size, on.chats.length], [7, 1]);
+    await configure('agents', 'off');
+    assert.deepEqual([on.tools.size, on.chats.length], [0, 0]);
+    assert.equal(await run('incident.setUpAgent', { agent: 'codex' }), undefined);
+    assert.deepEqual(record.messages, ['warning: Agents are off here. See the setting incident.agents.']);
+  });
+
+  it('have nothing in a folder that is not trusted, whatever the setting says', async () => {
+    const trusted = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted');
+    Object.defineProperty(vscode.workspace, 'isTrusted', { configurable: true, get: () => false });
+    try {
+      const { tools, chats } = await registrations('entries');
+      assert.deepEqual([tools.size, chats.length], [0, 0]);
+    } finally {
+      if (trusted === undefined) Reflect.deleteProperty(vscode.workspace, 'isTrusted');
+      else Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
+    }
+  });
+});
+
+describe('the MCP server', () => {
+  recording();
+  after(usually);
+
+  it('is known to the editor by its resources and prompts, and asks git only when it is started', async () => {
+    interface Provider {
+      provideMcpServerDefinitions(): { command: string; args: string[]; env?: Record<string, string> }[];
+      resolveMcpServerDefinition(server: object): Promise<{ command: string; args: string[]; env: object }>;
+    }
+    const providers: Provider[] = [];
+    const before = {
+      lm: Object.getOwnPropertyDescriptor(vscode.lm, 'registerMcpServerDefinitionProvider'),
+      definition: Object.getOwnPropertyDescriptor(vscode, 'McpStdioServerDefinition'),
+    };
+    class Definition {
+      constructor(
+        readonly label: string,
+        readonly command: string,
+        readonly args: string[],
+      ) {}
+    }
+    const registering = (_id: string, provider: Provider) => {
+      providers.push(provider);
+      return { dispose: () => providers.splice(providers.indexOf(provider), 1) };
+    };
+    // As in later versions of VS Code than the lowest that is supported.
+    Object.defineProperty(vscode.lm, 'registerMcpServerDefinitionProvider', { configurable: true, value: registering });
+    Object.defineProperty(vscode, 'McpStdioServerDefinition', { configurable: true, value: Definition });
+    try {
+      await registeredFor('entries');
+      const [provider] = providers;
+      const [server] = provider!.provideMcpServerDefinitions();
+      assert.deepEqual([server!.command, server!.args], [process.execPath, []]);
+      const { command, args, env } = await provider!.resolveMcpServerDefinition(server!);
+      assert.deepEqual([command, env], [process.execPath, { ELECTRON_RUN_AS_NODE: '1' }]);
+      assert.match(args.join(' '), /mcp\.js --record .+ --repo .+ --allow-entries --without-tools$/);
+      await configure('agents', 'off');
+      assert.deepEqual(providers, []);
+    } finally {
+      for (const [object, name, descriptor] of [
+        [vscode.lm, 'registerMcpServerDefinitionProvider', before.lm],
+        [vscode, 'McpStdioServerDefinition', before.definition],
+      ] as const) {
+        if (descriptor === undefined) Reflect.deleteProperty(object, name);
+        else Object.defineProperty(object, name, descriptor);
+      }
+    }
+  });
+});
+
 describe('@incident in chat', () => {
   const record = recording();
   let chat: vscode.ChatRequestHandler;
@@ -137,7 +230,7 @@ describe('@incident in chat', () => {
     assert.match(brief, /^# Pulls \\\*fail\\\* /);
     assert.ok(!brief.includes(KEY));
     const [suspects, offered] = await ask('suspects');
-    assert.match(suspects, /changes in the .* hours before/);
+    assert.match(suspects, /changes? in the .* hours before/);
     assert.deepEqual(offered, ['incident.whatChanged']);
   });
 

@@ -296,6 +296,13 @@ describe('the view What Changed? where there is little to show', () => {
 
   it('says that there is no repository', () => {
     assert.deepEqual(labels(rowsOf({ ...nothing, outcomes: [] })), ['No git repository in this window']);
+    // Beside what other programs changed: VS Code shows one of two rows with the same id twice.
+    const nodes = rowsOf({ ...FOUND, outcomes: [] });
+    assert.ok(
+      labels(nodes).includes('None of these changes') && labels(nodes).includes('No git repository in this window'),
+    );
+    const ids = allOf(nodes).map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
   });
 
   const PROBLEMS: Partial<Record<SourceProblem, RegExp>> = {

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { PastIndex, queryFor, similarIncidents, type SimilarIncident } from '../../src/app/pastSearch';
@@ -8,7 +9,7 @@ import type { Incident } from '../../src/domain/incident';
 import { pastNode } from '../../src/editor/past/view';
 import { similarNodes } from '../../src/editor/past/similar';
 import { eventBuilder, MINUTE, START, type EventBuilder } from '../helpers/events';
-import { declare, recording, run, until, workspaceFolder } from './recording';
+import { declare, git, recording, run, until, workspaceFolder } from './recording';
 
 const PULLS = 'Pulls of images fail with 500';
 
@@ -82,6 +83,62 @@ describe('past incidents', () => {
     assert.equal(opened().text, text);
     await run('incident.checkBranch', { file: join(workspaceFolder(), 'README.md') });
     assert.equal(record.messages.at(-1), 'info: No past incident touched this file.');
+  });
+
+  describe('on the files of a branch', () => {
+    let main = '';
+    const commit = (message: string, files: Readonly<Record<string, string>>): string => {
+      for (const [file, text] of Object.entries(files)) writeFileSync(join(workspaceFolder(), file), text);
+      git('add', '.');
+      git('commit', '--quiet', `--message=${message}`);
+      return git('rev-parse', 'HEAD');
+    };
+    before(() => {
+      main = git('rev-parse', 'main');
+    });
+    afterEach('the repository is as it was', () => {
+      git('checkout', '--quiet', '--force', '-B', 'main', main);
+      for (const branch of git('branch', '--format=%(refname:short)').split('\n')) {
+        if (branch !== 'main') git('branch', '--quiet', '-D', branch);
+      }
+    });
+
+    it('are named with the change that was suspected and what was to be done, and nothing of other files', async () => {
+      const shrink = commit('Shrink the pool', { 'pool.ts': 'size = 4\n' });
+      await declare(PULLS);
+      await run('incident.refreshChanges');
+      await until(
+        async () => {
+          const all = (await record.events()).map(({ type }) => type);
+          if (!all.includes('suspect.judged')) await run('incident.markSuspect', { key: shrink });
+          return all;
+        },
+        (all) => all.includes('suspect.judged'),
+        'the change is a suspect',
+      );
+      await run('incident.addFollowUp', { text: 'Alert on a pool that is nearly empty' });
+      await run('incident.resolve', { endedAt: 'now' });
+      await run('incident.close');
+      await closed('Mails do not arrive');
+      git('checkout', '--quiet', '-b', 'fix/pool');
+      commit('Raise the pool', { 'pool.ts': 'size = 40\n', 'README.md': '# Pool\n' });
+      const text = await run<string>('incident.checkBranch');
+      assert.match(text, /fix\/pool changes 2 files compared with main; 1 past incident touched 1 of them\./);
+      assert.ok(text.includes(`- pool.ts: suspect: ${shrink.slice(0, 8)} Shrink the pool`), text);
+      assert.match(text, /## Pulls of images fail with 500[^]*- \[ \] Alert on a pool that is nearly empty/);
+      assert.doesNotMatch(text, /README|Mails/);
+      assert.equal(opened().text, text);
+    });
+
+    it('are none where it touches nothing of them, or has no commit of its own', async () => {
+      await closed(PULLS);
+      git('checkout', '--quiet', '-b', 'docs');
+      await run('incident.checkBranch');
+      assert.equal(record.messages.at(-1), 'info: Nothing is committed here that main doesn’t have.');
+      commit('Explain', { 'README.md': '# A pool\n' });
+      await run('incident.checkBranch');
+      assert.equal(record.messages.at(-1), 'info: No past incident touched the file that this branch changes.');
+    });
   });
 
   it('are said to be none where there are none', async () => {

@@ -393,7 +393,7 @@ describe('a run with faults', () => {
       text(200, 'ok'),
       broken,
       half(200),
-      text(404, `no ${SECRET}`),
+      text(404, 'no webhook s3cr3tS3cr3tS3cr3t'),
       text(200, 'ok'),
     );
     let now = Date.parse('2026-11-22T14:05:00Z');

@@ -144,6 +144,14 @@ describe('the MCP server', function () {
     assert.match(await refused('incident_resolve'), /no tool of this name/);
   });
 
+  it('has resources and prompts, and no tools, for an editor that has the tools already', async () => {
+    const { client } = await started('--without-tools', '--allow-entries');
+    assert.deepEqual(Object.keys(client.getServerCapabilities() ?? {}).sort(), ['prompts', 'resources']);
+    await assert.rejects(client.callTool({ name: 'incident_add_entry', arguments: { kind: 'note', text: 'x' } }));
+    assert.equal((await client.listPrompts()).prompts.length, 2);
+    assert.equal((await client.listResources()).resources.length, 2);
+  });
+
   it('offers resources of open incidents and two prompts', async () => {
     const { client } = await started();
     const { resources } = await client.listResources();
@@ -156,7 +164,8 @@ describe('the MCP server', function () {
       const uri = uriTemplate.replace('{id}', shown()).replace('{?page}', '?page=1');
       assert.equal((await client.readResource({ uri })).contents.length, 1);
     }
-    await assert.rejects(client.readResource({ uri: 'file:///etc/passwd' }), /no such resource/);
+    await assert.rejects(client.readResource({ uri: 'file:///etc/passwd' }), /-32002.*no such resource/);
+    await assert.rejects(client.readResource({ uri: 'incident://nope/brief' }), /-32002.*no incident with this id/);
     await assert.rejects(client.readResource({ uri: 'incident://../timeline' }), /no such resource/);
     const { prompts } = await client.listPrompts();
     assert.equal(prompts.length, 2);
@@ -197,6 +206,10 @@ describe('the MCP server', function () {
       const listed = await call('incident_list_changes');
       assert.match(listed, /chance that none of these is the cause: \d+%/);
       const [, first = ''] = /\n1\. \[([\da-f]{12})\] [<\d]+%/.exec(listed) ?? [];
+      // Together with the chance of none they are all that can be: rounded, and more are on the next page.
+      const chances = [...listed.matchAll(/(?:cause: |\] )(\d+)%/g)].map(([, figure]) => Number(figure));
+      const sum = chances.reduce((all, chance) => all + chance, 0);
+      assert.ok(chances.length > 3 && sum > 50 && sum <= 110, listed);
       assert.match(await call('incident_explain_change', { change: first }), /\nfor \(\d/);
       assert.match(await call('incident_rehearse_revert', { change: first }), /applies cleanly|conflicts|is left/);
       assert.match(await refused('incident_rehearse_revert', { change: 'deadbeef' }), /not in the window/);

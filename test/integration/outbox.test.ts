@@ -117,6 +117,19 @@ describe('the outbox', () => {
     assert.deepEqual(sent, [['first'], ['first'], ['second']]);
   });
 
+  it('goes at once where a person wants it, and all that waited with it in one message', async () => {
+    const outcomes: Outcome[] = [BUSY];
+    const { sent, send } = collecting(() => outcomes.shift() ?? { kind: 'sent' });
+    const window = open({ send, most: 5, gather: 10_000 });
+    const deeds = [deed('first'), deed('second', { madeAt: now + 1 })];
+    for (const each of deeds) await window.add(each);
+    now += 20_000;
+    await until(window, (items) => items.length === 2 && items.every(({ notBefore }) => notBefore === now + 30_000));
+    await window.again(...deeds.map(({ id }) => id));
+    await until(window, all('sent', 2));
+    assert.deepEqual(sent.slice(1), [['first', 'second']]);
+  });
+
   it('waits longer after each failure, and gives up after a day', async () => {
     const waits: number[] = [];
     const { send } = collecting(() => ({ kind: 'later', why: { problem: 'unreachable', detail: 'ECONNREFUSED' } }));

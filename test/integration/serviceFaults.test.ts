@@ -86,7 +86,11 @@ const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
   gitlab: () => trackerSubject('gitlab'),
 };
 
-const answer = (status: number, headers: Record<string, string> = {}): Fault => ({ kind: 'answer', status, headers });
+/** An error says back what it was asked with. */
+const answer = (status: number, headers: Record<string, string> = {}): Fault => ({
+  ...{ kind: 'answer', status, headers },
+  ...(status >= 400 && { body: JSON.stringify({ message: `not with ${SECRET}` }) }),
+});
 /** Looks after what was sent without an answer. */
 const LOOKS = [500, 2000, 5000];
 

@@ -2,17 +2,22 @@ import * as assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fakeDeployments, type FakeDeployments } from '../helpers/fakeDeployments';
 import { choose, noPrompt, OVERVIEW, prompt, readRecord, recordFolder, seeRow } from './incidentFlow';
 import { eventually, openWindow, type EditorWindow } from './harness';
 
 const REVIEW = 'Declare from Alert';
 const LINKED = 'Declare from a Link';
+const CHANGES = 'incident.changes';
+const PROJECT = 'acme/shop';
+const TOKEN = 'token-that-holds';
 
 /** From an alert that somebody copied, or a link in it, to a declared incident: on a laptop with the default side bar. */
 describe('alerts, by keyboard', () => {
   const folder = recordFolder();
   const parent = mkdtempSync(path.join(tmpdir(), 'incident-changes-ui-'));
   const changes = path.join(parent, 'changes.jsonl');
+  let github: FakeDeployments;
   let window: EditorWindow;
   const startsAt = new Date(Date.now() - 26 * 60_000).toISOString();
   const alert = {
@@ -32,36 +37,57 @@ describe('alerts, by keyboard', () => {
     ],
   };
   before(async () => {
+    github = await fakeDeployments(PROJECT, TOKEN);
     window = await openWindow({
       recordFolder: folder,
+      beside: [path.join(__dirname, 'githubSignIn')],
       settings: {
         'incident.services': [{ name: 'checkout' }, { name: 'mail' }],
-        'incident.changes.sources': [changes],
+        'incident.changes.sources': [changes, { kind: 'github', repository: PROJECT }],
+        'githubSignIn.api': github.service.address,
+        'githubSignIn.tokens': ['token-that-expired', TOKEN],
       },
       size: { width: 1366, height: 768 },
     });
   });
   after(async () => {
     await window.close();
+    await github.service.stop();
     rmSync(parent, { recursive: true, force: true, maxRetries: 3 });
   });
 
   const rows = async (title: string) => (await prompt(window, title)).rows.map(({ label }) => label);
 
+  const seeRows = (wanted: RegExp) =>
+    eventually(async () => {
+      const { rows } = await prompt(window, REVIEW);
+      const focused = rows.find((row) => row.focused)?.ariaLabel ?? '';
+      assert.match(focused, wanted, rows.map(({ ariaLabel }) => ariaLabel).join(' | '));
+    });
+
+  it('can be pasted while a browser still asks whether the clipboard may be read', async () => {
+    await window.runCommand('Incident: Declare from Alert');
+    await seeRows(/^Paste into an editor…/);
+    await window.type('{"alerts": [{"status": "firing"');
+    await seeRows(/incomplete JSON/);
+    await window.screenshot('alerts-1-incomplete');
+    await window.press('Escape');
+    await noPrompt(window);
+    await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await window.page.evaluate((text) => navigator.clipboard.writeText(text), JSON.stringify(alert, undefined, 2));
+  });
+
   it('are read where they are pasted, shown with all that was found, and declared', async () => {
     await window.runCommand('Incident: Declare from Alert');
-    await prompt(window, REVIEW);
-    await window.type('{"alerts": [{"status": "firing"');
+    await seeRows(/^Clipboard, Alertmanager: Connection pool of checkout is empty/);
+    await choose(window, REVIEW, 'Paste into an editor');
+    await eventually(async () => assert.match((await window.tabs())[0] ?? '', /^Untitled/));
     await eventually(async () => {
-      const { rows } = await prompt(window, REVIEW);
-      assert.match(rows[0]?.ariaLabel ?? '', /incomplete JSON/);
+      if ((await window.editorText()).trim() === '') await window.press('ControlOrMeta+V');
+      assert.match(await window.editorText(), /PoolExhausted/);
     });
-    await window.screenshot('alerts-1-incomplete');
-    await window.fill(JSON.stringify(alert));
-    await eventually(async () => {
-      const { rows } = await prompt(window, REVIEW);
-      assert.match(rows[0]?.ariaLabel ?? '', /Alertmanager: Connection pool of checkout is empty/);
-    });
+    await window.runCommand('Incident: Declare from Alert');
+    await seeRows(/^Untitled-1, Alertmanager: Connection pool of checkout is empty/);
     await window.screenshot('alerts-2-which');
     await window.press('Enter');
     await eventually(async () => {
@@ -111,10 +137,13 @@ describe('alerts, by keyboard', () => {
 
   it('lead to the incident that was declared from them before', async () => {
     const before = readRecord(folder).length;
+    await window.press('ControlOrMeta+A');
+    await eventually(async () => {
+      const selected = (await window.statusBar()).map(({ text }) => text).join('\n');
+      assert.match(selected, /selected/);
+    });
     await window.runCommand('Incident: Declare from Alert');
-    await prompt(window, REVIEW);
-    await window.fill(JSON.stringify(alert));
-    await eventually(async () => assert.match((await prompt(window, REVIEW)).rows[0]?.ariaLabel ?? '', /Alertmanager/));
+    await seeRows(/^Selection, Alertmanager/);
     await window.press('Enter');
     await eventually(async () => assert.equal((await rows(REVIEW))[0], 'Already declared from this alert'));
     await window.screenshot('alerts-5-again');
@@ -171,5 +200,48 @@ describe('alerts, by keyboard', () => {
       assert.match(await window.webview().locator('.details').innerText(), /from a change source/),
     );
     await window.screenshot('alerts-8-panel');
+  });
+
+  it('meet what GitHub deployed, once somebody has signed in, and again where the sign-in has expired', async () => {
+    const minutesAgo = (minutes: number) =>
+      new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
+    const deployment = { id: 7, sha: 'a'.repeat(40), environment: 'production', at: minutesAgo(50) };
+    github.deployments.push({ ...deployment, statuses: [{ state: 'success', at: minutesAgo(47) }] });
+    const run = {
+      id: 5,
+      name: 'Deploy production',
+      sha: 'b'.repeat(40),
+      at: minutesAgo(35),
+      title: 'Raise the pool size',
+    };
+    github.runs.push(run);
+    const question = async (): Promise<string> => {
+      await window.focusRow(CHANGES, PROJECT);
+      await window.press('Enter');
+      return eventually(async () => {
+        const dialog = await window.dialog();
+        assert.ok(dialog !== undefined, 'nobody is asked');
+        return dialog.detail;
+      });
+    };
+    const says = (description: string) =>
+      seeRow(window, CHANGES, PROJECT, (row) => row.description.startsWith(description));
+    await seeRow(window, CHANGES, 'Change sources', ({ description }) => description === 'sign-in needed');
+    assert.match(await question(), /Incident Commander.* wants to sign in using GitHub/);
+    await window.screenshot('alerts-9-sign-in');
+    await window.clickButton('Cancel');
+    await says('sign in to GitHub');
+    assert.equal(github.service.arrived.length, 0, 'somebody who refused is not signed in');
+    await question();
+    await window.clickButton('Allow');
+    await says('refused the sign-in');
+    await window.screenshot('alerts-10-expired');
+    assert.match(await question(), /wants you to sign in again/);
+    await window.clickButton('Allow');
+    await seeRow(window, CHANGES, 'Change sources', ({ description }) => description === '2');
+    await seeRow(window, CHANGES, 'Deploy production #5: Raise the pool size');
+    await seeRow(window, CHANGES, 'deployed acme/shop main to production');
+    assert.deepEqual(github.violations, []);
+    await window.screenshot('alerts-11-github');
   });
 });

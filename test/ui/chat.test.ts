@@ -1,6 +1,4 @@
 import * as assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { startService, text, type FakeService } from '../helpers/chatServers';
 import {
   choose,
@@ -15,18 +13,13 @@ import {
   TIMELINE,
 } from './incidentFlow';
 import { eventually, openWindow, type EditorWindow } from './harness';
+import { left } from './leaks';
 
 const SECRET = 's3cr3t-T0-B0-channel';
 const CHANNEL = '#incidents';
 
-/** All files below a folder that hold a text. */
-function filesWith(wanted: string, folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return filesWith(wanted, file);
-    return entry.isFile() && statSync(file).size < 50e6 && readFileSync(file).includes(wanted) ? [file] : [];
-  });
-}
+/** A key that somebody has pasted into an entry. */
+const KEY = `ghp_${'a1B2'.repeat(9)}`;
 
 /** What is recorded goes to a channel, on a laptop with the default side bar. */
 describe('a chat channel, by keyboard', () => {
@@ -78,15 +71,21 @@ describe('a chat channel, by keyboard', () => {
   });
 
   it('gets an entry by hand, and waits where the service asks for a pause', async () => {
-    await say(window, 'Add Note', 'ask @everyone about the pool');
-    service.answer(text(429, '', { 'retry-after': '3600' }), text(200, 'ok'));
+    await say(window, 'Add Note', `ask @everyone about the pool, key ${KEY}`);
+    // Services say back what they were asked.
+    service.answer(text(429, `slow down, ${SECRET}`, { 'retry-after': '3600' }), text(200, 'ok'));
     await window.runOnRow(TIMELINE, (await seeRow(window, TIMELINE, /ask @everyone/)).label, 'Post to Chat');
     await seeRow(window, OVERVIEW, `Not in ${CHANNEL} yet: too many requests`);
     await window.screenshot('chat-5-waits');
+    for (const secret of [SECRET, KEY]) {
+      const { leaks, outbox } = left(window, secret, folder);
+      assert.ok(outbox.length > 0, 'what waits is on the disk');
+      assert.deepEqual(leaks, []);
+    }
     await window.focusRow(OVERVIEW, `Not in ${CHANNEL} yet`);
     await window.press('Enter');
     await seeRow(window, TIMELINE, /ask @everyone/, ({ description }) => description.endsWith(`in ${CHANNEL}`));
-    assert.match(lines().at(-1) ?? '', /ask ＠everyone about the pool/);
+    assert.match(lines().at(-1) ?? '', /ask ＠everyone about the pool, key .*masked GitHub token/);
   });
 
   it('posts after a restart what was recorded before it, and nothing twice', async () => {
@@ -99,8 +98,18 @@ describe('a chat channel, by keyboard', () => {
     assert.equal(lines().filter((line) => line.includes('Resolved:')).length, 1);
   });
 
-  it('leaves its address in no file: not in settings, logs, the record or what is kept to be sent', () => {
-    const files = [folder, window.host.data.dir].flatMap((each) => filesWith(SECRET, each));
-    assert.deepEqual(files, []);
+  it('says what is wrong where the address is not valid any more, and leaves it in no file, log, setting or message', async () => {
+    service.answer(text(404, `no webhook ${SECRET}`));
+    await say(window, 'Add Note', 'the pool is full again');
+    await window.runOnRow(TIMELINE, (await seeRow(window, TIMELINE, /full again/)).label, 'Post to Chat');
+    const { description, ariaLabel } = await seeRow(window, OVERVIEW, `Not posted to ${CHANNEL}: `);
+    await window.screenshot('chat-6-refused');
+    const said = (await window.notifications()).map(({ message }) => message);
+    assert.doesNotMatch([description, ariaLabel, ...said].join('\n'), new RegExp(SECRET));
+    for (const secret of [SECRET, KEY]) {
+      const { leaks, outbox } = left(window, secret, folder, window.workspace);
+      assert.ok(outbox.length > 0);
+      assert.deepEqual(leaks, []);
+    }
   });
 });

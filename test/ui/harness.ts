@@ -25,6 +25,8 @@ export interface WindowOptions {
   size?: { width: number; height: number };
   /** Another extension folder than the repository. */
   extension?: string;
+  /** Folders of extensions that are installed beside it. */
+  beside?: readonly string[];
 }
 
 const THEMES = {
@@ -52,12 +54,13 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
     temporary?.remove();
   };
   try {
-    const { trust = 'all', extension, language } = options;
+    const { trust = 'all', extension, language, beside } = options;
     host = await startHost({
       edition,
       userSettings: settings,
       trust,
       ...(extension === undefined ? {} : { extension }),
+      ...(beside === undefined ? {} : { beside }),
       ...(language === undefined ? {} : { language }),
     });
     browser ??= launchBrowser();

@@ -7,6 +7,7 @@ interface Manifest {
   contributes: {
     commands: { command: string; title: string }[];
     configuration: { properties: Record<string, { markdownDescription: string }> };
+    menus: { commandPalette: { command: string; when: string }[] };
     walkthroughs: { steps: unknown[] }[];
   };
 }
@@ -64,4 +65,24 @@ describe('README', () => {
   it('goes with a walkthrough of at most five steps', () => {
     for (const { steps } of contributes.walkthroughs) assert.ok(steps.length >= 1 && steps.length <= 5);
   });
+});
+
+describe('the palette', () => {
+  /** What lets chat, status page, tracker, alerts and agents in and out. */
+  const OUTWARD = [
+    ...['connect', 'postToChat', 'importChat', 'publishUpdate', 'createIssues', 'declareFromAlert', 'setUpAgent'],
+    ...['checkBranch', 'runChecklistItem', 'logCommand', 'dismissCommand', 'neverOfferCommand'],
+  ].map((name) => `incident.${name}`);
+  /** Whether a `when` may hold with an incident, or without one, whatever else holds. */
+  const mayHold = (when: string, isShown: boolean) =>
+    when.split(' && ').every((part) => part !== 'false' && part !== (isShown ? '!incident.shown' : 'incident.shown'));
+
+  for (const isShown of [true, false]) {
+    it(`has at most six commands of what goes out and comes in, all set up, with${isShown ? '' : 'out'} an incident`, () => {
+      const { commandPalette } = contributes.menus;
+      const whens = OUTWARD.map((id) => commandPalette.find(({ command }) => command === id)?.when ?? 'true');
+      const shown = OUTWARD.filter((_, index) => mayHold(whens[index] ?? '', isShown));
+      assert.ok(shown.length >= 4 && shown.length <= 6, shown.join(', '));
+    });
+  }
 });

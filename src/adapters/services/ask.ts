@@ -1,5 +1,15 @@
 import { ServiceError, type ServiceProblem } from '../../app/serviceProblem';
-import { HttpError, askHttp, isLocal, pathOf, reasonOf, wasNotSent, withDeadline, type HttpAnswer } from '../http';
+import {
+  HttpError,
+  askHttp,
+  isLocal,
+  pathOf,
+  reasonOf,
+  wasNotSent,
+  withDeadline,
+  withoutSecrets,
+  type HttpAnswer,
+} from '../http';
 
 /** A service that takes longer is given up. Milliseconds. */
 const PATIENCE = 15_000;
@@ -50,7 +60,8 @@ export function asking({ name, base, headers, signal, patience = PATIENCE, pace 
         ...(json !== undefined && { json }),
       };
       const answer = await withDeadline(signal, patience, (within) => askHttp(url, { ...request, signal: within }));
-      return answerOf(name, answer, changes, anyAnswer);
+      const clean = (said: string) => withoutSecrets(said, base, request.headers);
+      return answerOf(name, answer, changes, anyAnswer, clean);
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof HttpError ? asProblem(name, error, changes) : error;
@@ -58,17 +69,25 @@ export function asking({ name, base, headers, signal, patience = PATIENCE, pace 
   };
 }
 
-function answerOf(name: string, answer: HttpAnswer, changes: boolean, anyAnswer: boolean): unknown {
+function answerOf(
+  name: string,
+  answer: HttpAnswer,
+  changes: boolean,
+  anyAnswer: boolean,
+  clean: (said: string) => string,
+): unknown {
   const { status, text, retryAfter } = answer;
   if (status >= 200 && status < 300) {
     if (anyAnswer) return undefined;
     try {
       return JSON.parse(text);
     } catch (error) {
-      throw new ServiceError('unreadable', name, { mayBeDone: changes, cause: error });
+      // What could not be parsed stands in the error.
+      throw new ServiceError('unreadable', name, { mayBeDone: changes, cause: new SyntaxError(clean(String(error))) });
     }
   }
-  const detail = saidBy(text) ?? `HTTP ${status}`;
+  const said = saidBy(text);
+  const detail = said === undefined ? `HTTP ${status}` : clean(said);
   // 420 is what Statuspage says; GitHub refuses with 403 what comes too fast.
   const isBusy = status === 429 || status === 420 || ((status === 503 || status === 403) && retryAfter !== undefined);
   if (isBusy) throw new ServiceError('busy', name, { detail, ...(retryAfter !== undefined && { retryAfter }) });

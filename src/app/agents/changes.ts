@@ -33,16 +33,16 @@ export const listChanges: AgentTool = {
       intro:
         phase === 'restricted'
           ? 'Git does not run in a folder that is not trusted.'
-          : `${suspects.length} changes in the ${hours} hours before ${iso(incident.startedAt)}, likeliest first.${chance} ` +
+          : `${suspects.length === 1 ? '1 change' : `${suspects.length} changes`} in the ${hours} hours before ${iso(incident.startedAt)}, likeliest first.${chance} ` +
             `Landed but not deployed: ${notDeployed.length}; after the start: ${after.length}.`,
-      lines: [...failed, ...suspects.map((suspect, i) => changeLine(suspect, i + 1))],
+      lines: [...failed, ...suspects.map((suspect, i) => changeLine(suspect, i + 1, none))],
       next: 'incident_explain_change says why a change stands where it does; incident_rehearse_revert tries to take it back.',
     };
   },
 };
 
-function changeLine(listed: ListedChange, rank: number): string {
-  const { change, share, at, reasons, judgement } = listed;
+function changeLine(listed: ListedChange, rank: number, none: number | undefined): string {
+  const { change, at, reasons, judgement } = listed;
   const verdict =
     judgement === undefined
       ? ''
@@ -52,8 +52,14 @@ function changeLine(listed: ListedChange, rank: number): string {
     .slice(0, 3)
     .map(({ code }) => REASONS[code])
     .join('; ');
-  const chance = share === undefined ? '' : ` ${percent(share)}`;
+  const of = chanceOf(listed, none);
+  const chance = of === undefined ? '' : ` ${percent(of)}`;
   return `${rank}. [${nameOf(listed)}]${chance}${verdict} ${iso(at)} ${change.authorName}: ${listed.reference.subject}${why === '' ? '' : ` (for it: ${why})`}`;
+}
+
+/** The chance of a change beside those of the others and of "none": all of them add up to one. */
+function chanceOf({ share }: ListedChange, none = 0): number | undefined {
+  return share === undefined ? undefined : share * (1 - none);
 }
 
 const REASONS: Readonly<Record<Reason['code'], string>> = {
@@ -81,10 +87,11 @@ export const explainChange: AgentTool = {
   writes: false,
   run: async (context, input, signal) => {
     const listed = await changeOf(context, input, signal);
-    const { change, reasons, share, reference } = listed;
+    const { change, reasons, reference } = listed;
     const matched = context.finder.matchedTerms(listed);
+    const chance = chanceOf(listed, context.finder.state.none);
     return {
-      intro: `Change ${nameOf(listed)}${share === undefined ? '' : `: chance ${percent(share)} by the model`}. Score 0 is the average change of the window.`,
+      intro: `Change ${nameOf(listed)}${chance === undefined ? '' : `: chance ${percent(chance)} by the model`}. Score 0 is the average change of the window.`,
       lines: [
         `subject: ${reference.subject}`,
         `author: ${change.authorName}; landed ${iso(change.landedAt)}${change.liveAt === undefined ? '' : `, live ${iso(change.liveAt)}`}`,

@@ -64,7 +64,7 @@ export const getTimeline: AgentTool = {
   run: async (context, input) => {
     const incident = await incidentOf(context, input);
     return {
-      intro: `Incident ${incident.id}: ${incident.entries.length} entries, newest first.`,
+      intro: `Incident ${incident.id}: ${incident.entries.length === 1 ? '1 entry' : `${incident.entries.length} entries, newest first`}.`,
       lines: [...incident.entries].reverse().map((entry) => entryLine(entry, incident)),
     };
   },

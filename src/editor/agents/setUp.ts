@@ -1,3 +1,4 @@
+import { delimiter, join } from 'node:path';
 import * as vscode from 'vscode';
 import { choicePart } from '../kit/arguments';
 import { copyText } from '../kit/clipboard';
@@ -6,6 +7,7 @@ import { Refusal } from '../kit/failures';
 import type { Kit } from '../kit/kit';
 import { pickOne } from '../kit/prompts/pick';
 import { repositoryRoots } from '../kit/repositories';
+import type { ServerCommand } from '../kit/start/agents';
 import { showText } from '../kit/textDocument';
 import { confirm } from '../kit/words';
 
@@ -24,7 +26,7 @@ async function setUp(kit: Kit, argument: unknown): Promise<string | undefined> {
   const agent = choicePart(argument, 'agent', AGENTS) ?? (await chooseAgent());
   if (agent === undefined) return undefined;
   if (agent === 'skill') return writeSkill(kit);
-  const text = configurationOf(agent, await commandLine(kit));
+  const text = configurationOf(agent, await serverCommand(kit));
   await showText(t('Set Up for Agents'), text);
   if (await copyText(text)) confirm(t('Configuration copied'));
   return text;
@@ -45,8 +47,31 @@ async function chooseAgent(): Promise<AgentId | undefined> {
   return typeof answer === 'string' ? answer : undefined;
 }
 
-/** How the server is started, with the record and the repositories of this window. */
-async function commandLine({ store, extensionUri, settings }: Kit): Promise<readonly string[]> {
+/** The server as VS Code starts it: with its own runtime, and without the tools, which it has already. */
+export async function editorServer(kit: Kit): Promise<ServerCommand> {
+  return { ...EDITOR, args: [...(await serverArguments(kit)), '--without-tools'] };
+}
+
+/** VS Code's own runtime, which on a server is node itself. */
+const EDITOR = { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } };
+
+/** How others start the server: by node, or by the editor's runtime where there is no node. */
+async function serverCommand(kit: Kit): Promise<ServerCommand> {
+  const runtime = (await hasNode()) ? { command: 'node', env: {} } : EDITOR;
+  return { ...runtime, args: await serverArguments(kit) };
+}
+
+async function hasNode(): Promise<boolean> {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const found = await Promise.allSettled(
+    folders.map((folder) => vscode.workspace.fs.stat(vscode.Uri.file(join(folder, name)))),
+  );
+  return found.some(({ status }) => status === 'fulfilled');
+}
+
+/** The script of the server, with the record and the repositories of this window. */
+async function serverArguments({ store, extensionUri, settings }: Kit): Promise<readonly string[]> {
   const repositories = (await repositoryRoots()).flatMap((root) => ['--repo', root]);
   const { branch, deployTags, sources = [] } = settings.changes();
   return [
@@ -61,19 +86,31 @@ async function commandLine({ store, extensionUri, settings }: Kit): Promise<read
   ];
 }
 
-/** The configuration of an agent that starts the server with node. */
-export function configurationOf(agent: Exclude<AgentId, 'skill'>, args: readonly string[]): string {
+/** The configuration of an agent that starts the server. */
+export function configurationOf(agent: Exclude<AgentId, 'skill'>, { command, args, env }: ServerCommand): string {
   const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
+  const variables = Object.entries(env);
+  const server = { command, args, ...(variables.length > 0 && { env }) };
   switch (agent) {
-    case 'claude':
-      return `claude mcp add ${SERVER} -- node ${args.map(quoted).join(' ')}\n`;
+    case 'claude': {
+      const given = variables.flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+      return `${['claude', 'mcp', 'add', SERVER, ...given, '--', command, ...args].map(quoted).join(' ')}\n`;
+    }
     case 'cursor':
-      return json({ mcpServers: { [SERVER]: { command: 'node', args } } });
+      return json({ mcpServers: { [SERVER]: server } });
     case 'vscode':
-      return json({ servers: { [SERVER]: { type: 'stdio', command: 'node', args } } });
-    case 'codex':
+      return json({ servers: { [SERVER]: { type: 'stdio', ...server } } });
+    case 'codex': {
       // A JSON string is a TOML string, too.
-      return `[mcp_servers.${SERVER}]\ncommand = "node"\nargs = ${JSON.stringify(args)}\n`;
+      const given = variables.map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+      const lines = [
+        `[mcp_servers.${SERVER}]`,
+        `command = ${JSON.stringify(command)}`,
+        `args = ${JSON.stringify(args)}`,
+        ...(given.length > 0 ? [`env = { ${given.join(', ')} }`] : []),
+      ];
+      return `${lines.join('\n')}\n`;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { MOST_ALERT, readAlert } from '../../alerts/read';
+import { withinTime } from '../../app/patience';
 import { Refusal } from '../kit/failures';
 import type { CommandMap } from '../kit/commands';
 import type { Kit } from '../kit/kit';
@@ -30,14 +31,18 @@ async function declareFromAlert(kit: Kit, argument: unknown): Promise<unknown> {
 }
 
 const PASTE = Symbol('paste');
+/** How long the rows wait for the clipboard; one that comes later is added to them. Milliseconds. */
+const CLIPBOARD_MS = 400;
 
-/** What may be an alert: the selection, the clipboard, the editor; each with what is read of it. */
+/**
+ * What may be an alert: the selection, the clipboard, the editor; each with what is read of it. A browser asks the person before it
+ * gives the clipboard, and answers nothing until they answer: the other rows are there meanwhile.
+ */
 async function chooseText(kit: Kit): Promise<string | typeof PASTE | undefined> {
   const editor = vscode.window.activeTextEditor;
   const selected = editor === undefined || editor.selection.isEmpty ? '' : editor.document.getText(editor.selection);
   const whole = editor !== undefined && selected === '' && isShort(editor.document) ? editor.document.getText() : '';
-  const choicesOf = async (): Promise<readonly Choice<string | typeof PASTE>[]> => {
-    const copied = await clipboardText();
+  const choicesWith = (copied: string): readonly Choice<string | typeof PASTE>[] => {
     const name = editor === undefined ? '' : label(vscode.workspace.asRelativePath(editor.document.uri, false));
     const isUntitled = editor?.document.isUntitled === true;
     const rows = [
@@ -51,11 +56,23 @@ async function chooseText(kit: Kit): Promise<string | typeof PASTE | undefined> 
       { icon: 'new-file', label: t('Paste into an editor…'), value: PASTE },
     ];
   };
+  const clipboard = clipboardText();
+  const inTime = withinTime(() => clipboard, CLIPBOARD_MS).catch(() => undefined);
+  const choices = inTime.then((copied = '') => choicesWith(copied));
   const answer = await pickOne<string | typeof PASTE>({
     title: t('Declare from Alert'),
     placeholder: t('Which alert? Pick one, or paste it here. Nothing is declared yet.'),
-    choices: choicesOf(),
+    choices,
     typed: (text) => textChoice(kit, 'edit', t('What you typed'), text),
+    updates: (show) => {
+      void choices
+        .then(() => inTime)
+        .then(async (copied) => {
+          if (copied !== undefined) return;
+          show({ busy: true });
+          show({ choices: choicesWith(await clipboard), busy: false });
+        });
+    },
   });
   return answer === BACK ? undefined : answer;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EventsOutcome } from '../../app/changePorts';
+import type { EventsOutcome, SourceProblem } from '../../app/changePorts';
 import type { ChangeEvent, EventKind, EventSource } from '../../changes/changeEvents';
 import { oneLine } from '../../reports/plain';
 import { problemSentence } from './words';
@@ -42,7 +42,7 @@ export function eventOrigin({ source, by }: ChangeEvent): string {
 
 /** What a file, a folder or a service gave: `12 changes`, or why it could not be read. */
 export function sourceSentence(outcome: EventsOutcome): string {
-  if ('problem' in outcome) return problemSentence(outcome.problem);
+  if ('problem' in outcome) return unreadSentence(outcome);
   const { events, unreadable, isPart, stale, isAsked } = outcome;
   if (isAsked === true) return t('waiting for an answer');
   const count = events.length === 1 ? t('1 change') : t('{0} changes', events.length);
@@ -50,6 +50,12 @@ export function sourceSentence(outcome: EventsOutcome): string {
   if (isPart === true) return t('{0}, those nearest the start', count);
   if (unreadable === 0) return count;
   return unreadable === 1 ? t('{0}, 1 line unreadable', count) : t('{0}, {1} lines unreadable', count, unreadable);
+}
+
+function unreadSentence({ problem, api }: Extract<EventsOutcome, { readonly problem: SourceProblem }>): string {
+  if (problem === 'unauthorized') return t('refused the sign-in; sign in again');
+  if (problem !== 'notConnected') return problemSentence(problem);
+  return api === undefined ? t('sign in to GitHub') : t('connect it with a token');
 }
 
 /** Whether something is wrong with a source. */

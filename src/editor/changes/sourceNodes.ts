@@ -141,14 +141,17 @@ export function sourceNodes(state: ChangesState, now: number): readonly Node[] {
 /** The files, folders and services that know what was changed. */
 function eventSourceNodes({ sources }: ChangesState): readonly Node[] {
   if (sources.length === 0) return [];
-  const bad = sources.filter(isBadSource).length;
+  const bad = sources.filter(isBadSource);
+  const isSignIn = bad.length > 0 && bad.every((outcome) => signInOf(outcome) !== undefined);
+  const trouble = isSignIn ? t('sign-in needed') : t('{0} of {1} unreadable', bad.length, sources.length);
   return [
     new Node({
-      id: 'changes/sources',
+      // Unfolded as it goes wrong, though it was folded before.
+      id: `changes/sources${bad.length > 0 ? '/bad' : ''}`,
       label: t('Change sources'),
-      description: bad > 0 ? t('{0} of {1} unreadable', bad, sources.length) : String(sources.length),
-      icon: new vscode.ThemeIcon(bad > 0 ? 'warning' : 'files'),
-      expanded: bad > 0,
+      description: bad.length > 0 ? trouble : String(sources.length),
+      icon: new vscode.ThemeIcon(bad.length > 0 ? 'warning' : 'files'),
+      expanded: bad.length > 0,
       children: sources.map(eventSourceNode),
     }),
   ];
@@ -189,7 +192,7 @@ function repositoryNodes({ repositories, phase, stopped, hasIncident }: ChangesS
     if (phase !== 'ready' || stopped === true) return [];
     return [
       new Node({
-        id: 'changes/none',
+        id: 'changes/noRepository',
         label: t('No git repository in this window'),
         tooltip: t('Open a folder with a repository, or add one to the setting incident.changes.repositories.'),
         icon: new vscode.ThemeIcon('info'),

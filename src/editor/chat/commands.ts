@@ -94,7 +94,13 @@ async function postEntry(
 ): Promise<boolean> {
   const isAllowed = await isPosting(kit, channel);
   if (!isAllowed) {
-    const { data } = await kit.secrets.copyOf({ head: headOf(incident), lines: [lineOf(entry, incident)] });
+    // What waits for the first look goes out with it.
+    const waiting = session
+      .openItems(channel)
+      .filter(({ deed, state }) => state === 'waiting' && deed.incident === incident.id)
+      .map(({ deed }) => deed);
+    const before = waiting.length === 0 ? [] : messageOf(kit, waiting).lines;
+    const { data } = await kit.secrets.copyOf({ head: headOf(incident), lines: [...before, lineOf(entry, incident)] });
     if ((await preview(channel, data, argument)) !== 'post') return false;
   }
   if (!(await session.post(channel, incident, entry, true))) {
@@ -114,14 +120,9 @@ async function decide(kit: ChatKit, session: ChatSession, channel: ChatChannel, 
   if (worst !== undefined) {
     const deed = await chooseDeed(channel, worst, doubtful, kit.now(), argument);
     if (deed === undefined) return false;
-    for (const { deed: each, state } of doubtful) {
-      if (state !== worst.state) continue;
-      await (deed === 'again'
-        ? outbox.again(each.id)
-        : deed === 'settle'
-          ? outbox.settle(each.id)
-          : outbox.drop(each.id));
-    }
+    const same = doubtful.filter(({ state }) => state === worst.state).map(({ deed: each }) => each.id);
+    if (deed === 'again') await outbox.again(...same);
+    else for (const each of same) await (deed === 'settle' ? outbox.settle(each) : outbox.drop(each));
     return true;
   }
   const [first] = items;
@@ -130,8 +131,8 @@ async function decide(kit: ChatKit, session: ChatSession, channel: ChatChannel, 
     return false;
   }
   if (await isPosting(kit, channel)) {
-    // It failed, and waits for its next attempt.
-    await outbox.again(first.deed.id);
+    // They failed, and wait for their next attempt.
+    await outbox.again(...items.filter(({ notBefore }) => notBefore !== undefined).map(({ deed }) => deed.id));
     return true;
   }
   const ofIncident = items.filter(({ deed }) => deed.incident === first.deed.incident);

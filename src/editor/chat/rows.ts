@@ -34,7 +34,7 @@ export function problemRows(
   return [
     new Node({
       id: `${incident.id}/chat/${channel.name}`,
-      label: words,
+      label: stateSentence(channel.name, problem, ofIncident.length, now, true),
       tooltip: [words, ...ofIncident.slice(0, 10).map(({ deed }) => deed.title)].join('\n'),
       icon,
       context: 'chat',

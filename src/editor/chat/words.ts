@@ -35,10 +35,10 @@ export function whySentence({ problem, detail }: Why): string {
   return detail === '' ? words[problem] : t('{0} ({1})', words[problem], oneLine(detail));
 }
 
-/** How a channel stands that has something to be said of, the first words first. */
-export function stateSentence(name: string, item: OutboxItem, count: number, now: number): string {
+/** How a channel stands that has something to be said of, the first words first. `brief`: without what the service said of it. */
+export function stateSentence(name: string, item: OutboxItem, count: number, now: number, brief = false): string {
   const channel = oneLine(name);
-  const why = item.why === undefined ? '' : whySentence(item.why);
+  const why = item.why === undefined ? '' : whySentence(brief ? { ...item.why, detail: '' } : item.why);
   switch (item.state) {
     case 'doubt':
       return t('Maybe not in {0}: {1}', channel, why);

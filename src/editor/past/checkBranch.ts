@@ -71,16 +71,18 @@ async function show(
   found: readonly TouchingIncident[],
 ): Promise<string | undefined> {
   if (found.length === 0) {
-    void inform(
-      checked.files === 1
-        ? t('No past incident touched this file.')
-        : t('No past incident touched the {0} files of this branch.', checked.files),
-    );
+    void inform(untouchedSentence(checked));
     return undefined;
   }
   const text = branchCheckDocument(checked, found);
   await showText(t('Past Incidents on These Files'), text, 'md');
   return text;
+}
+
+function untouchedSentence({ base, files }: Parameters<typeof branchCheckDocument>[0]): string {
+  if (base === undefined) return t('No past incident touched this file.');
+  if (files === 1) return t('No past incident touched the file that this branch changes.');
+  return t('No past incident touched the {0} files of this branch.', files);
 }
 
 /** The repository of the file, of the active editor, or the one that is chosen. */

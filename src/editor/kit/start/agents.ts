@@ -16,6 +16,28 @@ const TOOLS = [
 ].map((name) => `incident_${name}`);
 const WRITING = 'incident_add_entry';
 const PARTICIPANT = 'incident-commander.incident';
+const SERVERS = 'incident-commander.record';
+
+/** How the MCP server is started. */
+export interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What later versions of VS Code than the lowest supported have for MCP servers. */
+interface McpApi {
+  readonly lm: {
+    readonly registerMcpServerDefinitionProvider?: (
+      id: string,
+      provider: {
+        provideMcpServerDefinitions(): object[];
+        resolveMcpServerDefinition(server: object): Promise<object>;
+      },
+    ) => vscode.Disposable;
+  };
+  readonly McpStdioServerDefinition?: new (label: string, command: string, args: string[]) => object;
+}
 
 /** What answers the editor's language models and its chat. */
 export interface AgentAnswers {
@@ -25,6 +47,8 @@ export interface AgentAnswers {
     input: unknown,
     token: vscode.CancellationToken,
   ) => Promise<vscode.LanguageModelToolResult>;
+  /** The MCP server without its tools. */
+  readonly server: () => Promise<ServerCommand>;
   readonly answer: (
     request: vscode.ChatRequest,
     stream: vscode.ChatResponseStream,
@@ -61,7 +85,7 @@ export class Agents implements vscode.Disposable {
     this.allowed = allowed;
     this.dispose();
     try {
-      this.registered = allowed === 'off' ? [] : [...this.toolsFor(allowed), this.participant()];
+      this.registered = allowed === 'off' ? [] : [...this.toolsFor(allowed), this.participant(), this.servers()];
     } catch (error) {
       // An editor without tools for agents has all the rest.
       logError(error);
@@ -80,6 +104,19 @@ export class Agents implements vscode.Disposable {
         invoke: async ({ input }, token) => (await this.slot.get()).invoke(name, input, token),
       }),
     );
+  }
+
+  /** The MCP server, for its resources and prompts: the tools are there already, and would be listed twice. */
+  private servers(): vscode.Disposable {
+    const { lm, McpStdioServerDefinition: Definition } = vscode as unknown as McpApi;
+    if (typeof lm.registerMcpServerDefinitionProvider !== 'function' || Definition === undefined) {
+      return new vscode.Disposable(() => undefined);
+    }
+    return lm.registerMcpServerDefinitionProvider(SERVERS, {
+      // Asked for at once by VS Code: where the record and the repositories are is found out when somebody starts it.
+      provideMcpServerDefinitions: () => [new Definition('Incident Commander', process.execPath, [])],
+      resolveMcpServerDefinition: async (server) => Object.assign(server, await (await this.slot.get()).server()),
+    });
   }
 
   private participant(): vscode.Disposable {
