@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { RevertFailed } from '../../app/rehearsalPorts';
 import { requestAddress } from '../../changes/remoteAddress';
@@ -15,6 +14,7 @@ import { remoteOf } from '../kit/repositories';
 import { part } from '../kit/subject';
 import { confirm, label } from '../kit/words';
 import { announced, namesOf, revertProblem } from './announced';
+import { pushRevert } from './push';
 import { pickReverting, tryReverting, type Tried } from './reverting';
 
 const { t } = vscode.l10n;
@@ -105,7 +105,7 @@ async function offerNext(kit: Kit, tried: Tried, made: Made): Promise<void> {
       choices: nextChoices(tried, isPushed),
     });
     if (answer === undefined || answer === BACK) return;
-    if (answer === 'push') isPushed = (await push(kit, tried, made)) || isPushed;
+    if (answer === 'push') isPushed = (await pushRevert(kit, tried, made.branch)) || isPushed;
     else if (answer === 'request') await openRequest(tried, made);
     else if (answer === 'window') await openBranchWindow(kit, tried, made);
     else if (answer === 'copy') await copyCommands(tried, made);
@@ -137,36 +137,6 @@ function nextChoices({ remote }: Tried, isPushed: boolean) {
     { icon: 'copy', label: t('Copy Commands'), description: t('to do the same by hand'), value: 'copy' as const },
     ...(isPushed ? [] : [{ icon: 'trash', label: t('Delete the branch'), value: 'delete' as const }]),
   ];
-}
-
-/** Pushes after a confirmation that names remote and branch; never the deployed branch. */
-async function push(kit: Kit, tried: Tried, { branch }: Made): Promise<boolean> {
-  const { remote, root } = tried;
-  if (remote === undefined) return false;
-  if (branch === branchOn(remote, tried.branch))
-    throw new Refusal(t('{0} is the deployed branch: it is never pushed from here.', branch));
-  const detail = t('{0} · nothing else is pushed', basename(root));
-  if (!(await confirmLoss(t('Push {0} to {1}?', branch, remote), detail, t('Push')))) return false;
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: t('Pushing {0}', branch),
-    cancellable: true,
-  };
-  try {
-    await vscode.window.withProgress(options, (_, token) => {
-      const cancelling = new AbortController();
-      token.onCancellationRequested(() => cancelling.abort());
-      return announced(kit, t('Push {0} to {1}', branch, remote), async () => {
-        await kit.reverts.push(root, remote, branch, cancelling.signal);
-        return { result: undefined, sentence: t('Pushed') };
-      });
-    });
-    return true;
-  } catch (error) {
-    if (!(error instanceof RevertFailed)) throw error;
-    void inform(revertProblem(error));
-    return false;
-  }
 }
 
 async function openRequest(tried: Tried, { branch }: Made): Promise<void> {
