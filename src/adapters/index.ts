@@ -132,6 +132,7 @@ export function rehearsals(needs: RehearsalNeeds): Rehearsals {
     openBranch: async (...asked) => (await loaded()).openBranch(...asked),
     openConflict: async (...asked) => (await loaded()).openConflict(...asked),
     deleteBranch: async (...asked) => (await loaded()).deleteBranch(...asked),
+    standsAt: async (...asked) => (await loaded()).standsAt(...asked),
     pushAddresses: async (...asked) => (await loaded()).pushAddresses(...asked),
     push: async (...asked) => (await loaded()).push(...asked),
     dispose: async () => (await made)?.dispose(),

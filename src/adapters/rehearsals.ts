@@ -2,7 +2,7 @@ import { RehearsalFailed, type RehearsalPorts } from '../app/rehearsalPorts';
 import { readContents } from './git/contents';
 import { pushAddresses, pushBranch } from './git/push';
 import { problemOf, rehearse } from './git/rehearsal';
-import { createBranch, createCommit, deleteBranch, openBranch, openConflict } from './git/revert';
+import { createBranch, createCommit, deleteBranch, openBranch, openConflict, standsAt } from './git/revert';
 import { Scratch, sweepScratches } from './git/scratch';
 
 export interface RehearsalNeeds {
@@ -56,6 +56,7 @@ export function rehearsals({ now, patience, idle }: RehearsalNeeds): Rehearsals 
     openBranch: (root, branch) => openBranch(at(root), branch),
     openConflict: (root, plan) => openConflict(at(root), plan),
     deleteBranch: (root, branch, commit) => deleteBranch(at(root), branch, commit),
+    standsAt: (root, branch, commit) => standsAt(at(root), branch, commit),
     pushAddresses: (root, plan) => pushAddresses(at(root), plan),
     push: (root, plan, signal) => pushBranch(at(root), plan, signal),
     dispose: async () => {

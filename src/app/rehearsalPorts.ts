@@ -102,6 +102,8 @@ export interface RehearsalPorts {
   ) => Promise<string>;
   /** Deletes a branch if it still stands at that commit. Rejects with RevertFailed. */
   readonly deleteBranch: (root: string, branch: string, commit: string) => Promise<void>;
+  /** Whether a branch still stands at that commit. Never rejects. */
+  readonly standsAt: (root: string, branch: string, commit: string) => Promise<boolean>;
   /** The addresses a push would go to. Rejects with RevertFailed where that would be the deployed branch. */
   readonly pushAddresses: (root: string, plan: PushPlan) => Promise<readonly string[]>;
   /** Pushes a branch under its own name, never over another one and never the deployed one. Rejects with RevertFailed. */

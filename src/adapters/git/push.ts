@@ -60,7 +60,8 @@ async function deployedNames(repository: GitRepository, remote: string, deployed
   ]).catch((error: unknown) => {
     throw new RevertFailed(error instanceof GitFailed && error.reason === 'silent' ? 'silent' : 'failed', error);
   });
-  const here = refs.split('\n').flatMap((line) => line.split('\0').filter((name) => name !== ''));
+  const known = refs.split('\n').flatMap((line) => line.split('\0').filter((name) => name !== ''));
+  const here = [`refs/remotes/${deployed}`, ...known];
   const there = here.flatMap((name) => nameAtRemote(refspecs.split('\n'), name) ?? []);
   const all = [...here, ...there].flatMap((name) => /^refs\/heads\/(.+)$/.exec(name)?.[1] ?? []);
   return [branchOn(remote, deployed), ...all];

@@ -107,6 +107,13 @@ export async function openConflict(
   return folder;
 }
 
+/** Whether a branch still stands at that commit. Never rejects. */
+export async function standsAt(repository: GitRepository, branch: string, commit: string): Promise<boolean> {
+  const args = ['for-each-ref', '--format=%(objectname) %(refname)', `refs/heads/${branch}`];
+  const found = await askGit(repository, { args }).catch(() => '');
+  return found.split('\n').includes(`${commit} refs/heads/${branch}`);
+}
+
 /** Deletes a branch if it still stands at that commit and is checked out nowhere. Rejects with RevertFailed. */
 export async function deleteBranch(repository: GitRepository, branch: string, commit: string): Promise<void> {
   const ref = await refOf(repository, branch);

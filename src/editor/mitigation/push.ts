@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { RevertFailed } from '../../app/rehearsalPorts';
 import { shortened } from '../../reports/plain';
-import { Refusal } from '../kit/failures';
 import type { Kit } from '../kit/kit';
 import { logError } from '../kit/log';
 import { confirmLoss, warn } from '../kit/notices';
@@ -13,7 +12,7 @@ const { t } = vscode.l10n;
 
 /**
  * Pushes a branch after a confirmation that names the remote, its address and the branch; never the deployed branch. Gives whether it
- * was pushed; why not, it says. Throws Refusal where it may not be.
+ * was pushed; why not, it says.
  */
 export async function pushRevert(
   kit: Kit,
@@ -22,9 +21,8 @@ export async function pushRevert(
 ): Promise<boolean> {
   if (remote === undefined) return false;
   const plan = { remote, branch, deployed };
-  const addresses = await kit.reverts.pushAddresses(root, plan).catch((error: unknown) => {
-    throw error instanceof RevertFailed ? new Refusal(revertProblem(error)) : error;
-  });
+  const addresses = await kit.reverts.pushAddresses(root, plan).catch(sayWhyNot);
+  if (addresses === undefined) return false;
   const detail = [
     ...addresses.slice(0, 3).map((address) => shortened(address, 200)),
     t('From {0}. Nothing else is pushed.', basename(root)),
@@ -46,10 +44,15 @@ export async function pushRevert(
     });
     return true;
   } catch (error) {
-    if (!(error instanceof RevertFailed)) throw error;
-    if (error.problem === 'cancelled') return false;
-    logError(error);
-    void warn(revertProblem(error));
+    sayWhyNot(error);
     return false;
   }
+}
+
+/** Who canceled it knows. Throws what is no failure of git. */
+function sayWhyNot(error: unknown): undefined {
+  if (!(error instanceof RevertFailed)) throw error;
+  if (error.problem === 'cancelled') return;
+  logError(error);
+  void warn(revertProblem(error));
 }
