@@ -196,7 +196,7 @@ export async function mitigationWindow(root: string, folder: string, setting: Se
           after: [],
           notDeployed: [],
           phase: 'ready',
-          repositories: [{ root, facts }],
+          repositories: isTrusted ? [{ root, facts }] : [],
         },
       },
     },

@@ -54,7 +54,7 @@ describe('taking a change back in a window', function () {
     await waitFor(done, 'what is offered next was answered');
     return made;
   };
-  const offers = (window: MitigationWindow) => window.asked.filter(({ title }) => /created$/.test(title));
+  const offers = (window: MitigationWindow) => window.asked.filter(({ title }) => title.endsWith(' created'));
   const state = (directory = history.directory) =>
     ['for-each-ref --format=%(refname)', 'status --porcelain', 'worktree list'].map((asked) =>
       execFileSync('git', asked.split(' '), { cwd: directory, encoding: 'utf8' }),
@@ -146,17 +146,18 @@ describe('taking a change back in a window', function () {
   });
 
   describe('Open Diff', () => {
+    type Side = { readonly path: string; readonly scheme: string } | undefined;
     /** What VS Code is told to show: each side as its path and its text, with the file that the row is named after. */
     async function shown(window: MitigationWindow) {
       const [, title, resources] = window.ran.find(([id]) => id === 'vscode.changes') ?? [];
       assert.ok(Array.isArray(resources));
-      const side = async (uri: { path: string; scheme: string } | undefined) => {
+      const side = async (uri: Side) => {
         if (uri === undefined) return undefined;
         assert.equal(uri.scheme, 'incident-rehearsal');
         return [uri.path, await window.contentOf(uri)];
       };
-      const rows = resources.map(async ([named, ...sides]: (never | undefined)[]) => [
-        (named as unknown as { path: string }).path,
+      const rows = (resources as Side[][]).map(async ([named, ...sides]) => [
+        named?.path ?? '',
         await Promise.all(sides.map(side)),
       ]);
       return { title, files: Object.fromEntries(await Promise.all(rows)) as Record<string, unknown> };
