@@ -110,6 +110,8 @@ export function worktrees(): WorktreePorts {
     move: async (...asked) => (await loaded()).move(...asked),
     remove: async (...asked) => (await loaded()).remove(...asked),
     sweep: async (...asked) => (await loaded()).sweep(...asked),
+    sweepAtStart: async (...asked) => (await loaded()).sweepAtStart(...asked),
+    claim: async (...asked) => (await loaded()).claim(...asked),
     parentOf: async (...asked) => (await loaded()).parentOf(...asked),
     check: async (...asked) => (await loaded()).check(...asked),
   };
@@ -130,6 +132,8 @@ export function rehearsals(needs: RehearsalNeeds): Rehearsals {
     openBranch: async (...asked) => (await loaded()).openBranch(...asked),
     openConflict: async (...asked) => (await loaded()).openConflict(...asked),
     deleteBranch: async (...asked) => (await loaded()).deleteBranch(...asked),
+    standsAt: async (...asked) => (await loaded()).standsAt(...asked),
+    pushAddresses: async (...asked) => (await loaded()).pushAddresses(...asked),
     push: async (...asked) => (await loaded()).push(...asked),
     dispose: async () => (await made)?.dispose(),
   };

@@ -1,12 +1,9 @@
 import { RehearsalFailed, type RehearsalPorts } from '../app/rehearsalPorts';
+import { readContents } from './git/contents';
+import { pushAddresses, pushBranch } from './git/push';
 import { problemOf, rehearse } from './git/rehearsal';
-import { createBranch, createCommit, deleteBranch, openBranch, openConflict, pushBranch } from './git/revert';
-import { isObjectId, streamGit } from './git/run';
-import { inScratch } from './git/environment';
+import { createBranch, createCommit, deleteBranch, openBranch, openConflict, standsAt } from './git/revert';
 import { Scratch, sweepScratches } from './git/scratch';
-
-/** A file that is larger is not shown. Bytes. */
-const MOST_CONTENT = 2 * 1024 * 1024;
 
 export interface RehearsalNeeds {
   readonly now: () => number;
@@ -51,30 +48,17 @@ export function rehearsals({ now, patience, idle }: RehearsalNeeds): Rehearsals 
       return rehearse(scratch, request, patience);
     },
     contents: async (root, tree, path) => {
-      if (!isObjectId(tree)) return undefined;
       const repository = await (await scratchOf(root)).use(undefined, patience);
-      const chunks: Buffer[] = [];
-      let size = 0;
-      // The name goes in as a line, so that it is no option.
-      const run = { args: inScratch('cat-file', '--batch'), stdin: `${tree}:${path}\n` };
-      if (path.includes('\n')) return undefined;
-      for await (const chunk of streamGit(repository, run)) {
-        size += chunk.length;
-        if (size > MOST_CONTENT) return undefined;
-        chunks.push(chunk);
-      }
-      const answer = Buffer.concat(chunks);
-      const end = answer.indexOf(10);
-      const isBlob = / blob \d+$/.test(answer.toString('latin1', 0, Math.max(0, end)));
-      const content = answer.subarray(end + 1, -1);
-      return isBlob && !content.includes(0) ? content.toString('utf8') : undefined;
+      return readContents(repository, tree, path);
     },
     createBranch: async (root, plan) => createBranch(at(root), await scratchOf(root), plan),
     createCommit: async (root, rehearsal) => createCommit(at(root), await scratchOf(root), rehearsal),
     openBranch: (root, branch) => openBranch(at(root), branch),
     openConflict: (root, plan) => openConflict(at(root), plan),
     deleteBranch: (root, branch, commit) => deleteBranch(at(root), branch, commit),
-    push: (root, remote, branch, signal) => pushBranch(at(root), remote, branch, signal),
+    standsAt: (root, branch, commit) => standsAt(at(root), branch, commit),
+    pushAddresses: (root, plan) => pushAddresses(at(root), plan),
+    push: (root, plan, signal) => pushBranch(at(root), plan, signal),
     dispose: async () => {
       const opened = [...scratches.values()];
       scratches.clear();

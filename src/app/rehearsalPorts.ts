@@ -29,7 +29,14 @@ export type RevertProblem =
   | 'signingFailed'
   | 'branchMoved'
   | 'checkedOut'
+  | 'deployedBranch'
+  | 'takenThere'
+  | 'noRemote'
+  | 'signIn'
+  | 'offline'
+  | 'refusedThere'
   | 'rejected'
+  | 'cancelled'
   | 'silent'
   | 'failed';
 
@@ -52,12 +59,26 @@ export interface RevertPlan {
   readonly message: string;
 }
 
+/** What a tree holds at a path: a text, what cannot be shown as one, or the commit at which a submodule stands. */
+export type FileContents =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'binary' | 'large'; readonly object: string; readonly bytes: number }
+  | { readonly kind: 'submodule'; readonly commit: string };
+
+/** Where a branch is to be pushed. */
+export interface PushPlan {
+  readonly remote: string;
+  readonly branch: string;
+  /** The deployed branch as it is called here, such as `origin/main`: it is never pushed. */
+  readonly deployed: string;
+}
+
 /** Tries reverts, and makes them; filled by adapters/. */
 export interface RehearsalPorts {
   /** Writes nothing into the repository. Rejects with RehearsalFailed. */
   readonly rehearse: (root: string, request: RehearsalRequest) => Promise<Rehearsal>;
-  /** The text of a file in a tree of a rehearsal; undefined where there is none that can be shown. */
-  readonly contents: (root: string, tree: string, path: string) => Promise<string | undefined>;
+  /** What a file is in a tree of a rehearsal; undefined where there is none. */
+  readonly contents: (root: string, tree: string, path: string) => Promise<FileContents | undefined>;
   /**
    * Makes the commit of a rehearsed tree on a new branch, by the person whom git knows and signed as they set it; the working
    * tree and the index are left alone. Gives the commit. Rejects with RevertFailed.
@@ -81,6 +102,10 @@ export interface RehearsalPorts {
   ) => Promise<string>;
   /** Deletes a branch if it still stands at that commit. Rejects with RevertFailed. */
   readonly deleteBranch: (root: string, branch: string, commit: string) => Promise<void>;
-  /** Pushes a branch under its own name, never over another one. Rejects with RevertFailed. */
-  readonly push: (root: string, remote: string, branch: string, signal: AbortSignal) => Promise<void>;
+  /** Whether a branch still stands at that commit. Never rejects. */
+  readonly standsAt: (root: string, branch: string, commit: string) => Promise<boolean>;
+  /** The addresses a push would go to. Rejects with RevertFailed where that would be the deployed branch. */
+  readonly pushAddresses: (root: string, plan: PushPlan) => Promise<readonly string[]>;
+  /** Pushes a branch under its own name, never over another one and never the deployed one. Rejects with RevertFailed. */
+  readonly push: (root: string, plan: PushPlan, signal: AbortSignal) => Promise<void>;
 }

@@ -44,6 +44,10 @@ export interface WorktreePorts {
   readonly remove: (root: string, folder: string) => Promise<void>;
   /** Removes the worktrees of windows that are gone. Never rejects. */
   readonly sweep: (root: string) => Promise<void>;
+  /** The same for these repositories when a window starts; git runs only where there is something to remove. Never rejects. */
+  readonly sweepAtStart: (roots: readonly string[]) => Promise<void>;
+  /** A window has this folder open: a worktree of ours is then left there. Gives what takes that back. Never rejects. */
+  readonly claim: (folder: string) => Promise<() => Promise<void>>;
   /** The commit before one; undefined where there is none. Rejects with WorktreeFailed. */
   readonly parentOf: (root: string, commit: string) => Promise<string | undefined>;
   /** Runs a command. Never rejects. */

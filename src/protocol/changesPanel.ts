@@ -230,6 +230,7 @@ export const WORDS = [
   'copyCommit',
   'openOnRemote',
   'rehearseRevert',
+  'rehearseReverts',
   'addAsEvidence',
   'decide',
   'refresh',
@@ -271,7 +272,8 @@ export interface ToExtension {
   wantReasons: { readonly keys: readonly string[] };
   /** `fromMetric`: it is where a metric shows it, so it is known to the minute. */
   proposeStart: { readonly at: number; readonly fromMetric: boolean };
-  runOnChange: { readonly command: ChangeCommand; readonly key: string };
+  /** `keys`: all that are selected, for what can be done with several at once. */
+  runOnChange: { readonly command: ChangeCommand; readonly key: string; readonly keys?: readonly string[] | undefined };
   run: { readonly command: ListCommand };
   /** What the person chose in the panel, in the webview's own form; to be given back by `init`. */
   kept: { readonly choices: string };
@@ -309,7 +311,7 @@ export const EXTENSION_SCHEMAS: Schemas<ToExtension> = {
   wantDetails: withKey,
   wantReasons: v.object({ keys: texts }),
   proposeStart: v.object({ at: number, fromMetric: v.boolean() }),
-  runOnChange: v.object({ command: v.picklist(CHANGE_COMMANDS), key: text }),
+  runOnChange: v.object({ command: v.picklist(CHANGE_COMMANDS), key: text, keys: v.optional(texts) }),
   run: v.object({ command: v.picklist(LIST_COMMANDS) }),
   kept: v.object({ choices: text }),
 };

@@ -16,8 +16,16 @@ export class Details {
     this.element = html('section', { class: 'details', tabindex: 0, 'aria-label': wording.words.details }, this.body);
   }
 
-  /** @param details absent until they have come */
-  update(change: PanelChange | undefined, details: PanelDetails | undefined, hasIncident: boolean): void {
+  /**
+   * @param details absent until they have come
+   * @param selected how many changes are selected, this one among them
+   */
+  update(
+    change: PanelChange | undefined,
+    details: PanelDetails | undefined,
+    hasIncident: boolean,
+    selected: number,
+  ): void {
     const { words } = this.wording;
     if (change === undefined) {
       this.shown = '';
@@ -28,6 +36,9 @@ export class Details {
     const buttons = this.shown === change.key ? this.body.querySelector('.actions') : null;
     const actions = buttons ?? this.actions(change, hasIncident);
     this.nameVerdicts(change);
+    const rehearse = this.buttons.get('incident.rehearseRevert');
+    const name = selected > 1 ? fill(words.rehearseReverts, String(selected)) : words.rehearseRevert;
+    if (rehearse !== undefined) rehearse.textContent = name;
     const parts = details === undefined ? [] : this.parts(details, change.churn);
     if (buttons === null) {
       this.shown = change.key;
@@ -58,7 +69,7 @@ export class Details {
       act(words.decide, 'incident.decideAboutChange', hasIncident),
       act(words.copyCommit, 'incident.copyCommit', isCommit),
       act(words.openOnRemote, 'incident.openOnRemote', isCommit),
-      act(words.rehearseRevert, 'incident.rehearseRevert', isCommit),
+      act(words.rehearseRevert, 'incident.rehearseRevert', isCommit, 'V'),
     );
   }
 

@@ -22,6 +22,9 @@ export interface ListActions {
   readonly open: (key: string) => void;
   readonly markSuspect: (key: string) => void;
   readonly ruleOut: (key: string) => void;
+  readonly rehearse: (key: string) => void;
+  /** More or fewer changes are selected beside the one that is shown. */
+  readonly selectedMore: () => void;
   readonly wantReasons: (keys: readonly string[]) => void;
   readonly scrolled: (top: number) => void;
 }
@@ -43,6 +46,9 @@ export class ChangeList {
   private readonly asked = new Set<string>();
   /** Where the list was scrolled to, until there is something to scroll. */
   private scrollWanted: number | undefined;
+  /** What is selected beside the one that is shown, from where Shift was pressed first. */
+  private more: ReadonlySet<string> = new Set();
+  private anchor: string | undefined;
 
   constructor(
     private readonly wording: Wording,
@@ -53,9 +59,10 @@ export class ChangeList {
     this.scrollWanted = scroll > 0 ? scroll : undefined;
     this.rowHeight = Math.round(Number.parseFloat(getComputedStyle(document.body).fontSize) * ROW_LINES);
     this.rows = html('div', { class: 'rows', role: 'presentation' });
+    const described = { 'aria-label': words.list, 'aria-describedby': 'list-help' };
     this.box = html(
       'div',
-      { class: 'list', role: 'listbox', tabindex: 0, 'aria-label': words.list, 'aria-describedby': 'list-help' },
+      { class: 'list', role: 'listbox', tabindex: 0, ...described, 'aria-multiselectable': 'true' },
       this.rows,
     );
     this.empty = html('p', { class: 'empty', hidden: true });
@@ -82,8 +89,19 @@ export class ChangeList {
     this.asked.clear();
   }
 
+  /** All that are selected, in the order of the list; the one that is shown among them. */
+  selected(): readonly string[] {
+    const { view, more } = this;
+    if (view === undefined) return [];
+    const shown = view.choices.selected;
+    const keys = view.matches.flatMap((place) => changeAt(view, place)?.key ?? []);
+    return keys.filter((key) => key === shown || more.has(key));
+  }
+
   update(view: View): void {
     this.view = view;
+    // What is shown came from elsewhere, or by a plain step: the others are not meant any more.
+    if (view.choices.selected === null || !this.more.has(view.choices.selected)) this.selectAlone();
     this.repositories = new Set(
       view.data.changes.map(({ repository }) => repository).filter((name) => name !== ''),
     ).size;
@@ -137,7 +155,8 @@ export class ChangeList {
       const change = changeAt(view, view.matches[index] ?? -1);
       return change === undefined ? [] : [{ index, change }];
     });
-    this.rows.replaceChildren(...changes.map(({ index, change }) => this.row(change, index, index === selected)));
+    const rows = changes.map(({ index, change }) => this.row(change, index, index === selected));
+    this.rows.replaceChildren(...rows);
     setAttributes(this.box, { 'aria-activedescendant': selected === undefined ? undefined : rowId(selected) });
     const unknown = changes.map(({ change }) => change.key).filter((key) => !this.asked.has(key));
     if (unknown.length === 0 || view.data.startedAt === null) return;
@@ -145,7 +164,7 @@ export class ChangeList {
     this.actions.wantReasons(unknown);
   }
 
-  private row(change: PanelChange, index: number, isSelected: boolean): HTMLElement {
+  private row(change: PanelChange, index: number, isShown: boolean): HTMLElement {
     const { words } = this.wording;
     const facts = factsOf(change, this.repositories, this.wording).join(' · ');
     const reasons = (this.reasons.get(change.key) ?? []).map(signed);
@@ -154,9 +173,9 @@ export class ChangeList {
       'div',
       {
         id: rowId(index),
-        class: `row ${change.verdict}`,
+        class: `row ${change.verdict}${isShown ? ' shown' : ''}`,
         role: 'option',
-        'aria-selected': String(isSelected),
+        'aria-selected': String(isShown || this.more.has(change.key)),
         'aria-posinset': index + 1,
         'aria-setsize': this.view?.matches.length ?? 0,
       },
@@ -212,13 +231,53 @@ export class ChangeList {
       End: view.matches.length - 1,
     };
     const move = moves[event.key];
-    if (move !== undefined) this.selectIndex(move);
+    if (move !== undefined && event.shiftKey) this.extendTo(move);
+    else if (move !== undefined) this.alone(() => this.selectIndex(move));
     else if (key === undefined) return;
     else if (event.key === 'Enter') this.actions.open(key);
     else if (event.key === 's') this.actions.markSuspect(key);
     else if (event.key === 'r') this.actions.ruleOut(key);
+    else if (event.key === 'v') this.actions.rehearse(key);
     else return;
     event.preventDefault();
+  }
+
+  private selectAlone(): void {
+    this.more = new Set();
+    this.anchor = undefined;
+  }
+
+  private alone(select: () => void): void {
+    this.selectAlone();
+    select();
+    this.draw();
+    this.actions.selectedMore();
+  }
+
+  /** Selects all rows from where Shift was pressed first to this one, which is shown. */
+  private extendTo(index: number): void {
+    const { view } = this;
+    if (view === undefined || view.matches.length === 0) return;
+    const keys = view.matches.map((place) => changeAt(view, place)?.key ?? '');
+    const to = Math.min(keys.length - 1, Math.max(0, index));
+    this.anchor ??= keys[this.selectedIndex() ?? to];
+    const from = Math.max(0, keys.indexOf(this.anchor ?? ''));
+    this.more = new Set(keys.slice(Math.min(from, to), Math.max(from, to) + 1));
+    this.selectIndex(to);
+    this.draw();
+    this.actions.selectedMore();
+  }
+
+  /** One more, or one less: with Ctrl or Cmd. */
+  private toggle(key: string): void {
+    const shown = this.view?.choices.selected;
+    const all = new Set([...this.more, ...(typeof shown === 'string' ? [shown] : [])]);
+    if (all.has(key) && key !== shown) all.delete(key);
+    else all.add(key);
+    this.more = all;
+    if (all.has(key)) this.actions.select(key);
+    this.draw();
+    this.actions.selectedMore();
   }
 
   private selectIndex(index: number): void {
@@ -239,7 +298,9 @@ export class ChangeList {
     const y = event.clientY - this.rows.getBoundingClientRect().top;
     const change = view && changeAt(view, view.matches[Math.floor(y / this.rowHeight)] ?? -1);
     if (change === undefined) return;
-    if (event.detail === 2) this.actions.open(change.key);
-    else this.actions.select(change.key);
+    if (event.shiftKey) this.extendTo(Math.floor(y / this.rowHeight));
+    else if (event.ctrlKey || event.metaKey) this.toggle(change.key);
+    else if (event.detail === 2) this.actions.open(change.key);
+    else this.alone(() => this.actions.select(change.key));
   }
 }

@@ -63,12 +63,16 @@ export class Panel {
         open: (key) => host.say('runOnChange', { command: 'incident.openChange', key }),
         markSuspect: (key) => host.say('runOnChange', { command: 'incident.markSuspect', key }),
         ruleOut: (key) => host.say('runOnChange', { command: 'incident.ruleOut', key }),
+        rehearse: (key) => this.rehearse(key),
+        selectedMore: () => this.drawDetails(),
         wantReasons: (keys) => host.say('wantReasons', { keys }),
         scrolled: (scroll) => this.keep({ scroll }),
       },
       this.choices.scroll,
     );
-    this.details = new Details(wording, (command, key) => host.say('runOnChange', { command, key }));
+    this.details = new Details(wording, (command, key) =>
+      command === 'incident.rehearseRevert' ? this.rehearse(key) : host.say('runOnChange', { command, key }),
+    );
     const { header, chart, filters, list, details } = this;
     root.addEventListener('focusin', ({ target }) => {
       if (target instanceof HTMLElement || target instanceof SVGElement) this.focused = target;
@@ -192,7 +196,16 @@ export class Panel {
     const place = selectedPlace(view);
     const change = place === undefined ? undefined : changeAt(view, place);
     this.drawnDetails = this.choices.selected;
-    this.details.update(change, this.known, view.data.startedAt !== null);
+    this.details.update(change, this.known, view.data.startedAt !== null, this.list.selected().length);
+  }
+
+  /** Reverts are rehearsed together. */
+  private rehearse(key: string): void {
+    const keys = this.list.selected();
+    this.host.say('runOnChange', {
+      ...{ command: 'incident.rehearseRevert', key },
+      ...(keys.length > 1 && keys.includes(key) && { keys }),
+    });
   }
 
   private askDetails(): void {

@@ -12,6 +12,8 @@ export interface Setting {
   readonly isTrusted?: boolean;
   /** Paths of the files that have a tab. */
   readonly tabs?: readonly string[];
+  /** Paths of the folders that are open. */
+  readonly folders?: readonly string[];
 }
 
 /** A window in which the extension was started; VS Code is a stand-in that notes what it is told. */
@@ -102,6 +104,7 @@ export function started(startIn: (vscode: object) => typeof startExtension, sett
   let link: { handleUri(uri: object): Promise<void> } | undefined;
   const workspace = {
     isTrusted: setting.isTrusted ?? true,
+    workspaceFolders: setting.folders?.map((path) => ({ uri: { fsPath: path } })),
     getConfiguration: () => ({ get: (key: string) => settings.get(key) }),
     onDidChangeConfiguration: configured.event,
     onDidGrantWorkspaceTrust: trusted.event,

@@ -90,21 +90,6 @@ describe('a revert that is made', function () {
     assert.equal(history.git('for-each-ref', 'refs/heads/revert'), '');
   });
 
-  it('is pushed under its own name, and nothing else is', async () => {
-    const remote = await folder();
-    execFileSync('git', ['init', '-q', '--bare', remote]);
-    history.git('remote', 'add', 'origin', remote);
-    const commit = await create();
-    await tries.push(history.directory, 'origin', 'revert/1234567', signal);
-    const refs = execFileSync('git', ['for-each-ref', '--format=%(objectname) %(refname)'], {
-      cwd: remote,
-      encoding: 'utf8',
-    });
-    assert.equal(refs.trim(), `${commit} refs/heads/revert/1234567`);
-    await assert.rejects(tries.push(history.directory, '--all', 'revert/1234567', signal), refused('failed'));
-    await assert.rejects(tries.push(history.directory, 'nowhere', 'revert/1234567', signal), refused('rejected'));
-  });
-
   it('is signed where the person signs, and where that fails there is no branch', async () => {
     const program = join(await folder(), 'sign');
     const signature = '-----BEGIN PGP SIGNATURE-----\\n\\nabc\\n-----END PGP SIGNATURE-----\\n';
@@ -237,7 +222,8 @@ describe('a revert that is checked, or opened in a window', function () {
     const commit = await tries.createCommit(root, await rehearsed());
     const folder = await worktreePorts.open(root, commit, signal);
     const request = { folder, root, command: 'grep -q works cart.txt', signal, write: () => undefined };
-    assert.deepEqual(await worktreePorts.check(request), { kind: 'exit', code: 0, seconds: 0 });
+    const end = await worktreePorts.check(request);
+    assert.deepEqual(end, { kind: 'exit', code: 0, seconds: end.seconds });
     await worktreePorts.remove(root, folder);
     assert.deepEqual([existsSync(folder), state()], [false, before]);
   });

@@ -77,6 +77,7 @@ describe('a window that starts', () => {
     ['a chat channel', { settings: { chat: [{ kind: 'slack' }] } }],
     ['past incidents in the status bar', { settings: { 'past.inStatusBar': true } }],
     ['a draft that had a tab', { memory: { 'drafts.open': [`${STORAGE}/drafts/a/update.md`] } }],
+    ['a temporary worktree that it has open', { folders: ['/tmp/incident-check-7-abcdef01-x'] }],
     ['a draft that VS Code brought back', { tabs: [`${STORAGE}/drafts/a/update.md`] }],
   ] as const) {
     it(`goes on with ${what} right after its start`, async () => {

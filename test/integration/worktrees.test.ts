@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { runCheck } from '../../src/adapters/checks';
 import { worktreePorts } from '../../src/adapters/worktrees';
 import { WorktreeFailed } from '../../src/app/worktreePorts';
+import { fakeGit } from '../helpers/fakeGit';
 import { GitHistory } from '../helpers/gitHistory';
 import { tempFolders } from '../helpers/tempFolders';
 import { waitFor } from '../helpers/waitFor';
@@ -14,6 +15,8 @@ const { signal } = new AbortController();
 
 describe('a temporary worktree', function () {
   this.timeout(20_000);
+  const folders = tempFolders();
+  const { PATH } = process.env;
   let history: GitHistory;
   let first: string;
   let second: string;
@@ -22,7 +25,10 @@ describe('a temporary worktree', function () {
     first = history.commit(at(1), 'the root', { 'cart.txt': 'works\n' });
     second = history.commit(at(2), 'Cache the cart', { 'cart.txt': 'cached\n' });
   });
-  afterEach(() => history.dispose());
+  afterEach(() => {
+    process.env.PATH = PATH;
+    history.dispose();
+  });
   const open = (commit = first) => worktreePorts.open(history.directory, commit, signal);
   const state = () =>
     ['status --porcelain', 'rev-parse HEAD', 'symbolic-ref HEAD', 'for-each-ref', 'worktree list'].map((asked) =>
@@ -78,6 +84,82 @@ describe('a temporary worktree', function () {
     assert.ok(!history.git('worktree', 'list').includes('4194999'));
   });
 
+  describe('of a window that crashed', () => {
+    /** A process that is gone, and a worktree as it left it. */
+    const GONE = 4_194_999;
+    const leftBehind = async (more = (folder: string) => folder) => {
+      const folder = await open();
+      const left = more(folder.replace(/-check-\d+-/, `-check-${GONE}-`));
+      history.git('worktree', 'move', folder, left);
+      return left;
+    };
+    const atStart = (root = history.directory) => worktreePorts.sweepAtStart([root]);
+    const started = async () => {
+      const log = join(await folders(), 'started');
+      fakeGit(await folders(), `echo "$@" >> '${log}'; exec "$GIT" "$@"`);
+      return () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
+    };
+
+    it('is found at the next start, whichever worktree of the repository that is in', async () => {
+      const left = await leftBehind();
+      const another = join(await folders(), 'another');
+      history.git('worktree', 'add', '-q', '--detach', another);
+      await atStart(another);
+      assert.equal(existsSync(left), false);
+      assert.ok(!history.git('worktree', 'list').includes(String(GONE)));
+    });
+
+    it('is looked for without git, which runs only where there is one', async () => {
+      const inUse = await open();
+      const ran = await started();
+      await worktreePorts.sweepAtStart([history.directory, '/nowhere']);
+      assert.equal(ran(), '');
+      assert.equal(existsSync(inUse), true);
+      await worktreePorts.remove(history.directory, inUse);
+    });
+
+    it('stays while a window has it open, and goes when that has crashed, too', async () => {
+      const left = await leftBehind();
+      const release = await worktreePorts.claim(left);
+      await atStart();
+      await worktreePorts.sweep(history.directory);
+      assert.equal(existsSync(left), true);
+      const claims = readFileSync(join(left, '.git'), 'utf8').replace('gitdir: ', '').trim();
+      const [claim = ''] = readdirSync(claims).filter((name) => name.startsWith('incident-window-'));
+      renameSync(join(claims, claim), join(claims, claim.replace(String(process.pid), String(GONE))));
+      await release();
+      await atStart();
+      assert.equal(existsSync(left), false);
+    });
+
+    it('goes once the window that had it open is closed', async () => {
+      const left = await leftBehind();
+      await (
+        await worktreePorts.claim(left)
+      )();
+      await atStart();
+      assert.equal(existsSync(left), false);
+    });
+
+    it('stays where it was made on another machine or in a container, but for a week', async () => {
+      const left = await leftBehind((folder) => folder.replace(/-[0-9a-f]{8}-/, '-00000000-'));
+      await atStart();
+      assert.equal(existsSync(left), true);
+      const longAgo = Date.now() / 1000 - 8 * 24 * 3600;
+      utimesSync(left, longAgo, longAgo);
+      await atStart();
+      assert.equal(existsSync(left), false);
+    });
+
+    it('is not claimed where a folder is none of ours', async () => {
+      const before = readdirSync(join(history.directory, '.git'));
+      await (
+        await worktreePorts.claim(history.directory)
+      )();
+      assert.deepEqual(readdirSync(join(history.directory, '.git')), before);
+    });
+  });
+
   it('of a commit that is not there is refused, and leaves nothing', async () => {
     const before = state();
     for (const commit of ['f'.repeat(40), '--force', '']) await assert.rejects(open(commit), WorktreeFailed);
@@ -102,9 +184,8 @@ describe('a check', function () {
     );
 
   it('is told by its exit code, with what it printed', async () => {
-    assert.deepEqual(await check('echo "in $PWD of $INCIDENT_REPOSITORY"; echo bad >&2; exit 3'), {
-      ...{ kind: 'exit', code: 3, seconds: 0 },
-    });
+    const end = await check('echo "in $PWD of $INCIDENT_REPOSITORY"; echo bad >&2; exit 3');
+    assert.deepEqual(end, { kind: 'exit', code: 3, seconds: end.seconds });
     assert.match(printed, /^in .+ of \/the\/repository\n/);
     assert.match(printed, /bad\n/);
   });
@@ -131,7 +212,9 @@ describe('a check', function () {
   });
 
   it('does not wait for what it leaves running', async () => {
-    assert.deepEqual(await check('sleep 300 & exit 0'), { kind: 'exit', code: 0, seconds: 0 });
+    const end = await check('sleep 300 & exit 0');
+    assert.deepEqual(end, { kind: 'exit', code: 0, seconds: end.seconds });
+    assert.ok(end.seconds < 300);
   });
 
   it('that was killed has no result', async () => {

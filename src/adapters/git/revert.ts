@@ -11,8 +11,6 @@ import { Readable } from 'node:stream';
 const SIGN_PATIENCE = 120_000;
 /** A worktree of a large repository takes a while. Milliseconds. */
 const CHECKOUT_PATIENCE = 5 * 60_000;
-/** A remote that says nothing for so long is given up. Milliseconds. */
-const PUSH_PATIENCE = 60_000;
 const WORKTREE_PREFIX = 'incident-revert-';
 
 /**
@@ -109,25 +107,19 @@ export async function openConflict(
   return folder;
 }
 
+/** Whether a branch still stands at that commit. Never rejects. */
+export async function standsAt(repository: GitRepository, branch: string, commit: string): Promise<boolean> {
+  const args = ['for-each-ref', '--format=%(objectname) %(refname)', `refs/heads/${branch}`];
+  const found = await askGit(repository, { args }).catch(() => '');
+  return found.split('\n').includes(`${commit} refs/heads/${branch}`);
+}
+
 /** Deletes a branch if it still stands at that commit and is checked out nowhere. Rejects with RevertFailed. */
 export async function deleteBranch(repository: GitRepository, branch: string, commit: string): Promise<void> {
   const ref = await refOf(repository, branch);
   const worktrees = await failing('failed', () => askGit(repository, { args: ['worktree', 'list', '--porcelain'] }));
   if (worktrees.split('\n').includes(`branch ${ref}`)) throw new RevertFailed('checkedOut', undefined);
   await failing('branchMoved', () => askGit(repository, { args: ['update-ref', '-d', ref, commit] }));
-}
-
-/** Pushes a branch under its own name, as a person's own `git push` would. Rejects with RevertFailed. */
-export async function pushBranch(
-  repository: GitRepository,
-  remote: string,
-  branch: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const ref = await refOf(repository, branch);
-  if (remote === '' || remote.startsWith('-')) throw new RevertFailed('failed', undefined, remote);
-  const args = ['push', '--progress', '--no-follow-tags', '--recurse-submodules=no', '--', remote, `${ref}:${ref}`];
-  await failing('rejected', () => drained(repository, { args, fetches: true, patience: PUSH_PATIENCE, signal }));
 }
 
 /** The full name of a branch that is not there yet. */

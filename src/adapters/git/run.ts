@@ -137,12 +137,20 @@ export interface End {
 export function endOf(child: ChildProcess): Promise<End> {
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    if (complaint.length < MOST_COMPLAINT) complaint += chunk.toString('utf8', 0, MOST_COMPLAINT);
+    if (complaint.length < MOST_COMPLAINT)
+      complaint = withoutProgress(complaint + chunk.toString('utf8', 0, MOST_COMPLAINT));
   });
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: null, error, complaint }));
     child.once('close', (code) => resolve({ code, complaint }));
   });
+}
+
+/** What a terminal would show: a line of progress takes the place of the one before. */
+function withoutProgress(text: string): string {
+  if (!text.includes('\r')) return text;
+  const shown = (line: string) => line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
+  return text.split('\n').map(shown).join('\n');
 }
 
 /** Ends a run at its signal, or where git says nothing for too long; whoever waits for git hears of it at once. */

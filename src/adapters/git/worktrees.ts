@@ -1,12 +1,10 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { WorktreeFailed } from '../../app/worktreePorts';
 import { askGit, GitFailed, type GitRepository, isObjectId, streamGit } from './run';
+import { hasLeftBehind, isLeftBehind, isOurs, newFolderPrefix } from './worktreeOwners';
 
-/** Followed by the process that made it, so that what a crash left behind is told from what is in use. */
-const PREFIX = 'incident-check-';
-const OURS = /^incident-check-(\d{1,10})-/;
 /** A worktree of a large repository takes a while. Milliseconds. */
 const CHECKOUT_PATIENCE = 5 * 60_000;
 /** The person's own filters make the files what they are, but none of their hooks has a part in it. */
@@ -16,7 +14,7 @@ const QUIET = ['-c', 'core.hooksPath=/dev/null', '-c', 'advice.detachedHead=fals
 export async function openWorktree(repository: GitRepository, commit: string, signal: AbortSignal): Promise<string> {
   await sweepWorktrees(repository);
   if (!isObjectId(commit)) throw new WorktreeFailed('unknownCommit', undefined, commit);
-  const folder = await mkdtemp(join(await realpath(tmpdir()), `${PREFIX}${process.pid}-`));
+  const folder = await mkdtemp(join(await realpath(tmpdir()), await newFolderPrefix()));
   try {
     await checkedOut(repository, ['worktree', 'add', '--quiet', '--detach', '--force', folder, commit], signal);
   } catch (error) {
@@ -40,7 +38,7 @@ export async function moveWorktree(
 
 /** Removes a worktree of ours, from the disk and from the list of the repository. Never rejects. */
 export async function removeWorktree(repository: GitRepository, folder: string): Promise<void> {
-  if (!OURS.test(basename(folder))) return;
+  if (!isOurs(folder)) return;
   // Twice forced: whatever the check left in it, and even where git was ended while it made it.
   await run(repository, ['worktree', 'remove', '--force', '--force', folder]).catch(() => undefined);
   await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
@@ -56,9 +54,15 @@ export async function sweepWorktrees(repository: GitRepository): Promise<void> {
   for (const line of listed.split('\0')) {
     if (!line.startsWith('worktree ')) continue;
     const folder = line.slice('worktree '.length);
-    const maker = OURS.exec(basename(folder))?.[1];
-    if (maker !== undefined && temporary.has(dirname(folder)) && !isRunning(Number(maker)))
+    if (isOurs(folder) && temporary.has(dirname(folder)) && (await isLeftBehind(folder)))
       await removeWorktree(repository, folder);
+  }
+}
+
+/** The same at the start of a window, for several repositories: git is started for those alone that have some. Never rejects. */
+export async function sweepAtStart(repositories: readonly GitRepository[]): Promise<void> {
+  for (const repository of repositories) {
+    if (await hasLeftBehind(repository.directory)) await sweepWorktrees(repository);
   }
 }
 
@@ -90,14 +94,4 @@ function asFailure(error: unknown): WorktreeFailed {
   if (!(error instanceof GitFailed)) return new WorktreeFailed('failed', error, String(error));
   if (error.reason === 'not-found') return new WorktreeFailed('gitMissing', error);
   return new WorktreeFailed(error.reason === 'silent' ? 'silent' : 'failed', error, error.message.slice(0, 1000));
-}
-
-/** Whether a process is there; one of somebody else is. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -8,6 +8,7 @@ import { changeKey, type Bisect, type Incident } from '../../domain/incident';
 import { bisectEndSentence, commitName } from '../../reports/bisectWords';
 import { textPart } from '../kit/arguments';
 import { onIncident, type CommandMap } from '../kit/commands';
+import { checkCommand, checkTrust } from '../kit/checkWords';
 import { Refusal } from '../kit/failures';
 import { perform, type Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
@@ -79,7 +80,10 @@ async function goOn(kit: Kit, run: BisectRun, { id }: Incident, open: Bisect, by
   const standing = standingOf(open);
   if (standing.kind !== 'test') return sayEnd(kit, id);
   const command = vscode.workspace.isTrusted ? kit.settings.check() : undefined;
-  if (by === 'command') return byCommand(kit, run, id, await rootNamed(kit, open.repository));
+  if (by === 'command') {
+    checkCommand(kit);
+    return byCommand(kit, run, id, await rootNamed(kit, open.repository));
+  }
   const deed = await pickOne<Deed>({
     title: t('Bisect: {0}', commitName(standing)),
     placeholder: t('Does it work with this change and everything before it?'),
@@ -135,6 +139,7 @@ async function judgeState(
 }
 
 async function openWorktree(kit: Kit, run: BisectRun, incident: Incident): Promise<string> {
+  checkTrust();
   const open = openBisect(incident);
   const standing = open && standingOf(open);
   if (open === undefined || standing?.kind !== 'test') throw new Refused({ kind: 'noBisect' });

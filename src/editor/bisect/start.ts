@@ -6,6 +6,7 @@ import type { BisectedChange } from '../../domain/events';
 import type { Incident } from '../../domain/incident';
 import { commitName } from '../../reports/bisectWords';
 import { choicePart, textPart } from '../kit/arguments';
+import { rowsCalledOn } from '../kit/calledOn';
 import { checkCommand, worktreeFailure } from '../kit/checkWords';
 import { Refusal } from '../kit/failures';
 import type { Kit } from '../kit/kit';
@@ -126,14 +127,14 @@ function chanceOf({ changes }: Searchable): number {
 
 /** What the argument `{good, bad, by}` or the selected rows say. Throws Refusal. */
 function givenAnswers(
-  { finder }: Kit,
+  kit: Kit,
   all: readonly Searchable[],
   argument: unknown,
   selected: readonly unknown[] | undefined,
 ): Answers {
-  const rows = (selected?.includes(argument) === true ? selected : []).flatMap((row) => {
+  const rows = rowsCalledOn(kit, argument, selected).flatMap((row) => {
     const subject = subjectOf(row);
-    const listed = subject?.kind === 'change' ? finder.find(subject.key) : undefined;
+    const listed = subject?.kind === 'change' ? kit.finder.find(subject.key) : undefined;
     return listed?.reference.commit ?? [];
   });
   const way = choicePart(argument, 'by', WAYS);

@@ -30,7 +30,7 @@ export function checkEndWords(end: CheckEnd): string {
     case 'killed':
       return t('killed after {0} s', seconds);
     case 'cancelled':
-      return t('cancelled after {0} s', seconds);
+      return t('canceled after {0} s', seconds);
     case 'deadline':
       return t('gave up after {0} s', seconds);
     case 'notStarted':

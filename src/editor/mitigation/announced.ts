@@ -31,7 +31,9 @@ export async function announced<T>(kit: Kit, text: string, work: () => Promise<C
     await finish(outcome, sentence);
     return result;
   } catch (error) {
-    await finish('failed', error instanceof RevertFailed ? revertProblem(error) : String(error));
+    const isCancelled = error instanceof RevertFailed && error.problem === 'cancelled';
+    const why = error instanceof RevertFailed ? revertProblem(error) : String(error);
+    await finish(isCancelled ? 'abandoned' : 'failed', why);
     throw error;
   }
 }
@@ -50,7 +52,15 @@ const PROBLEMS: Readonly<Record<RevertProblem, (detail: string) => string>> = {
   signingFailed: (detail) => t('Signing the commit failed: {0}', detail),
   branchMoved: () => t('The branch isn’t deleted: it has other commits by now.'),
   checkedOut: () => t('The branch isn’t deleted: it is checked out.'),
+  deployedBranch: (detail) => t('{0} is the deployed branch: it is never pushed from here.', detail),
+  takenThere: () => t('Not pushed: the remote has a branch of this name. Nothing there was changed.'),
+  noRemote: (detail) => t('Not pushed: git can’t find the remote ({0}). Check its address with git remote -v.', detail),
+  signIn: (detail) =>
+    t('Not pushed: git can’t sign in from here ({0}). Push the branch in Source Control or a terminal.', detail),
+  offline: (detail) => t('Not pushed: the remote can’t be reached ({0}). The branch is still here; try again.', detail),
+  refusedThere: (detail) => t('Not pushed: the remote refused it ({0}). The branch is still here.', detail),
   rejected: (detail) => t('Not pushed: {0}', detail),
+  cancelled: () => t('Canceled; the remote may have it already'),
   silent: () => t('Git isn’t answering.'),
   failed: (detail) => t('Git failed: {0}', detail),
 };

@@ -4,7 +4,7 @@ import type { Kit } from '../kit/kit';
 import { checkRevert } from './checkRevert';
 import { chooseMitigation } from './choose';
 import { RehearsedContents } from './contents';
-import { createRevert } from './createRevert';
+import { createRevert, MadeReverts } from './createRevert';
 import { rehearseRevert } from './rehearse';
 
 type Handled =
@@ -18,12 +18,13 @@ export function mitigationCommands(
   kit: Kit,
   worktrees: WorktreePorts,
 ): { readonly commands: CommandMap<Handled>; readonly dispose: () => void } {
+  const made = new MadeReverts();
   const contents = new RehearsedContents(kit.reverts);
   return {
     commands: {
       'incident.chooseMitigation': onIncident((incident, argument) => chooseMitigation(kit, incident, argument)),
       'incident.rehearseRevert': (argument, selected) => rehearseRevert(kit, contents, argument, selected),
-      'incident.createRevert': (argument, selected) => createRevert(kit, argument, selected),
+      'incident.createRevert': (argument, selected) => createRevert(kit, made, argument, selected),
       'incident.checkRevert': (argument, selected) => checkRevert(kit, worktrees, argument, selected),
     },
     dispose: () => contents.dispose(),

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { RehearsalPorts } from '../../app/rehearsalPorts';
+import type { FileContents, RehearsalPorts } from '../../app/rehearsalPorts';
 import { shortened } from '../../reports/plain';
 import type { Tried } from './reverting';
 
@@ -19,8 +19,7 @@ export class RehearsedContents implements vscode.TextDocumentContentProvider, vs
   async provideTextDocumentContent({ path, query }: vscode.Uri): Promise<string> {
     const [index = '', tree = ''] = query.split(':');
     const root = this.roots[Number(index)];
-    const text = root === undefined ? undefined : await this.reverts.contents(root, tree, path.slice(1));
-    return text ?? t('This file can’t be shown: it is binary or too large.');
+    return root === undefined ? '' : shown(await this.reverts.contents(root, tree, path.slice(1)));
   }
 
   /** Opens what a revert changes in the multi-file diff editor. */
@@ -41,5 +40,21 @@ export class RehearsedContents implements vscode.TextDocumentContentProvider, vs
 
   dispose(): void {
     this.registration.dispose();
+  }
+}
+
+/** A file as a document: what is no text says what tells it from another one, so that the diff shows that it changes. */
+function shown(contents: FileContents | undefined): string {
+  switch (contents?.kind) {
+    case 'text':
+      return contents.text;
+    case 'binary':
+      return t('Binary file, {0} bytes, {1}', contents.bytes, contents.object);
+    case 'large':
+      return t('Too large to be shown: {0} bytes, {1}', contents.bytes, contents.object);
+    case 'submodule':
+      return t('Submodule at commit {0}', contents.commit);
+    case undefined:
+      return '';
   }
 }

@@ -1,11 +1,10 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { RevertFailed } from '../../app/rehearsalPorts';
 import { requestAddress } from '../../changes/remoteAddress';
 import { branchOn, revertBranchName, revertCommands, revertMessage } from '../../changes/revertCommit';
 import { iso } from '../../domain/time';
 import { checkTrust } from '../kit/checkWords';
-import { Refusal } from '../kit/failures';
+import { Refusal, showFailure } from '../kit/failures';
 import type { Kit } from '../kit/kit';
 import { confirmLoss, inform } from '../kit/notices';
 import { pickOne } from '../kit/prompts/pick';
@@ -15,6 +14,7 @@ import { remoteOf } from '../kit/repositories';
 import { part } from '../kit/subject';
 import { confirm, label } from '../kit/words';
 import { announced, namesOf, revertProblem } from './announced';
+import { pushRevert } from './push';
 import { pickReverting, tryReverting, type Tried } from './reverting';
 
 const { t } = vscode.l10n;
@@ -25,6 +25,26 @@ const MOST_NAMES = 20;
 interface Made {
   readonly branch: string;
   readonly commit: string;
+  isPushed?: true;
+}
+
+/** What was made in this window, by what it was made of: whoever asks for the same again goes on with it. */
+export class MadeReverts {
+  private readonly made = new Map<string, Made>();
+
+  /** The revert that was made of the same rehearsal, as long as its branch stands where it was made. */
+  async of({ reverts }: Kit, { root, rehearsal }: Tried): Promise<Made | undefined> {
+    const made = this.made.get(keyOf(root, rehearsal));
+    return made !== undefined && (await reverts.standsAt(root, made.branch, made.commit)) ? made : undefined;
+  }
+
+  keep({ root, rehearsal }: Tried, made: Made): void {
+    this.made.set(keyOf(root, rehearsal), made);
+  }
+}
+
+function keyOf(root: string, { tip, tree }: Tried['rehearsal']): string {
+  return [root, tip, tree].join('\0');
 }
 
 /**
@@ -33,6 +53,7 @@ interface Made {
  */
 export async function createRevert(
   kit: Kit,
+  reverts: MadeReverts,
   argument: unknown,
   selected: readonly unknown[] | undefined,
 ): Promise<unknown> {
@@ -44,7 +65,12 @@ export async function createRevert(
   if (rehearsal.outcome === 'alreadyGone' || rehearsal.outcome === 'empty') throw new Refusal(outcomeBrief(rehearsal));
   const quiet = part(argument, 'quiet') === true;
   if (rehearsal.outcome === 'conflicts') return resolveConflict(kit, tried, quiet);
-  const made = await withFreeName(kit, tried, (branch) => {
+  const before = await reverts.of(kit, tried);
+  if (before !== undefined) {
+    if (!quiet) offerNext(kit, tried, before).catch(showFailure);
+    return { branch: before.branch, commit: before.commit };
+  }
+  const made: Made = await withFreeName(kit, tried, (branch) => {
     const reason = kit.store.state.shown;
     const message = revertMessage(
       tried.changes,
@@ -55,9 +81,10 @@ export async function createRevert(
       return { result: { branch, commit }, sentence: t('Commit {0}, not pushed', commit.slice(0, 8)) };
     });
   });
+  reverts.keep(tried, made);
   confirm(t('Created {0}', label(made.branch)));
-  if (!quiet) void offerNext(kit, tried, made);
-  return made;
+  if (!quiet) offerNext(kit, tried, made).catch(showFailure);
+  return { branch: made.branch, commit: made.commit };
 }
 
 /** The work with the first name of a branch that is free. */
@@ -97,16 +124,16 @@ async function resolveConflict(kit: Kit, tried: Tried, quiet: boolean): Promise<
 type Next = 'push' | 'request' | 'window' | 'copy' | 'delete';
 
 async function offerNext(kit: Kit, tried: Tried, made: Made): Promise<void> {
-  let isPushed = false;
   for (;;) {
     const answer = await pickOne<Next>({
       title: t('{0} created', made.branch),
-      placeholder: t('What’s next? Escape leaves the branch as it is.'),
-      choices: nextChoices(tried, isPushed),
+      placeholder: t('What’s next? Escape keeps the branch; run this again to come back.'),
+      choices: nextChoices(tried, made.isPushed === true),
     });
     if (answer === undefined || answer === BACK) return;
-    if (answer === 'push') isPushed = (await push(kit, tried, made)) || isPushed;
-    else if (answer === 'request') await openRequest(tried, made);
+    if (answer === 'push') {
+      if (await pushRevert(kit, tried, made.branch)) made.isPushed = true;
+    } else if (answer === 'request') await openRequest(tried, made);
     else if (answer === 'window') await openBranchWindow(kit, tried, made);
     else if (answer === 'copy') await copyCommands(tried, made);
     else if (await remove(kit, tried, made)) return;
@@ -137,36 +164,6 @@ function nextChoices({ remote }: Tried, isPushed: boolean) {
     { icon: 'copy', label: t('Copy Commands'), description: t('to do the same by hand'), value: 'copy' as const },
     ...(isPushed ? [] : [{ icon: 'trash', label: t('Delete the branch'), value: 'delete' as const }]),
   ];
-}
-
-/** Pushes after a confirmation that names remote and branch; never the deployed branch. */
-async function push(kit: Kit, tried: Tried, { branch }: Made): Promise<boolean> {
-  const { remote, root } = tried;
-  if (remote === undefined) return false;
-  if (branch === branchOn(remote, tried.branch))
-    throw new Refusal(t('{0} is the deployed branch: it is never pushed from here.', branch));
-  const detail = t('{0} · nothing else is pushed', basename(root));
-  if (!(await confirmLoss(t('Push {0} to {1}?', branch, remote), detail, t('Push')))) return false;
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: t('Pushing {0}', branch),
-    cancellable: true,
-  };
-  try {
-    await vscode.window.withProgress(options, (_, token) => {
-      const cancelling = new AbortController();
-      token.onCancellationRequested(() => cancelling.abort());
-      return announced(kit, t('Push {0} to {1}', branch, remote), async () => {
-        await kit.reverts.push(root, remote, branch, cancelling.signal);
-        return { result: undefined, sentence: t('Pushed') };
-      });
-    });
-    return true;
-  } catch (error) {
-    if (!(error instanceof RevertFailed)) throw error;
-    void inform(revertProblem(error));
-    return false;
-  }
 }
 
 async function openRequest(tried: Tried, { branch }: Made): Promise<void> {

@@ -3,6 +3,9 @@ import type { WorktreePorts } from '../../app/worktreePorts';
 import { COMMANDS_OF, onFirstUse } from '../kit/commands';
 import type { Contribution } from '../kit/feature';
 import type { Kit } from '../kit/kit';
+import { logError } from '../kit/log';
+import { repositoryRoots } from '../kit/repositories';
+import { openWorktrees } from '../kit/start/reasons';
 
 const { t } = vscode.l10n;
 
@@ -13,6 +16,8 @@ export function mitigation(portsOf: () => WorktreePorts) {
 
 function contribution(kit: Kit, portsOf: () => WorktreePorts) {
   let loaded: { readonly dispose: () => void } | undefined;
+  let isSwept = false;
+  const claims = openWorktrees().map((folder) => portsOf().claim(folder));
   return {
     commands: onFirstUse(COMMANDS_OF.mitigation, async () => {
       const { mitigationCommands } = await import('./commands');
@@ -20,7 +25,18 @@ function contribution(kit: Kit, portsOf: () => WorktreePorts) {
       loaded = { dispose };
       return commands;
     }),
-    dispose: () => loaded?.dispose(),
+    dispose: () => {
+      loaded?.dispose();
+      for (const claim of claims) void claim.then((release) => release());
+    },
+    // What a window that crashed left behind is gone once another one has an incident, or anything else of this.
+    onState: () => {
+      if (isSwept || !vscode.workspace.isTrusted) return;
+      isSwept = true;
+      repositoryRoots()
+        .then((roots) => portsOf().sweepAtStart([...roots, ...kit.settings.moreRepositories()]))
+        .catch(logError);
+    },
     quickActions: (incident) =>
       incident?.status === 'open'
         ? [

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { rehearsalReport } from './rehearsalReport';
 import { part } from '../kit/subject';
+import { showFailure } from '../kit/failures';
 import type { Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
 import { run } from '../kit/register';
@@ -27,7 +28,7 @@ export async function rehearseRevert(
   const hash = changes[0]?.sha.slice(0, 8) ?? '';
   await showText(isReland ? t('Reland of {0}', hash) : t('Revert of {0}', hash), report, 'md');
   // Who is asked for an answer at once gets it from the argument.
-  if (part(argument, 'quiet') !== true) void offerNext(kit, contents, tried);
+  if (part(argument, 'quiet') !== true) offerNext(kit, contents, tried).catch(showFailure);
   return rehearsal;
 }
 

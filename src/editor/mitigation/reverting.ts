@@ -4,6 +4,7 @@ import type { ListedChange } from '../../app/listing';
 import { RehearsalFailed } from '../../app/rehearsalPorts';
 import { readReverting } from '../../changes/reverts';
 import type { LaterChange, Rehearsal } from '../../changes/rehearsal';
+import { rowsCalledOn } from '../kit/calledOn';
 import { pickChange } from '../kit/changePick';
 import { Refusal } from '../kit/failures';
 import type { Kit } from '../kit/kit';
@@ -43,8 +44,7 @@ export async function pickReverting(
   title: string,
 ): Promise<Picked | undefined> {
   const { finder, store } = kit;
-  const rows = selected?.includes(argument) === true ? selected : [argument];
-  const keys = rows.flatMap((row) => {
+  const keys = rowsCalledOn(kit, argument, selected).flatMap((row) => {
     const subject = subjectOf(row);
     return subject?.kind === 'change' ? [subject.key] : keysOf(row);
   });

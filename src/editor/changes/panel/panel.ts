@@ -27,6 +27,12 @@ const ROW_REASONS = 2;
 /** Commands that open something else, where the keys are to go on. */
 const ELSEWHERE: readonly string[] = ['incident.openChange', 'incident.openOnRemote', 'incident.rehearseRevert'];
 
+/** The change that a command is called on, and all that are selected with it. */
+interface CalledOn {
+  readonly key: string;
+  readonly keys?: readonly string[];
+}
+
 export interface ChangesPanelDeps {
   readonly extensionUri: vscode.Uri;
   readonly finder: Pick<ChangeFinder, 'state' | 'changed' | 'find' | 'matchedTerms' | 'isActive'>;
@@ -35,7 +41,7 @@ export interface ChangesPanelDeps {
   /** Asks whether the incident started then; resolves with whether the start was moved. */
   readonly proposeStart: (at: number, fromMetric: boolean) => Promise<boolean>;
   /** Resolves when the command is done, whether or not its prompts were answered. */
-  readonly run: (command: ChangeCommand | ListCommand, argument?: { readonly key: string }) => Thenable<unknown>;
+  readonly run: (command: ChangeCommand | ListCommand, argument?: CalledOn) => Thenable<unknown>;
   /** What came of rehearsing the revert of a change, and when that is known anew. */
   readonly rehearsal?: (listed: ListedChange) => string | undefined;
   readonly rehearsed?: Signal;
@@ -197,7 +203,7 @@ export class ChangesPanel implements vscode.Disposable {
           },
         );
     },
-    runOnChange: ({ command, key }) => void this.run(command, { key }),
+    runOnChange: ({ command, key, keys }) => void this.run(command, { key, ...(keys !== undefined && { keys }) }),
     run: ({ command }) => void this.run(command),
     kept: ({ choices }) => {
       if (choices.length > MOST_KEPT) return;
@@ -206,7 +212,7 @@ export class ChangesPanel implements vscode.Disposable {
     },
   };
 
-  private async run(command: ChangeCommand | ListCommand, argument?: { readonly key: string }): Promise<void> {
+  private async run(command: ChangeCommand | ListCommand, argument?: CalledOn): Promise<void> {
     await this.deps.run(command, argument);
     if (!ELSEWHERE.includes(command)) this.refocus();
   }

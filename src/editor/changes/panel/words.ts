@@ -73,7 +73,9 @@ export function panelWords(): PanelWords {
     count: t('{0} of {1} changes', a, b),
     countAll: t('{0} changes', a),
     list: t('Changes'),
-    listHelp: t('Enter: open · S: mark as suspect · R: rule out (again: clear verdict)'),
+    listHelp: t(
+      'Enter: open · S: mark as suspect · R: rule out (again: clear verdict) · V: rehearse revert · Shift+Arrow: select several',
+    ),
     nothing: t('No changes in this time. Use Set Window to look further back.'),
     nothingMatches: t('No changes match the filters.'),
     suspicion: t('Suspicion: {0}', a),
@@ -105,6 +107,7 @@ export function panelWords(): PanelWords {
     copyCommit: t('Copy Commit Hash'),
     openOnRemote: t('Open on Remote'),
     rehearseRevert: t('Rehearse Revert'),
+    rehearseReverts: t('Rehearse Revert of {0} Changes'),
     addAsEvidence: t('Add as Evidence'),
     decide: t('Log Decision…'),
     refresh: t('Refresh'),

@@ -1,4 +1,4 @@
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import * as vscode from 'vscode';
 
 // Why a window needs the features before anybody asks for them.
@@ -12,6 +12,15 @@ export const OPEN_DRAFTS_KEY = 'drafts.open';
 /** Settings with which a feature does something of its own accord. */
 const BY_THEMSELVES = ['share.remote', 'chat', 'past.inStatusBar'];
 
+/** How the folders of temporary worktrees begin: a window on one has to say that it is in use. */
+const WORKTREES = 'incident-check-';
+
+/** The temporary worktrees that this window has open. */
+export function openWorktrees(): readonly string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.map(({ uri }) => uri.fsPath).filter((path) => basename(path).startsWith(WORKTREES));
+}
+
 /** Where the texts that wait to be sent lie. */
 export function draftsFolder(storage: string): string {
   // VS Code writes drive letters its own way.
@@ -23,6 +32,7 @@ export function hasReason({ workspaceState, globalStorageUri }: vscode.Extension
   return (
     workspaceState.get(SHOWN_KEY) !== undefined ||
     isAskedForBySettings() ||
+    openWorktrees().length > 0 ||
     isSaid(workspaceState.get(OPEN_DRAFTS_KEY)) ||
     showsDraft(globalStorageUri.fsPath)
   );

@@ -28,6 +28,11 @@ export class Views implements vscode.Disposable {
     return this.views[id].fill(tree);
   }
 
+  /** The rows that are selected in a view, as long as it can be seen. */
+  selected(id: ViewId): readonly Node[] {
+    return this.views[id].selected;
+  }
+
   dispose(): void {
     for (const view of Object.values(this.views)) view.dispose();
   }
@@ -50,6 +55,10 @@ class LaterView implements vscode.TreeDataProvider<Node> {
     tree.onDidChangeTreeData(() => this.changed.fire(undefined));
     this.slot.fill(tree);
     return this.view;
+  }
+
+  get selected(): readonly Node[] {
+    return this.view.visible ? this.view.selection : [];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
