@@ -52,7 +52,7 @@ export function bisectStanding(line: BisectLine, results: ReadonlyMap<number, Bi
   if (candidates.length > 1) {
     const search = new Search(changes, candidates, results);
     const next = search.next(budgetOf(changes.length, results));
-    if (next === undefined) return { kind: 'anyOf', places: search.inDoubt() };
+    if (next === undefined) return { kind: 'anyOf', places: search.indistinguishable() };
     const place = candidates[next] ?? last;
     return { kind: 'test', place, left: search.expected(budgetOf(changes.length, results)) };
   }
@@ -85,10 +85,10 @@ function candidatesBetween(changes: readonly BisectChange[], good: number, bad: 
 
 /** The tests that are left, if the search is to end with the bound. */
 function budgetOf(count: number, results: ReadonlyMap<number, BisectResult>): number {
-  const told = [...results].filter(
+  const decisive = [...results].filter(
     ([place, result]) => result !== 'skip' && place !== BEFORE_ALL && place !== count - 1,
   );
-  return Math.floor(Math.log2(Math.max(1, count))) + MOST_EXTRA - told.length;
+  return Math.floor(Math.log2(Math.max(1, count))) + MOST_EXTRA - decisive.length;
 }
 
 /** The candidates of a search with their chances, and where to split them. */
@@ -119,7 +119,7 @@ class Search {
   }
 
   /** Those that cannot be told apart. */
-  inDoubt(): readonly number[] {
+  indistinguishable(): readonly number[] {
     return this.candidates;
   }
 
@@ -146,15 +146,15 @@ class Search {
    */
   private split(from: number, to: number, budget: number, avoidsSkipped: boolean): number | undefined {
     const skipped = avoidsSkipped ? this.skipped.filter((each) => each >= from && each < to - 1) : [];
-    if (skipped.length === 0) return this.half(from, to, most(budget));
+    if (skipped.length === 0) return this.half(from, to, capacityOf(budget));
     let best: { readonly at: number; readonly worth: number } | undefined;
     const whole = this.weight(from, to);
-    const isWithin = (at: number) => Math.max(at + 1 - from, to - at - 1) <= most(budget);
+    const isWithin = (at: number) => Math.max(at + 1 - from, to - at - 1) <= capacityOf(budget);
     for (let at = from; at < to - 1; at++) {
       const distance = skipped.reduce((least, each) => Math.min(least, Math.abs(each - at)), Infinity);
-      const told = entropy(this.weight(from, at + 1) / whole) * (1 - 0.5 ** distance);
+      const information = entropy(this.weight(from, at + 1) / whole) * (1 - 0.5 ** distance);
       // Where skipping has cost too much, the bound cannot be kept; what keeps it comes first.
-      const worth = told + (isWithin(at) ? 1 : 0);
+      const worth = information + (isWithin(at) ? 1 : 0);
       if (distance > 0 && (best === undefined || worth > best.worth)) best = { at, worth };
     }
     return best?.at;
@@ -178,7 +178,7 @@ class Search {
 }
 
 /** So many candidates can be told apart by one test less than the budget. */
-function most(budget: number): number {
+function capacityOf(budget: number): number {
   return budget < 1 ? 1 : 2 ** (budget - 1);
 }
 

@@ -39,8 +39,8 @@ const MOST_NAME = 200;
 const MOST_DETAILS = 4_000;
 
 /** What a reader found, uncut. */
-export interface Found {
-  readonly native?: string | undefined;
+export interface RawEvent {
+  readonly nativeId?: string | undefined;
   readonly at: Millis;
   readonly what: string;
   readonly kind: EventKind;
@@ -88,20 +88,20 @@ function listOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(list) ? (list as unknown[]) : undefined;
 }
 
-const HEX = /^[0-9a-f]{7,40}$|^[0-9a-f]{64}$/i;
+const COMMIT_ID = /^[0-9a-f]{7,40}$|^[0-9a-f]{64}$/i;
 /** A number is a build, not a commit. */
 const LETTER = /[a-f]/i;
 
 function isCommit(text: string): boolean {
-  return HEX.test(text) && (text.length >= 40 || (LETTER.test(text) && /\d/.test(text)));
+  return COMMIT_ID.test(text) && (text.length >= 40 || (LETTER.test(text) && /\d/.test(text)));
 }
 
-function eventOf(found: Found): ChangeEvent {
+function eventOf(found: RawEvent): ChangeEvent {
   const { at, kind, source, version, environment } = found;
   const named = [found.commit, version].find((text) => text !== undefined && isCommit(text));
   const what = cut(found.what.replace(/\s+/g, ' ').trim(), MOST_WHAT) ?? '';
   const ref = version === named ? undefined : cut(version, MOST_NAME);
-  const native = cut(found.native, MOST_NAME);
+  const native = cut(found.nativeId, MOST_NAME);
   const parts = {
     service: cut(found.service, MOST_NAME),
     environment: cut(environment, MOST_NAME),
@@ -113,7 +113,7 @@ function eventOf(found: Found): ChangeEvent {
     details: cut(found.details, MOST_DETAILS),
   };
   const known = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
-  const isElsewhere = found.production === false || (found.production !== true && isOther(environment));
+  const isElsewhere = found.production === false || (found.production !== true && isNonProduction(environment));
   return {
     id: `${source}/${native ?? `${at}/${parts.service ?? ''}/${named ?? ref ?? ''}/${what.slice(0, 80)}`}`,
     at,
@@ -135,13 +135,13 @@ function webLink(text: string | undefined): string | undefined {
 }
 
 /** Names of environments in which nobody's customers are. */
-const OTHER =
+const NON_PRODUCTION =
   /^(?:stag|stg|dev|test|qa|uat|preview|review|sandbox|demo|local|ci\b|ci-|pr-?\d|github-pages|integration)/i;
 
-function isOther(environment: string | undefined): boolean {
+function isNonProduction(environment: string | undefined): boolean {
   // What is written as a path, such as `clusters/staging`, is named by its end.
   const name = environment?.split('/').at(-1) ?? '';
-  return OTHER.test(name) || /(?:^|[-_.])(?:staging|preview|test|dev)$/i.test(name);
+  return NON_PRODUCTION.test(name) || /(?:^|[-_.])(?:staging|preview|test|dev)$/i.test(name);
 }
 
 const CDEVENT =
@@ -152,7 +152,7 @@ const CD_KINDS: Readonly<Record<string, EventKind>> = {
   rolledback: 'rollback',
 };
 
-function readCdEvent(value: Json): Found | typeof NO_CHANGE | undefined {
+function readCdEvent(value: Json): RawEvent | typeof NO_CHANGE | undefined {
   // CloudEvents has it in its data.
   const event = isObject(value.data) && isObject(value.data.context) ? value.data : value;
   const type = textAt(event, 'context', 'type') ?? textAt(value, 'type');
@@ -172,7 +172,7 @@ function readCdEvent(value: Json): Found | typeof NO_CHANGE | undefined {
   const custom = valueAt(event, 'customData');
   return {
     source: 'cdevents',
-    native: textAt(event, 'context', 'id'),
+    nativeId: textAt(event, 'context', 'id'),
     at,
     kind: isService ? (CD_KINDS[predicate] ?? 'other') : 'environment',
     what: isService
@@ -216,7 +216,7 @@ const LINKS = ['link', 'url', 'html_url', 'href', 'build_url'] as const;
 const SERVICES = ['service', 'service_name', 'app', 'application', 'component', 'project'] as const;
 const ENVIRONMENTS = ['environment', 'env', 'stage'] as const;
 
-function readPagerDuty(value: Json): Found | undefined {
+function readPagerDuty(value: Json): RawEvent | undefined {
   const { payload } = value;
   const isSent = isObject(payload) && textAt(payload, 'summary') !== undefined && !('event_action' in value);
   const isRead = isObject(value.custom_details) || value.type === 'change_event';
@@ -233,7 +233,7 @@ function readPagerDuty(value: Json): Found | undefined {
     : [];
   return {
     source: 'pagerduty',
-    native: textAt(value, 'id'),
+    nativeId: textAt(value, 'id'),
     at,
     what,
     kind: kindOf(what, commit),
@@ -255,7 +255,7 @@ function kindOf(what: string, commit: string | undefined): EventKind {
   return 'other';
 }
 
-function readGitHub(value: Json): Found | typeof NO_CHANGE | undefined {
+function readGitHub(value: Json): RawEvent | typeof NO_CHANGE | undefined {
   const deployment = isObject(value.deployment) ? value.deployment : value;
   const status = value.deployment_status;
   const isDeployment = 'sha' in deployment && 'environment' in deployment && 'created_at' in deployment;
@@ -273,7 +273,7 @@ function readGitHub(value: Json): Found | typeof NO_CHANGE | undefined {
   const page = full === undefined ? undefined : `https://github.com/${full}/commit/${commit}`;
   return {
     source: 'github',
-    native: textAt(deployment, 'id'),
+    nativeId: textAt(deployment, 'id'),
     at,
     what: [
       task === 'deploy' ? 'deployed' : task,
@@ -303,7 +303,7 @@ function repositoryName(text: string | undefined): string | undefined {
   return lastPart(text)?.replace(/\.git$/, '');
 }
 
-function readGrafana(value: Json): Found | typeof NO_CHANGE | undefined {
+function readGrafana(value: Json): RawEvent | typeof NO_CHANGE | undefined {
   const isAnnotation =
     typeof value.time === 'number' && (Array.isArray(value.tags) || 'dashboardUID' in value || 'dashboardId' in value);
   if (!isAnnotation) return undefined;
@@ -324,7 +324,7 @@ function readGrafana(value: Json): Found | typeof NO_CHANGE | undefined {
   const commit = tagged(COMMITS);
   return {
     source: 'grafana',
-    native: textAt(value, 'id'),
+    nativeId: textAt(value, 'id'),
     at,
     what: what.split('\n')[0] ?? what,
     kind: kindOf(`${what} ${tags.join(' ')}`, commit),
@@ -337,7 +337,7 @@ function readGrafana(value: Json): Found | typeof NO_CHANGE | undefined {
   };
 }
 
-function readPlain(value: Json): Found | undefined {
+function readPlain(value: Json): RawEvent | undefined {
   const at = firstMachineTime(value.time, value.at, value.timestamp, value['@timestamp'], value.date);
   const what = firstText(value, ['what', 'title', 'summary', 'message', 'text', 'description']);
   if (at === undefined || what === undefined) return undefined;
@@ -346,7 +346,7 @@ function readPlain(value: Json): Found | undefined {
   const said = EVENT_KINDS.find((kind) => kind === value.kind);
   return {
     source: 'plain',
-    native: textAt(value, 'id'),
+    nativeId: textAt(value, 'id'),
     at,
     what,
     kind: said ?? kindOf(what, commit ?? (version !== undefined && isCommit(version) ? version : undefined)),

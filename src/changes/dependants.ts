@@ -13,7 +13,7 @@ export interface Dependant extends LaterChange {
 export type Use = Dependant & { readonly why: { readonly kind: 'uses' } };
 
 /** Lines as close as this to those of a revert are what git shows as their context. */
-const NEAR = 3;
+const CONTEXT_LINES = 3;
 const MOST_NAMES = 40;
 const MOST_LINE = 400;
 
@@ -55,7 +55,7 @@ function rangeAtTip({ oldStart, oldLines }: Hunk): LineRange {
 
 function isNear({ newStart, newLines }: Hunk, { from, to }: LineRange): boolean {
   const last = newLines === 0 ? newStart + 1 : newStart + newLines - 1;
-  return newStart <= to + NEAR && last >= from - NEAR;
+  return newStart <= to + CONTEXT_LINES && last >= from - CONTEXT_LINES;
 }
 
 /** What stands before a name where it comes into being, in most languages. */
@@ -65,7 +65,7 @@ const DEFINITION =
 const ASSIGNED =
   /^\s{0,40}(?:export |public |private |static |final |this\.|self\.)*([A-Za-z_$][\w$]{5,60})\s?(?::=|=(?!=)|:(?!:))/;
 /** Words that are defined everywhere. */
-const COMMON = new Set(
+const COMMON_NAMES = new Set(
   'args argv async await body call client config context count current data default description delete error errors event export file files function getter handler headers import index input items length level list main message method module name names node number object options output params parent path paths private props public query record request response result results return root self setup source state static status string test tests text this title true type types undefined update user value values version'.split(
     ' ',
   ),
@@ -76,12 +76,12 @@ const COMMON = new Set(
  * in which most languages define something.
  */
 export function namesTakenOut(revert: readonly FilePatch[]): readonly string[] {
-  const back = new Set(revert.flatMap(({ added }) => added.flatMap(wordsOf)));
+  const keptWords = new Set(revert.flatMap(({ added }) => added.flatMap(wordsOf)));
   const names = new Set<string>();
   for (const { removed } of revert) {
     for (const line of removed) {
       for (const name of definedIn(line)) {
-        if (!back.has(name) && !COMMON.has(name.toLowerCase())) names.add(name);
+        if (!keptWords.has(name) && !COMMON_NAMES.has(name.toLowerCase())) names.add(name);
         if (names.size >= MOST_NAMES) return [...names];
       }
     }

@@ -32,8 +32,8 @@ export interface DeployRange {
   readonly rollback?: Rollback;
 }
 
-/** A deploy with its place on the line: it has all changes at this place and after it. */
-interface Placed {
+/** A deploy with its place on the line: it contains all changes from this place on. */
+interface PositionedDeploy {
   readonly deploy: Deploy;
   readonly place: number;
 }
@@ -41,7 +41,7 @@ interface Placed {
 /**
  * The changes with the time since which each was live at a moment: a change that was rolled back before has `rolledBackAt`
  * instead, and one that went live only later has that time. A deploy has the landing that it names and all older ones. Tags
- * of one kind (`api-12` and `api-13`, not `web-9`) follow each other; a change is live where one of the kinds has it.
+ * of one series (`api-12` and `api-13`, not `web-9`) follow each other; a change is live where one of the series has it.
  * @param line the first-parent line, newest first; the changes must be on it, in the same order
  * @param moment when it matters what was live
  */
@@ -51,16 +51,16 @@ export function withLiveTimes(
   deploys: readonly Deploy[],
   moment = Number.POSITIVE_INFINITY,
 ): readonly Change[] {
-  const kinds = placedByKind(line, deploys).map((placed) => liveTimes(placed, line.length, moment));
-  if (kinds.length === 0) return changes;
+  const series = positionedBySeries(line, deploys).map((placed) => liveTimes(placed, line.length, moment));
+  if (series.length === 0) return changes;
   const positions = new Map(line.map((sha, position) => [sha, position]));
   return changes.map((change) => {
     const position = positions.get(change.sha);
     if (position === undefined) return change;
-    const times = kinds.map((kind) => kind[position] ?? {});
-    const since = least(times.map(({ liveAt }) => liveAt).filter((at) => at !== undefined && at <= moment));
-    const later = least(times.map(({ liveAt }) => liveAt));
-    const rolledBackAt = least(times.map((time) => time.rolledBackAt));
+    const times = series.map((kind) => kind[position] ?? {});
+    const since = earliest(times.map(({ liveAt }) => liveAt).filter((at) => at !== undefined && at <= moment));
+    const later = earliest(times.map(({ liveAt }) => liveAt));
+    const rolledBackAt = earliest(times.map((time) => time.rolledBackAt));
     if (since !== undefined) return { ...change, liveAt: since };
     return {
       ...change,
@@ -75,12 +75,12 @@ interface LiveTime {
   readonly rolledBackAt?: Millis;
 }
 
-/** For each place of the line what held at the moment, by the deploys of one kind, oldest first. */
-function liveTimes(placed: readonly Placed[], length: number, moment: Millis): readonly LiveTime[] {
+/** For each place of the line what was live at the moment, by the deploys of one series, oldest first. */
+function liveTimes(deploys: readonly PositionedDeploy[], length: number, moment: Millis): readonly LiveTime[] {
   const times = new Array<LiveTime>(length).fill({});
   // What is live is always the end of the line from some place on, so a deploy only moves that place.
   let from = length;
-  for (const { deploy, place } of placed) {
+  for (const { deploy, place } of deploys) {
     if (deploy.at <= moment) {
       for (let i = place; i < from; i++) times[i] = { liveAt: deploy.at };
       for (let i = from; i < Math.min(place, length); i++) times[i] = { rolledBackAt: deploy.at };
@@ -96,8 +96,8 @@ function liveTimes(placed: readonly Placed[], length: number, moment: Millis): r
 
 /** The deploys that took changes out of production, newest first. */
 export function rollbacksOf(line: readonly string[], deploys: readonly Deploy[]): readonly Rollback[] {
-  const kinds = placedByKind(line, deploys);
-  const all = kinds.flatMap((placed) =>
+  const series = positionedBySeries(line, deploys);
+  const all = series.flatMap((placed) =>
     placed.flatMap(({ deploy, place }, i): Rollback[] => {
       const before = placed[i - 1];
       if (before === undefined || place <= before.place) return [];
@@ -107,34 +107,37 @@ export function rollbacksOf(line: readonly string[], deploys: readonly Deploy[])
   return all.sort((a, b) => b.deploy.at - a.deploy.at);
 }
 
-/** The deploys whose place on the line is known, by their kind, each kind in the order in which they went live. */
-function placedByKind(line: readonly string[], deploys: readonly Deploy[]): readonly (readonly Placed[])[] {
+/** The deploys whose place on the line is known, by series, each in the order in which they went live. */
+function positionedBySeries(
+  line: readonly string[],
+  deploys: readonly Deploy[],
+): readonly (readonly PositionedDeploy[])[] {
   if (deploys.length === 0) return [];
   const positions = new Map(line.map((sha, position) => [sha, position]));
-  const kinds = new Map<string, Placed[]>();
+  const bySeries = new Map<string, PositionedDeploy[]>();
   // Newest first, as they are given: of two at the same time the one that is listed first is the later one.
   for (const deploy of [...deploys].reverse().sort((a, b) => a.at - b.at)) {
     const place = positions.get(deploy.sha) ?? (deploy.isOlder ? line.length : undefined);
     if (place === undefined) continue;
-    const kind = deploy.series ?? kindOfTag(deploy.tag);
-    const known = kinds.get(kind);
+    const series = deploy.series ?? seriesOfTag(deploy.tag);
+    const known = bySeries.get(series);
     if (known) known.push({ deploy, place });
-    else kinds.set(kind, [{ deploy, place }]);
+    else bySeries.set(series, [{ deploy, place }]);
   }
-  return [...kinds.values()];
+  return [...bySeries.values()];
 }
 
-/** No name of a tag is longer, but one that is packed. Characters. */
+/** A longer name of a tag is hostile. Characters. */
 const MOST_TAG = 300;
 
-/** What tags of one series have in common: the name without numbers, dates and hashes. */
-function kindOfTag(tag: string): string {
+/** What the tags of a series share: the name without numbers, dates and hashes. */
+function seriesOfTag(tag: string): string {
   return tag
     .slice(0, MOST_TAG)
     .replace(/(?<![a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])|\d[\d.:_-]*(?:T\d[\d.:_-]*Z?)?/gi, '#');
 }
 
-function least(times: readonly (Millis | undefined)[]): Millis | undefined {
+function earliest(times: readonly (Millis | undefined)[]): Millis | undefined {
   return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
 }
 

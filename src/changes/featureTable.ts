@@ -8,7 +8,7 @@ import { WEIGHTS } from './weights';
  */
 export class FeatureTable {
   private readonly columns: readonly (Float64Array | undefined)[];
-  private known: Float64Array | undefined;
+  private cachedMeans: Float64Array | undefined;
 
   /** @param places of the changes in the index, along which the columns go */
   constructor(
@@ -29,7 +29,9 @@ export class FeatureTable {
 
   /** The average change's figures. */
   get means(): Float64Array {
-    return (this.known ??= Float64Array.from(this.columns, (column) => (column === undefined ? 0 : meanOf(column))));
+    return (this.cachedMeans ??= Float64Array.from(this.columns, (column) =>
+      column === undefined ? 0 : meanOf(column),
+    ));
   }
 
   /** The weighted sum of each row. */
@@ -37,13 +39,13 @@ export class FeatureTable {
     const sums = new Float64Array(this.size);
     for (const [f, feature] of FEATURES.entries()) {
       const column = this.columns[f];
-      if (column !== undefined) addWeighed(sums, column, WEIGHTS[feature]);
+      if (column !== undefined) addWeighted(sums, column, WEIGHTS[feature]);
     }
     return sums;
   }
 }
 
-function addWeighed(sums: Float64Array, column: Float64Array, weight: number): void {
+function addWeighted(sums: Float64Array, column: Float64Array, weight: number): void {
   for (let n = 0; n < sums.length; n++) sums[n] = (sums[n] ?? 0) + weight * (column[n] ?? 0);
 }
 

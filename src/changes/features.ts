@@ -2,11 +2,11 @@ import type { BlamedFrame, Change, Situation, StartPrecision } from './change';
 import type { Tempo } from './history';
 import type { PastMatch, PastReverts } from './historyIndex';
 import { churnOf, type KindShares, SUBJECT_PATTERNS } from './kinds';
-import { logs } from './logarithms';
+import { log1pOf } from './log1p';
 import type { TextMatch } from './match';
 import type { Relations } from './relations';
 
-/** What a change is told by. Every one is a figure of the change in its window; see `weights.ts` for what each is worth. */
+/** The features of the ranking model: each is a figure of a change in its window; `weights.ts` has their weights. */
 export const FEATURES = [
   'lag',
   'place',
@@ -61,7 +61,7 @@ export const FEATURES = [
 ] as const;
 
 export type Feature = (typeof FEATURES)[number];
-/** By feature, its figures along some changes; one that is absent is 0 for all of them. */
+/** The figures of some changes by feature; a feature that is absent is 0 for all of them. */
 export type Columns = Partial<Record<Feature, Float64Array>>;
 
 const HOUR = 3_600_000;
@@ -73,7 +73,7 @@ const MANY_TERMS = 60;
 /** A share above this is "only". */
 const NEARLY_ALL = 0.99;
 
-/** Features whose figures hold whatever the situation. */
+/** Features that do not depend on the situation. */
 const OWN = [
   'bot',
   'authorPrior',
@@ -94,7 +94,7 @@ const OWN = [
   'foldersTakenBack',
 ] as const satisfies readonly Feature[];
 
-/** What holds of each change whatever the situation, along the changes. Worked out once. */
+/** The figures of each change that do not depend on the situation. Computed once. */
 export interface OwnFigures {
   readonly columns: Readonly<Record<(typeof OWN)[number], Float64Array>>;
   /** The shares of files by which programs are built, and of code. */
@@ -146,7 +146,7 @@ function hoursBefore(change: Change, situation: Situation): number {
   return Math.max(0, situation.startedAt - (change.liveAt ?? change.landedAt)) / HOUR;
 }
 
-/** What the place in time counts for by the number of the text's terms: the more there is to go by, the less it tells. */
+/** How much the place in time counts, by the number of the text's terms: the more text, the less time says. */
 export function lengthFactor(terms: number): number | undefined {
   return terms === 0 ? undefined : Math.log(Math.min(terms, MANY_TERMS) / USUAL_TERMS);
 }
@@ -184,12 +184,12 @@ export function timeFigures(
   const zeros = () => new Float64Array(size);
   const [lag, place, fresh, lagTempo, placeTempo] = [zeros(), zeros(), zeros(), zeros(), zeros()];
   const byPrecision = precisionFactor(situation);
-  let closest = Infinity;
+  let newestHours = Infinity;
   for (let n = 0; n < size; n++) {
     const change = changes[n];
     if (change === undefined) continue;
     const hours = hoursBefore(change, situation);
-    if (hours < closest) closest = hours;
+    if (hours < newestHours) newestHours = hours;
     const tempo = tempoOf(n);
     const logHours = Math.log1p(hours);
     const logPlace = Math.log1p(n);
@@ -200,7 +200,7 @@ export function timeFigures(
     placeTempo[n] = logPlace * tempo.place;
   }
   const columns: Columns = { lag, place, fresh, lagTempo, placeTempo };
-  if (byPrecision !== 0) columns.placeByPrecision = times(place, byPrecision);
+  if (byPrecision !== 0) columns.placeByPrecision = scaled(place, byPrecision);
   if (byLength === undefined) {
     // Where there is nothing to go by, the last one to land stands out a little more than the steps between the others say.
     columns.newest = zeros();
@@ -210,19 +210,19 @@ export function timeFigures(
     columns.lagWithText = lag;
     columns.lagSquaredWithText = lag.map((each) => each * each);
     columns.freshWithText = fresh;
-    columns.placeByLength = times(place, byLength);
+    columns.placeByLength = scaled(place, byLength);
   }
-  return { columns, newest: closest };
+  return { columns, newest: newestHours };
 }
 
-function times(values: Float64Array, by: number): Float64Array {
+function scaled(values: Float64Array, by: number): Float64Array {
   const products = new Float64Array(values.length);
   for (let n = 0; n < values.length; n++) products[n] = (values[n] ?? 0) * by;
   return products;
 }
 
-/** What each figure of the text is worth beside the others when changes are compared by how well they meet it: about its weight. */
-const STRENGTHS: Columnwise = {
+/** Relative weight of each figure of the text when changes are compared by how well they match it: about its weight in the model. */
+const STRENGTHS: Strengths = {
   subjectMatch: 1.1,
   bodyMatch: 0.46,
   pathMatch: 0.7,
@@ -230,26 +230,26 @@ const STRENGTHS: Columnwise = {
   addedMatch: 0.52,
   removedMatch: 0.28,
 };
-type Columnwise = Partial<Record<Feature, number>>;
+type Strengths = Partial<Record<Feature, number>>;
 
-/** How the text meets the changes of the index. Logarithms: the tenth word in common tells less than the first. */
+/** How well the text matches each change. Logarithms: the tenth word in common says less than the first. */
 export function textFigures(match: TextMatch, past: PastMatch): Columns {
   return {
-    subjectMatch: logs(match.bm25.subject),
-    bodyMatch: logs(match.bm25.body),
-    pathMatch: logs(match.bm25.path),
+    subjectMatch: log1pOf(match.bm25.subject),
+    bodyMatch: log1pOf(match.bm25.body),
+    pathMatch: log1pOf(match.bm25.path),
     coverage: match.coverage,
-    addedMatch: logs(match.bm25.added),
-    removedMatch: logs(match.bm25.removed),
-    onlyLines: logs(match.onlyLines),
+    addedMatch: log1pOf(match.bm25.added),
+    removedMatch: log1pOf(match.bm25.removed),
+    onlyLines: log1pOf(match.onlyLines),
     identifierLines: match.identifierLines,
-    rareInYear: logs(match.rarity),
+    rareInYear: log1pOf(match.rarity),
     pastFiles: past.files,
     pastFolders: past.folders,
   };
 }
 
-/** How strongly the text meets each change, all fields together. */
+/** How strongly the text matches each change, all fields together. */
 export function matchStrengths(text: Columns, size: number): Float64Array {
   const strengths = new Float64Array(size);
   for (const [feature, strength] of Object.entries(STRENGTHS) as [Feature, number][]) {
@@ -260,24 +260,27 @@ export function matchStrengths(text: Columns, size: number): Float64Array {
   return strengths;
 }
 
-/** What kind of failure a text tells of, by its words. */
+/** The kind of failure that a text describes, by its words. */
 export interface FailureKind {
   readonly ofBuild: boolean;
   readonly ofCrash: boolean;
 }
 
-const OF_BUILD = /\bbuild|\bcompil|\blink(?:er|ing)\b|\bCI\b|\bp(?:re|ost)submit/i;
-const OF_CRASH = /\bcrash|\bassert|\bsegfault|\bexception|\bnull\b|\bpanic|\braces?\b|\bleak|\b[amt]san\b/i;
+const BUILD_WORDS = /\bbuild|\bcompil|\blink(?:er|ing)\b|\bCI\b|\bp(?:re|ost)submit/i;
+const CRASH_WORDS = /\bcrash|\bassert|\bsegfault|\bexception|\bnull\b|\bpanic|\braces?\b|\bleak|\b[amt]san\b/i;
 
 export function failureKind(texts: readonly string[]): FailureKind {
-  return { ofBuild: texts.some((text) => OF_BUILD.test(text)), ofCrash: texts.some((text) => OF_CRASH.test(text)) };
+  return {
+    ofBuild: texts.some((text) => BUILD_WORDS.test(text)),
+    ofCrash: texts.some((text) => CRASH_WORDS.test(text)),
+  };
 }
 
 /**
- * How much better a change with files in common meets the text than this one does itself.
+ * How much better the best match among changes with files in common matches the text than the change itself.
  * @param places of the changes that are asked for
  */
-export function besideFigures(
+export function neighbourMatchFigures(
   places: Int32Array,
   strengths: Float64Array,
   neighbours: readonly (readonly number[])[],
@@ -298,13 +301,13 @@ export function besideFigures(
   return figures;
 }
 
-/** How the changes of the index bear on each other. */
+/** How the changes of the index relate to each other. */
 export function relationFigures(relations: Relations): Columns {
   return {
     takenBack: Float64Array.from(relations.takenBack),
     relanded: Float64Array.from(relations.relanded),
-    followUps: logs(relations.followUps),
-    together: logs(relations.together),
+    followUps: log1pOf(relations.followUps),
+    together: log1pOf(relations.together),
     besideTakenBack: relations.besideTakenBack,
     authorTakenBack: Float64Array.from(relations.authorTakenBack),
   };
@@ -334,7 +337,7 @@ export function incidentFigures(changes: readonly Change[], situation: Situation
   return columns;
 }
 
-/** 1 for a change to whom the line belongs where the error was thrown, less for a frame further out. */
+/** 1 for the change that last touched the line where the error was thrown, less for frames further out. */
 function blamedShares(blamed: readonly BlamedFrame[]): ReadonlyMap<string, number> {
   const shares = new Map<string, number>();
   for (const { sha, depth } of blamed) shares.set(sha, Math.max(shares.get(sha) ?? 0, 1 / (1 + depth / 3)));

@@ -7,7 +7,7 @@ const PREFIX = /^(?<lead>[\p{L}\p{N}_./+-]{1,60})(?:\((?<scope>[^()]{1,60})\))?(
 /** Of a change of thousands of files the first tell enough. */
 const MOST_FILES = 50;
 /** Files that say little of a change that touches others, too. */
-const ASIDE: ReadonlySet<FileKind> = new Set(['lock', 'test', 'docs']);
+const SECONDARY: ReadonlySet<FileKind> = new Set(['lock', 'test', 'docs']);
 /** Names that many folders have: they need the folder's. */
 const COMMON_NAME = /^(?:index|main|mod|init|__init__|package|readme|makefile|dockerfile)(?:\.|$)/i;
 
@@ -35,17 +35,17 @@ function partsOf(path: string): readonly string[] {
 }
 
 /** The answers so far: thousands of changes are asked about at every drawing, and their files stay the same. */
-const places = new WeakMap<readonly ChangedFile[], string>();
+const mainPlaces = new WeakMap<readonly ChangedFile[], string>();
 
 /**
  * The name of the file that a change is mostly about, else of the folder that all its files are in, else of its largest
  * file; tests, documents and lock files count only where there is nothing else. Empty without files.
  */
 export function mainPlace({ files }: Pick<Change, 'files'>): string {
-  const known = places.get(files);
+  const known = mainPlaces.get(files);
   if (known !== undefined) return known;
   const place = placeOf(files.slice(0, MOST_FILES));
-  places.set(files, place);
+  mainPlaces.set(files, place);
   return place;
 }
 
@@ -53,16 +53,16 @@ function placeOf(files: readonly ChangedFile[]): string {
   const whole = largestOf(files);
   if (whole === undefined) return '';
   // Mostly one file decides, and the kinds of the others need not be known.
-  if (files.length === 1 || (whole.isMost && !isAside(whole.file))) return nameOf(whole.file.path);
-  const telling = files.filter((file) => !isAside(file));
+  if (files.length === 1 || (whole.isMost && !isSecondary(whole.file))) return nameOf(whole.file.path);
+  const telling = files.filter((file) => !isSecondary(file));
   const counted = telling.length > 0 ? telling : files;
   const { file, isMost } = largestOf(counted) ?? whole;
   if (counted.length === 1 || isMost) return nameOf(file.path);
   return commonFolder(counted.map(({ path }) => path)) ?? nameOf(file.path);
 }
 
-function isAside({ path }: ChangedFile): boolean {
-  return ASIDE.has(kindOf(path));
+function isSecondary({ path }: ChangedFile): boolean {
+  return SECONDARY.has(kindOf(path));
 }
 
 /** The file with the most changed lines, and whether these are more than half of all. */

@@ -1,11 +1,11 @@
 import type { ChangedFile, Millis } from './change';
-import { bareTitle, LineNames, readReverting, type Target } from './reverts';
+import { bareTitle, ChangeNames, readRevertIntent, type RevertTarget } from './reverts';
 import { lastOf } from './steps';
 import { termsOf } from './terms';
 import { withoutTrailers } from './textIndex';
 import { ownNumbers, unmerged } from './title';
 
-/** What a landing before the window said. */
+/** The message of a landing before the window. */
 export interface PastMessage {
   readonly sha: string;
   readonly subject: string;
@@ -15,31 +15,31 @@ export interface PastMessage {
   /** The terms of its message, each once. */
   readonly terms: readonly string[];
   /** What it takes back; absent where it is no revert. */
-  readonly target?: Target;
+  readonly target?: RevertTarget;
 }
 
-/** A landing before the window: when it landed, what it said, and what it touched. */
+/** A landing before the window: its time, its message, and the paths it touched. */
 export interface PastChange extends PastMessage {
   readonly landedAt: Millis;
   readonly paths: readonly string[];
 }
 
-/** Paths of a landing that are kept: of a larger one the rest tells no more. */
+/** Paths kept of a landing: beyond this, more paths of a large one add no information. */
 const MAX_PATHS = 60;
-/** A message is told by its beginning. */
+/** The beginning of a message says what it is about. */
 const MAX_SUBJECT = 300;
 const MAX_BODY = 1_000;
 const MAX_BODY_TERMS = 80;
 
 export function pastMessage(sha: string, subject: string, body: string): PastMessage {
-  const told = termsOf(withoutTrailers(body.slice(0, MAX_BODY))).slice(0, MAX_BODY_TERMS);
-  const reverting = readReverting({ subject, body });
+  const bodyTerms = termsOf(withoutTrailers(body.slice(0, MAX_BODY))).slice(0, MAX_BODY_TERMS);
+  const reverting = readRevertIntent({ subject, body });
   return {
     sha,
     subject: unmerged({ subject, body }).title.slice(0, MAX_SUBJECT),
     title: bareTitle(unmerged({ subject, body }).title),
     numbers: ownNumbers({ subject, body }),
-    terms: [...new Set([...termsOf(subject.slice(0, MAX_SUBJECT)), ...told])],
+    terms: [...new Set([...termsOf(subject.slice(0, MAX_SUBJECT)), ...bodyTerms])],
     ...(reverting.kind === 'revert' && { target: reverting.target }),
   };
 }
@@ -60,40 +60,40 @@ export interface Tempo {
 export const USUAL_TEMPO: Tempo = { lag: 0, place: 0 };
 
 /** The means over the culprits that the weights were fitted on. */
-const USUAL = { lag: 2.56, place: 1.51 };
-/** So many usual reverts are taken to have happened besides: a few of its own say little of a repository. */
-const USUAL_REVERTS = 5;
+const USUAL_MEANS = { lag: 2.56, place: 1.51 };
+/** Smoothing: as if the repository had this many average reverts besides, because a few of its own say little. */
+const PRIOR_REVERTS = 5;
 const HOUR = 3_600_000;
 /** What is undone sooner was a slip, and what is undone later was no incident: neither was among the cases. Hours. */
-const SOONEST = 5 / 60;
-const LATEST = 7 * 24;
-/** Reverts that land so soon after one another undo one thing, and count once. */
-const SERIES = HOUR / 6;
+const SOONEST_HOURS = 5 / 60;
+const LATEST_HOURS = 7 * 24;
+/** Reverts that land this close together undo the same thing, and count once. */
+const SERIES_GAP = HOUR / 6;
 
 /** A term in a larger share of the messages, and in more than a few, is common. */
-const COMMON = 0.05;
-const HANDFUL = 5;
+const COMMON_SHARE = 0.05;
+const COMMON_AT_LEAST = 5;
 
-/** So far back the past is looked at, and so many landings of it. */
+/** How far back the history goes, and how many landings at most. */
 export const PAST_LENGTH = 365 * 24 * HOUR;
 export const MOST_PAST = 5_000;
 
-/** What landed in a repository before a window, for what it tells of the changes in the window. */
+/** What landed in a repository before a window, to compare the changes of the window with. */
 export class History {
   private readonly postings: ReadonlyMap<string, readonly number[]>;
-  /** What each landing counts for: one that touched much tells less of each file. */
+  /** Weight of each landing: one that touched many files says less about each of them. */
   readonly weights: Float64Array;
   readonly tempo: Tempo;
 
   /**
    * @param landings newest first
-   * @param made by `historySteps` of the same landings; without it, all is done here and now
+   * @param data by `historySteps` of the same landings; without it, all is done here and now
    */
   constructor(
     readonly landings: readonly PastChange[],
-    made: MadeHistory = lastOf(madeSteps(landings)),
+    data: HistoryData = lastOf(dataSteps(landings)),
   ) {
-    ({ postings: this.postings, weights: this.weights, tempo: this.tempo } = made);
+    ({ postings: this.postings, weights: this.weights, tempo: this.tempo } = data);
   }
 
   get size(): number {
@@ -101,38 +101,38 @@ export class History {
   }
 
   /** The places of the landings whose message has a term. */
-  having(term: string): readonly number[] {
-    return this.postings.get(term) ?? NOWHERE;
+  landingsWith(term: string): readonly number[] {
+    return this.postings.get(term) ?? NO_LANDINGS;
   }
 
-  /** Whether a term that so many messages have is so common that it tells nothing of the places that they touched. */
-  isMany(having: number): boolean {
-    return having > Math.max(HANDFUL, COMMON * this.size);
+  /** Whether a term in this many messages is too common to say anything about the places that they touched. */
+  isCommon(count: number): boolean {
+    return count > Math.max(COMMON_AT_LEAST, COMMON_SHARE * this.size);
   }
 
-  /** The chance of a term that so many messages have to be in one; never 0. */
-  chanceOf(having: number): number {
-    return (having + 0.5) / (this.size + 1);
+  /** The share of messages that have a term found in this many of them; never 0. */
+  shareOf(count: number): number {
+    return (count + 0.5) / (this.size + 1);
   }
 }
 
-const NOWHERE: readonly number[] = [];
+const NO_LANDINGS: readonly number[] = [];
 
-interface MadeHistory {
+interface HistoryData {
   readonly postings: ReadonlyMap<string, readonly number[]>;
   readonly weights: Float64Array;
   readonly tempo: Tempo;
 }
 
-/** Landings of one step. */
+/** Landings per step. */
 const STEP = 40;
 
-/** A history, made a little at a time, so that whoever takes the steps can do something else in between. */
+/** A history, built in steps so that the caller can let other work in between. */
 export function* historySteps(landings: readonly PastChange[]): Generator<undefined, History> {
-  return new History(landings, yield* madeSteps(landings));
+  return new History(landings, yield* dataSteps(landings));
 }
 
-function* madeSteps(landings: readonly PastChange[]): Generator<undefined, MadeHistory> {
+function* dataSteps(landings: readonly PastChange[]): Generator<undefined, HistoryData> {
   const postings = new Map<string, number[]>();
   for (let from = 0; from < landings.length; from += STEP) {
     if (from > 0) yield;
@@ -168,18 +168,18 @@ function setWeights(weights: Float64Array, landings: readonly PastChange[], from
   for (let i = from; i < to; i++) weights[i] = 1 / Math.sqrt(Math.max(1, landings[i]?.paths.length ?? 0));
 }
 
-/** Adds up how soon changes were taken back, from the oldest landing on. */
+/** Sums up how soon changes were reverted, from the oldest landing on. */
 class TempoSum {
-  private readonly names = new LineNames();
+  private readonly names = new ChangeNames();
   private count = 0;
   private lag = 0;
   private place = 0;
-  private last = Number.NEGATIVE_INFINITY;
+  private lastRevertAt = Number.NEGATIVE_INFINITY;
 
   /** @param landings newest first */
   constructor(private readonly landings: readonly PastChange[]) {}
 
-  /** Takes up the landings of these places; those behind them must have been taken before. */
+  /** Adds the landings of these places; older ones must have been added before. */
   take(from: number, to: number): void {
     for (let i = to - 1; i >= from; i--) {
       const landing = this.landings[i];
@@ -194,16 +194,16 @@ class TempoSum {
     const undone = this.landings[at];
     if (undone === undefined || undone.target !== undefined) return;
     const hours = (landing.landedAt - undone.landedAt) / HOUR;
-    if (hours < SOONEST || hours > LATEST) return;
-    const isSeries = landing.landedAt - this.last < SERIES;
-    this.last = landing.landedAt;
+    if (hours < SOONEST_HOURS || hours > LATEST_HOURS) return;
+    const isSeries = landing.landedAt - this.lastRevertAt < SERIES_GAP;
+    this.lastRevertAt = landing.landedAt;
     if (isSeries) return;
     this.count++;
-    this.lag += Math.log1p(hours) - USUAL.lag;
-    this.place += Math.log1p(at - i - 1) - USUAL.place;
+    this.lag += Math.log1p(hours) - USUAL_MEANS.lag;
+    this.place += Math.log1p(at - i - 1) - USUAL_MEANS.place;
   }
 
   mean(): Tempo {
-    return { lag: this.lag / (this.count + USUAL_REVERTS), place: this.place / (this.count + USUAL_REVERTS) };
+    return { lag: this.lag / (this.count + PRIOR_REVERTS), place: this.place / (this.count + PRIOR_REVERTS) };
   }
 }

@@ -16,10 +16,10 @@ export function landingTimes(committedAt: readonly Millis[], now = Number.POSITI
   return lastOf(landingTimeSteps(committedAt, now));
 }
 
-/** Commits of one step. */
+/** Commits per step. */
 const STEP = 2_000;
 
-/** As `landingTimes`, a little at a time: a long past has very many commits. */
+/** As `landingTimes`, in steps: a long history has very many commits. */
 export function* landingTimeSteps(
   committedAt: readonly Millis[],
   now = Number.POSITIVE_INFINITY,

@@ -7,21 +7,21 @@ import { type Field, FIELDS, type FieldIndex, inverseFrequency, type TextIndex }
 /** BM25 (Robertson and Zaragoza 2009): saturation of a repeated term, and how much a long field counts against itself. */
 const K1 = 1.2;
 const B: Readonly<Record<Field, number>> = { subject: 0.3, body: 0.6, path: 0.4, added: 0.5, removed: 0.5 };
-/** Terms of the situation that are looked up; the first ones are the most telling. */
+/** Terms of the situation that are looked up: the first ones are the most informative. */
 const MAX_TERMS = 400;
-/** A term that so many changes have tells them hardly apart, and would take most of the time. */
-const COMMON = 1_000;
+/** A term in more changes than this hardly distinguishes them, and would take most of the time. */
+const COMMON_CHANGES = 1_000;
 
 /** Between a common word and a rare one: brings a squared rarity back to the size of a rarity. */
 const USUAL_RARITY = 5;
 
 /**
- * What a word counts for that stands in later texts alone: the title names the failure, and what is written below it is mostly about
- * other things. An identifier tells more, and still less than one of the title: a product's name looks like one. Measured on real
+ * Weight of a word that only later texts have: the title names the failure, and what is written below it is mostly about other
+ * things. An identifier says more, but still less than one in the title: a product's name looks like one. Measured on real
  * incidents and on reverts in two parts; see docs/ranking.md.
  */
-const LATER = 0.2;
-const LATER_IDENTIFIER = 0.7;
+const LATER_WEIGHT = 0.2;
+const LATER_IDENTIFIER_WEIGHT = 0.7;
 
 export interface MatchedTerm {
   readonly term: string;
@@ -32,9 +32,9 @@ export interface MatchedTerm {
   readonly weight: number;
 }
 
-/** How the text of a situation meets each change; arrays run along the changes of the index. */
+/** How well the text of a situation matches each change; arrays are indexed like the changes. */
 export interface TextMatch {
-  /** The terms of the situation that tell changes apart, with their weights; none where there is no text to go by. */
+  /** The terms of the situation that distinguish changes, with their weights; empty without a text. */
   readonly terms: ReadonlyMap<string, number>;
   readonly bm25: Readonly<Record<Field, Float64Array>>;
   /** Share of the text's weight (its terms' rarity summed up) found in message or paths. */
@@ -51,18 +51,19 @@ export interface TextMatch {
 function situationTerms(index: TextIndex, situation: Situation): Map<string, number> {
   const [first = '', ...later] = situation.texts;
   const counts = countTerms(first);
-  const named = new Set(counts.keys());
+  const titleTerms = new Set(counts.keys());
   for (const text of later) countTerms(text, counts);
-  const isCommon = (term: string) => FIELDS.some((field) => index.fields[field].having(term).length > 2 * COMMON);
-  const standing = (term: string) => {
-    if (named.size === 0 || named.has(term)) return 1;
-    return isIdentifier(term) ? LATER_IDENTIFIER : LATER;
+  const isCommon = (term: string) =>
+    FIELDS.some((field) => index.fields[field].postingsOf(term).length > 2 * COMMON_CHANGES);
+  const factorOf = (term: string) => {
+    if (titleTerms.size === 0 || titleTerms.has(term)) return 1;
+    return isIdentifier(term) ? LATER_IDENTIFIER_WEIGHT : LATER_WEIGHT;
   };
   return new Map(
     [...counts]
       .slice(0, MAX_TERMS)
       .filter(([term]) => !isCommon(term))
-      .map(([term, count]) => [term, standing(term) * termWeight(term) * (1 + Math.log(count))]),
+      .map(([term, count]) => [term, factorOf(term) * termWeight(term) * (1 + Math.log(count))]),
   );
 }
 
@@ -70,10 +71,10 @@ export function matchText(index: TextIndex, past: HistoryIndex, situation: Situa
   return lastOf(matchSteps(index, past, situation));
 }
 
-/** Places of terms of one step. */
+/** Postings per step. */
 const STEP = 1_500;
 
-/** As `matchText`, a little at a time. */
+/** As `matchText`, in steps. */
 export function* matchSteps(
   index: TextIndex,
   past: HistoryIndex,
@@ -91,75 +92,75 @@ export function* matchSteps(
     identifierLines: zeros(),
   };
   yield;
-  let whole = 0;
-  let wholeIdentifiers = 0;
+  let totalWeight = 0;
+  let identifierWeight = 0;
   const marks = new Uint8Array(size);
-  let looked = 0;
+  let visited = 0;
   for (const [term, weight] of terms) {
-    const postings = FIELDS.map((field) => index.fields[field].having(term));
-    whole += weight * addTerm(index, past, match, { term, weight, postings }, marks);
-    if (isIdentifier(term)) wholeIdentifiers += weight;
-    for (const each of postings) looked += each.length;
-    if (looked < STEP) continue;
-    looked = 0;
+    const postings = FIELDS.map((field) => index.fields[field].postingsOf(term));
+    totalWeight += weight * addTerm(index, past, match, { term, weight, postings }, marks);
+    if (isIdentifier(term)) identifierWeight += weight;
+    for (const each of postings) visited += each.length;
+    if (visited < STEP) continue;
+    visited = 0;
     yield;
   }
-  divide(match.coverage, whole);
-  divide(match.identifierLines, wholeIdentifiers);
+  divideAll(match.coverage, totalWeight);
+  divideAll(match.identifierLines, identifierWeight);
   return match;
 }
 
-function divide(values: Float64Array, by: number): void {
+function divideAll(values: Float64Array, by: number): void {
   if (by > 0) for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) / by;
 }
 
-interface WeighedTerm {
+interface WeightedTerm {
   readonly term: string;
   readonly weight: number;
   /** In the order of FIELDS. */
   readonly postings: readonly (readonly number[])[];
 }
 
-/** How many of FIELDS, the first ones, are what a change says of itself; the others are its changed lines. */
-const TOLD = FIELDS.indexOf('added');
+/** The first of FIELDS are the message and the paths of a change; from here on they are its changed lines. */
+const MESSAGE_FIELDS = FIELDS.indexOf('added');
 
-/** Adds one term to all changes that have it; gives its rarity. */
+/** Adds one term to all changes that have it. Returns its rarity. */
 function addTerm(
   index: TextIndex,
   past: HistoryIndex,
   match: TextMatch,
-  { term, weight, postings }: WeighedTerm,
+  { term, weight, postings }: WeightedTerm,
   marks: Uint8Array,
 ): number {
   const size = index.changes.length;
-  const told = inAnyOf(postings, 0, TOLD, marks);
-  const rarity = inverseFrequency(size, told.length);
-  const inLines = inAnyOf(postings, TOLD, FIELDS.length, marks);
+  const inMessage = changesInAny(postings, 0, MESSAGE_FIELDS, marks);
+  const rarity = inverseFrequency(size, inMessage.length);
+  const inLines = changesInAny(postings, MESSAGE_FIELDS, FIELDS.length, marks);
   const linesRarity = inverseFrequency(size, inLines.length);
   for (let f = 0; f < FIELDS.length; f++) {
     const field = FIELDS[f] ?? 'subject';
-    const weighed = weight * (f < TOLD ? rarity : linesRarity);
-    addField(index.fields[field], postings[f] ?? [], match.bm25[field], B[field], weighed);
+    const fieldWeight = weight * (f < MESSAGE_FIELDS ? rarity : linesRarity);
+    addField(index.fields[field], postings[f] ?? [], match.bm25[field], B[field], fieldWeight);
   }
-  const inPast = past.rarities(term, told.length).map((each) => (weight * each ** 2) / USUAL_RARITY);
-  for (let n = 0, { length } = told; n < length; n++) {
-    const change = told[n] ?? 0;
-    bump(match.rarity, change, inPast[past.rarityAt(change)] ?? 0);
-    bump(match.coverage, change, weight * rarity);
+  const inPast = past.rarities(term, inMessage.length).map((each) => (weight * each ** 2) / USUAL_RARITY);
+  for (let n = 0, { length } = inMessage; n < length; n++) {
+    const change = inMessage[n] ?? 0;
+    addTo(match.rarity, change, inPast[past.rarityAt(change)] ?? 0);
+    addTo(match.coverage, change, weight * rarity);
   }
   const isName = isIdentifier(term);
   for (const change of inLines) {
-    if (inLines.length === 1) bump(match.onlyLines, change, weight);
-    if (isName) bump(match.identifierLines, change, weight);
+    if (inLines.length === 1) addTo(match.onlyLines, change, weight);
+    if (isName) addTo(match.identifierLines, change, weight);
   }
   return rarity;
 }
 
 /**
- * The changes that some of the fields name, each once.
- * @param marks one for each change, all 0, and left so: a set would take longer than all of the rest
+ * The changes that have a term in any of the fields, each once.
+ * @param marks one per change, all 0 before and after: a set would take longer than everything else here
  */
-function inAnyOf(
+function changesInAny(
   postings: readonly (readonly number[])[],
   from: number,
   to: number,
@@ -196,7 +197,7 @@ function addField(
   }
 }
 
-function bump(values: Float64Array, i: number, by: number): void {
+function addTo(values: Float64Array, i: number, by: number): void {
   values[i] = (values[i] ?? 0) + by;
 }
 
@@ -217,7 +218,7 @@ export function matchedTerms(
   for (const [term, weight] of past.matchedTerms(change, terms)) add(term, 'past', weight);
   for (const [term, weight] of terms) {
     for (const field of FIELDS) {
-      const postings = index.fields[field].having(term);
+      const postings = index.fields[field].postingsOf(term);
       if (!postings.some((place, i) => i % 2 === 0 && place === change)) continue;
       add(term, field, weight * inverseFrequency(size, postings.length / 2));
     }

@@ -20,10 +20,10 @@ export function mergedCommits(
   return lastOf(mergedSteps(line, commits));
 }
 
-/** Commits of one step. */
+/** Commits per step. */
 const STEP = 100;
 
-/** As `mergedCommits`, a little at a time. */
+/** As `mergedCommits`, in steps. */
 export function* mergedSteps(
   line: readonly string[],
   commits: readonly GraphCommit[],

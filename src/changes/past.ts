@@ -10,7 +10,7 @@ export interface PastLanding {
 const DAY = 86_400_000;
 const PRIOR_WINDOW = 180 * DAY;
 
-/** What the history before the window tells of authors. */
+/** How often authors landed changes before the window. */
 export class PastLandings {
   /**
    * @param landings newest first, as they mostly come: then nothing has to be sorted
@@ -28,10 +28,10 @@ export class PastLandings {
   }
 }
 
-/** Landings of one step. */
+/** Landings per step. */
 const STEP = 500;
 
-/** The same, made a little at a time: a half year may have very many landings. */
+/** The same, built in steps: half a year may have very many landings. */
 export function* landingSteps(landings: readonly PastLanding[]): Generator<undefined, PastLandings> {
   return new PastLandings(landings, yield* authorSteps(landings));
 }

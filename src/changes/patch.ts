@@ -37,7 +37,7 @@ export interface LineRange {
 /** Reads diffs without context, made with `-p -U0 --src-prefix=a/ --dst-prefix=b/`, a line at a time. */
 export class PatchReader {
   readonly files: FilePatch[] = [];
-  private current: Writing | undefined;
+  private current: FileDraft | undefined;
   private left = { added: 0, removed: 0 };
 
   /** @param mostLines changed lines that are kept of a file; hunks always are */
@@ -59,7 +59,7 @@ export class PatchReader {
       this.end();
       this.current = {
         // Where only a mode or binary contents changed, the path stands here alone, twice.
-        named: pathOfHeader(line.slice('diff --git '.length)),
+        headerPath: pathOfHeader(line.slice('diff --git '.length)),
         oldPath: undefined,
         path: undefined,
         status: 'M',
@@ -87,7 +87,7 @@ export class PatchReader {
     const { current } = this;
     this.current = undefined;
     this.left = { added: 0, removed: 0 };
-    const path = current?.path ?? current?.oldPath ?? current?.named;
+    const path = current?.path ?? current?.oldPath ?? current?.headerPath;
     if (current === undefined || path === undefined) return this.files;
     const { oldPath, isBinary, hunks, added, removed } = current;
     const isRenamed = oldPath !== undefined && oldPath !== path;
@@ -97,7 +97,7 @@ export class PatchReader {
   }
 
   /** The hunk's header counts its lines, so that a changed line that looks like a header is not taken for one. */
-  private startHunk(line: string, { hunks }: Writing): void {
+  private startHunk(line: string, { hunks }: FileDraft): void {
     const match = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
     if (match === null) return;
     const [oldStart, oldLines, newStart, newLines] = [match[1], match[2] ?? 1, match[3], match[4] ?? 1].map(Number);
@@ -112,8 +112,8 @@ export class PatchReader {
   }
 }
 
-interface Writing {
-  readonly named: string | undefined;
+interface FileDraft {
+  readonly headerPath: string | undefined;
   status: string;
   isBinary: boolean;
   oldPath: string | undefined;

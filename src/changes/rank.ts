@@ -1,6 +1,6 @@
 import type { Change, Situation } from './change';
 import {
-  besideFigures,
+  neighbourMatchFigures,
   type Columns,
   type Feature,
   failureKind,
@@ -118,7 +118,7 @@ export interface RankedChange {
   readonly reasons: readonly Reason[];
 }
 
-/** The changes of a window, read once; ranked again at every change of the situation. */
+/** The changes of a window, indexed once and ranked again whenever the situation changes. */
 export class SuspectIndex {
   /**
    * @param changes newest landed first
@@ -140,10 +140,10 @@ export class SuspectIndex {
   }
 }
 
-/** Changes of one step. */
+/** Changes per step. */
 const STEP = 40;
 
-/** What holds of each change whatever the situation, a little at a time. */
+/** The figures of each change that do not depend on the situation, in steps. */
 export function* ownSteps(changes: readonly Change[], past: HistoryIndex): Generator<undefined, OwnFigures> {
   const own = ownFigures(changes.length);
   for (const [i, change] of changes.entries()) {
@@ -170,7 +170,7 @@ export function suspectsOf(index: SuspectIndex, situation: Situation): Suspects 
   return lastOf(suspectSteps(index, situation));
 }
 
-/** As `suspectsOf`, a little at a time: thousands of changes would keep everything else waiting. */
+/** As `suspectsOf`, in steps: thousands of changes would block everything else. */
 export function* suspectSteps(index: SuspectIndex, situation: Situation): Generator<undefined, Suspects> {
   const figures = yield* figureSteps(index, situation);
   yield;
@@ -179,7 +179,7 @@ export function* suspectSteps(index: SuspectIndex, situation: Situation): Genera
   return { ranked, none: noneChance(evidenceIn(situation, sums, figures.newest, figures.terms)) };
 }
 
-/** What a window tells of whether the cause is in it. */
+/** The evidence of a window for or against the cause being in it. */
 export function evidenceOf(index: SuspectIndex, situation: Situation): Evidence {
   const { table, newest, terms } = lastOf(figureSteps(index, situation));
   return evidenceIn(situation, table.sums(), newest, terms);
@@ -195,8 +195,8 @@ function* rankSteps(
 ): Generator<undefined, { ranked: RankedChange[]; sums: Float64Array }> {
   const sums = table.sums();
   yield;
-  const scores = besideMean(sums);
-  const { powers, total } = powersOf(scores, terms > 0 ? 1 : SPREAD_WITHOUT_TEXT);
+  const scores = relativeToMean(sums);
+  const { powers, total } = exponentials(scores, terms > 0 ? 1 : SPREAD_WITHOUT_TEXT);
   yield;
   const order = highestFirst(scores);
   yield;
@@ -210,7 +210,7 @@ function* rankSteps(
   return { ranked, sums };
 }
 
-/** A class, as thousands are made at every ranking, and reasons are worked out when they are looked at: a list shows a few. */
+/** Reasons are computed when they are read: every ranking makes thousands of these, and a list shows a few. */
 class Ranked implements RankedChange {
   private known: readonly Reason[] | undefined;
 
@@ -283,7 +283,7 @@ function* textSteps(
   yield;
   const strengths = matchStrengths(text, index.changes.length);
   yield;
-  const besideMatch = besideFigures(places, strengths, index.relations.neighbours);
+  const besideMatch = neighbourMatchFigures(places, strengths, index.relations.neighbours);
   yield;
   // A build is broken by build files more often, and code is what crashes.
   const { ofBuild, ofCrash } = failureKind(situation.texts);
@@ -292,7 +292,7 @@ function* textSteps(
   return { ...columnsAt(places, { ...text, ...failure }), besideMatch };
 }
 
-function besideMean(sums: Float64Array): Float64Array {
+function relativeToMean(sums: Float64Array): Float64Array {
   let sum = 0;
   for (const each of sums) sum += each;
   const mean = sum / Math.max(1, sums.length);
@@ -301,8 +301,8 @@ function besideMean(sums: Float64Array): Float64Array {
   return scores;
 }
 
-/** The power of each score, beside the highest one's, and their sum. */
-function powersOf(scores: Float64Array, spread: number): { readonly powers: Float64Array; readonly total: number } {
+/** exp of each score relative to the highest one, and their sum. */
+function exponentials(scores: Float64Array, spread: number): { readonly powers: Float64Array; readonly total: number } {
   let top = Number.NEGATIVE_INFINITY;
   for (const score of scores) top = Math.max(top, score);
   const powers = new Float64Array(scores.length);

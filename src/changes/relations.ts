@@ -1,8 +1,8 @@
 import type { Change, Millis } from './change';
 import { lastOf } from './steps';
-import { readMessage, type ReadMessage, type Taking, takingSteps } from './reverts';
+import { parseMessage, type ParsedMessage, type RevertLink, revertLinkSteps } from './reverts';
 
-/** How the changes of a window bear on each other at a moment; figures run along the changes. */
+/** How the changes of a window relate to each other at a moment; arrays are indexed like the changes. */
 export interface Relations {
   /** A later change, landed by then, takes this one back. */
   readonly takenBack: Uint8Array;
@@ -20,29 +20,29 @@ export interface Relations {
 
 const MINUTE = 60_000;
 const TOGETHER = 10 * MINUTE;
-/** Files of a larger change say little about what it shares with others. */
+/** Beyond this, the files of a change say little about what it shares with others. */
 const MAX_FILES = 60;
-/** A file touched by more changes than this (a lock file, a version) binds nothing together. */
+/** A file touched by more changes than this (a lock file, a version) relates nothing. */
 const MAX_TOUCHES = 40;
 
-/** What of the relations holds at any moment, worked out once for the changes of a window, newest landed first. */
+/** The relations that hold at any moment, computed once for the changes of a window, newest landed first. */
 export class RelationIndex {
-  private readonly takings: readonly Taking[];
-  private readonly reverts: Uint8Array;
-  private readonly relands: Uint8Array;
+  private readonly revertLinks: readonly RevertLink[];
+  private readonly isRevert: Uint8Array;
+  private readonly isReland: Uint8Array;
   private readonly together: Float64Array;
   /** For each change the places of the others that touch a file of it, whenever they landed. */
   readonly neighbours: readonly (readonly number[])[];
   /** For each change the places of its follow-ups. */
   private readonly followUps: readonly (readonly number[])[];
 
-  /** @param made by the steps of `relationSteps` for the same changes; without it, all is done here and now */
+  /** @param data made by `relationSteps` for the same changes; without it, computed at once */
   constructor(
     private readonly changes: readonly Change[],
-    made: Made = lastOf(madeSteps(changes)),
+    data: RelationData = lastOf(dataSteps(changes)),
   ) {
-    ({ takings: this.takings, reverts: this.reverts, relands: this.relands } = made);
-    ({ together: this.together, neighbours: this.neighbours, followUps: this.followUps } = made);
+    ({ revertLinks: this.revertLinks, isRevert: this.isRevert, isReland: this.isReland } = data);
+    ({ together: this.together, neighbours: this.neighbours, followUps: this.followUps } = data);
   }
 
   /** The relations that hold at a moment: what landed after it has not happened. */
@@ -52,21 +52,21 @@ export class RelationIndex {
     const landed = new Uint8Array(size);
     for (let i = 0; i < size; i++) if ((changes[i]?.landedAt ?? Infinity) <= moment) landed[i] = 1;
     const takenBack = new Uint8Array(size);
-    const relanded = this.relands.slice();
-    for (const { revert, targets, again } of this.takings) {
+    const relanded = this.isReland.slice();
+    for (const { revert, targets, relanded: landedAgain } of this.revertLinks) {
       if (landed[revert] !== 1) continue;
       for (const target of targets) takenBack[target] = 1;
-      for (const i of again) relanded[i] = 1;
+      for (const i of landedAgain) relanded[i] = 1;
     }
     const followUps = new Float64Array(size);
     for (let i = 0; i < size; i++) {
-      for (const other of this.followUps[i] ?? NOBODY) if (landed[other] === 1) followUps[i] = (followUps[i] ?? 0) + 1;
+      for (const other of this.followUps[i] ?? NONE) if (landed[other] === 1) followUps[i] = (followUps[i] ?? 0) + 1;
     }
-    return { takenBack, relanded, followUps, together: this.together, ...this.besides(takenBack) };
+    return { takenBack, relanded, followUps, together: this.together, ...this.sharedWithReverted(takenBack) };
   }
 
-  /** A revert shares its files with what it takes back; that says nothing about it. */
-  private besides(takenBack: Uint8Array): Pick<Relations, 'besideTakenBack' | 'authorTakenBack'> {
+  /** A revert shares its files with what it reverts; that says nothing about the revert. */
+  private sharedWithReverted(takenBack: Uint8Array): Pick<Relations, 'besideTakenBack' | 'authorTakenBack'> {
     const besideTakenBack = new Float64Array(this.changes.length);
     const authorTakenBack = new Uint8Array(this.changes.length);
     const authors = new Set<string>();
@@ -78,7 +78,7 @@ export class RelationIndex {
     });
     if (authors.size === 0) return { besideTakenBack, authorTakenBack };
     this.changes.forEach((change, i) => {
-      if (takenBack[i] === 1 || this.reverts[i] === 1) return;
+      if (takenBack[i] === 1 || this.isRevert[i] === 1) return;
       if (authors.has(change.author)) authorTakenBack[i] = 1;
       const own = change.files.slice(0, MAX_FILES);
       if (own.length > 0) besideTakenBack[i] = own.filter(({ path }) => files.has(path)).length / own.length;
@@ -87,63 +87,63 @@ export class RelationIndex {
   }
 }
 
-interface Made {
-  readonly takings: readonly Taking[];
-  readonly reverts: Uint8Array;
-  readonly relands: Uint8Array;
+interface RelationData {
+  readonly revertLinks: readonly RevertLink[];
+  readonly isRevert: Uint8Array;
+  readonly isReland: Uint8Array;
   readonly together: Float64Array;
   readonly neighbours: readonly (readonly number[])[];
   readonly followUps: readonly (readonly number[])[];
 }
 
-/** Changes of one step. */
+/** Changes per step. */
 const STEP = 15;
-/** The same where a change takes far less than to read its message. */
+/** The same for work far lighter than parsing a message. */
 const STEP_OF_LIGHT_WORK = 60;
 
-/** The index, made a little at a time, so that whoever takes the steps can do something else in between. */
+/** The index, built in steps so that the caller can let other work in between. */
 export function* relationSteps(changes: readonly Change[]): Generator<undefined, RelationIndex> {
-  return new RelationIndex(changes, yield* madeSteps(changes));
+  return new RelationIndex(changes, yield* dataSteps(changes));
 }
 
-function* madeSteps(changes: readonly Change[]): Generator<undefined, Made> {
+function* dataSteps(changes: readonly Change[]): Generator<undefined, RelationData> {
   const size = changes.length;
-  const read: ReadMessage[] = [];
-  const reverts = new Uint8Array(size);
-  const relands = new Uint8Array(size);
+  const read: ParsedMessage[] = [];
+  const isRevert = new Uint8Array(size);
+  const isReland = new Uint8Array(size);
   for (const [i, change] of changes.entries()) {
-    const message = readMessage(change);
-    reverts[i] = Number(message.reverting.kind === 'revert');
-    relands[i] = Number(message.reverting.kind === 'reland');
+    const message = parseMessage(change);
+    isRevert[i] = Number(message.intent.kind === 'revert');
+    isReland[i] = Number(message.intent.kind === 'reland');
     if (read.push(message) % STEP === 0) yield;
   }
   yield;
-  const takings = yield* takingSteps(changes, read);
+  const revertLinks = yield* revertLinkSteps(changes, read);
   yield;
   const neighbours = yield* neighbourSteps(changes);
   const together = new Float64Array(size);
   const followUps: (readonly number[])[] = [];
   for (let i = 0; i < size; i++) {
     together[i] = countTogether(changes, i);
-    if (followUps.push(followUpsOf(changes, i, neighbours[i] ?? NOBODY, reverts)) % STEP === 0) yield;
+    if (followUps.push(followUpsOf(changes, i, neighbours[i] ?? NONE, isRevert)) % STEP === 0) yield;
   }
-  return { takings, reverts, relands, together, neighbours, followUps };
+  return { revertLinks, isRevert, isReland, together, neighbours, followUps };
 }
 
-const NOBODY: readonly number[] = [];
+const NONE: readonly number[] = [];
 
 function followUpsOf(
   changes: readonly Change[],
   i: number,
   neighbours: readonly number[],
-  reverts: Uint8Array,
+  isRevert: Uint8Array,
 ): readonly number[] {
   const author = changes[i]?.author;
   let found: number[] | undefined;
   for (const other of neighbours) {
-    if (other < i && reverts[other] !== 1 && changes[other]?.author === author) (found ??= []).push(other);
+    if (other < i && isRevert[other] !== 1 && changes[other]?.author === author) (found ??= []).push(other);
   }
-  return found ?? NOBODY;
+  return found ?? NONE;
 }
 
 function* neighbourSteps(changes: readonly Change[]): Generator<undefined, readonly (readonly number[])[]> {
@@ -175,7 +175,7 @@ function addTouches(touches: Map<string, number[]>, files: Change['files'], i: n
   }
 }
 
-/** @param marks one for each change, which keeps for whom it was last found: a set would take longer than all of the rest */
+/** @param marks one per change: for which change it was found last; a set would take longer than everything else here */
 function neighboursOf(
   change: Change,
   i: number,
@@ -185,7 +185,7 @@ function neighboursOf(
   const found: number[] = [];
   marks[i] = i;
   for (let n = 0; n < change.files.length && n < MAX_FILES; n++) {
-    const touching = touches.get(change.files[n]?.path ?? '') ?? NOBODY;
+    const touching = touches.get(change.files[n]?.path ?? '') ?? NONE;
     if (touching.length > MAX_TOUCHES) continue;
     for (const other of touching) {
       if (marks[other] === i) continue;

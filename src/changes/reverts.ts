@@ -4,8 +4,8 @@ import { ownNumbers, unmerged } from './title';
 
 type Message = Pick<Change, 'subject' | 'body'>;
 
-/** What a message says that it takes back: commits by the beginnings of their ids, changes by number, or a bare title. */
-export interface Target {
+/** What a message says it reverts: commits by abbreviated id, changes by number, or a bare title. */
+export interface RevertTarget {
   /** 7 to 64 hexadecimal digits each. */
   readonly hashes: readonly string[];
   /** Of pull requests, merge requests, or reviews. */
@@ -13,20 +13,20 @@ export interface Target {
   readonly title?: string;
 }
 
-/** `revert`: it takes something back. `reland`: it brings back what was taken back, as a revert of a revert does too. */
-export interface Reverting {
+/** `revert`: it reverts something. `reland`: it lands again what was reverted, as a revert of a revert does. */
+export interface RevertIntent {
   readonly kind: 'none' | 'revert' | 'reland';
-  readonly target: Target;
+  readonly target: RevertTarget;
 }
 
-const NO_TARGET: Target = { hashes: [], numbers: [] };
-const NONE: Reverting = { kind: 'none', target: NO_TARGET };
-/** Beginnings that are read: a message tells early what it takes back. Characters. */
+const NO_TARGET: RevertTarget = { hashes: [], numbers: [] };
+const NONE: RevertIntent = { kind: 'none', target: NO_TARGET };
+/** Only the beginning is parsed: a message says early what it reverts. Characters. */
 const MOST_TITLE = 1_000;
 const MOST_BODY = 20_000;
 const MOST_DEPTH = 30;
 
-/** Emoji and other signs, `[tags]`, tickets and scopes before what a title says. */
+/** Emoji and other signs, `[tags]`, tickets and scopes in front of a title. */
 const PREFIX =
   /^(?:[^\p{L}\p{N}"“'‘`[(#]+|\[[^\]]{1,60}\]|:[a-z_\d+-]{1,40}:|[A-Z][A-Z\d]{1,9}-\d{1,8}\b[:\s-]*|#\d{1,9}[:\s-]+|(?!(?:partial(?:ly)?[ -])?(?:re-?|un-?)?(?:revert|land|apply|back|roll))[\w./-]{1,40}(?:\([^)]{1,60}\))?!?:(?=\s))/iu;
 const UNDO =
@@ -35,38 +35,38 @@ const REDO =
   /^(?:(?:partial(?:ly)?|manual(?:ly)?)\s+)?(re-?land(?:s|ed|ing)?|re-?appl(?:y|ies|ied|ying)|un-?revert(?:s|ed|ing)?|re-?submit(?:s|ted|ting)?|re-?commit(?:s|ted|ting)?|roll(?:s|ed|ing)?[ -]?forward)(?![\w-])/i;
 const AGAIN =
   /[([]\s*(?:(?:take|try|attempt)\s*#?(?:[2-9]|two|three)|(?:second|2nd|third|3rd)\s(?:try|attempt|take)|re-?land(?:ed)?)\s*[)\]]|^(?:second|third|2nd|3rd) (?:try|attempt)\b/i;
-/** What a verb is followed by where it has an object that is a change. */
+/** What follows a verb whose object is a change. */
 const OBJECT =
   /^(?:of|for|the|this|that|commits?|changes?(?:ets?|lists?)?|in|from|by|cls?|prs?|mrs?|pull requests?|merge requests?|diff|\d{1,2} changesets|\s|:|-)*(?:["“'‘`]|[#!]\d|\w[\w.-]{0,99}\/[\w.-]{1,100}[#!]\d|https?:|\(?[0-9a-f]{7,64}\b|D\d{4,}|(?:pr|mr|cl|changelist|change)[ /#]*\d)/i;
-/** Things called revert that are no taking back: of a program, not of a change. */
+/** Features of a program that are called revert, rather than a change being reverted. */
 const FEATURE =
   /^\s+(?:buttons?|commands?|actions?|options?|support|handl\w+|menus?|dialogs?|flows?|logic|transactions?|on|when|if|in case|features?|functionality|apis?|endpoints?|scripts?|tests?|migrations?|messages?|operations?|state|hooks?|workflows?|is|are|was|should|can|does|may|must|will|and|or|\w+ (?:button|command|action|option|dialog|menu)s?)\b/i;
 
-/** What a change takes back or brings back, by what it says of itself, its branch, and its body. */
-export function readReverting(message: Message): Reverting {
+/** What a change reverts or lands again, by its title, its branch, and its body. */
+export function readRevertIntent(message: Message): RevertIntent {
   const body = message.body.slice(0, MOST_BODY);
   const { title, branch, rest } = unmerged({ subject: message.subject.slice(0, MOST_TITLE), body });
-  const own = ownNumbers({ subject: message.subject.slice(0, MOST_TITLE), body });
-  const said = bare(title);
-  const plain = statements(rest, PLAIN);
-  const isSaid = plain.hashes.length + plain.numbers.length > 0;
+  const ownReferences = ownNumbers({ subject: message.subject.slice(0, MOST_TITLE), body });
+  const text = bare(title);
+  const stated = targetsStated(rest, PLAIN);
+  const isStated = stated.hashes.length + stated.numbers.length > 0;
   const byBranch = /(?:^|[/:-])revert-(?:pr-)?(\d{1,7}|[0-9a-f]{7,64})(?![0-9a-z])/i.exec(branch ?? '')?.[1];
-  const head = verbsOf(said, isSaid || byBranch !== undefined);
+  const head = verbsOf(text, isStated || byBranch !== undefined);
   if (head === undefined) {
-    if (AGAIN.test(said)) return { kind: 'reland', target: NO_TARGET };
-    if (byBranch === undefined && !(isAlone(rest) && isSaid)) return NONE;
+    if (AGAIN.test(text)) return { kind: 'reland', target: NO_TARGET };
+    if (byBranch === undefined && !(isSingleTopic(rest) && isStated)) return NONE;
   }
-  const kind = head?.isIn === true ? 'reland' : 'revert';
-  const named = head === undefined ? plain : statements(rest, STATEMENT);
-  const references = referencesIn(head === undefined ? '' : `${said.slice(head.from)} ${numbersBehind(title)}`);
-  const fromBranch = byBranch === undefined ? NO_TARGET : byName(byBranch);
+  const kind = head?.isLanded === true ? 'reland' : 'revert';
+  const inBody = head === undefined ? stated : targetsStated(rest, STATEMENT);
+  const references = referencesIn(head === undefined ? '' : `${text.slice(head.from)} ${numbersBehind(title)}`);
+  const fromBranch = byBranch === undefined ? NO_TARGET : targetOf(byBranch);
   const titled = head?.title ?? quotedIn(rest);
-  const numbers = [...references.numbers, ...named.numbers, ...fromBranch.numbers];
+  const numbers = [...references.numbers, ...inBody.numbers, ...fromBranch.numbers];
   return {
     kind,
     target: {
-      hashes: unique([...references.hashes, ...named.hashes, ...fromBranch.hashes]),
-      numbers: unique(numbers).filter((number) => !own.includes(number)),
+      hashes: unique([...references.hashes, ...inBody.hashes, ...fromBranch.hashes]),
+      numbers: unique(numbers).filter((number) => !ownReferences.includes(number)),
       ...(titled !== undefined && titled !== '' && { title: bareTitle(titled) }),
     },
   };
@@ -78,19 +78,19 @@ function numbersBehind(title: string): string {
 }
 
 export function isRevert(message: Message): boolean {
-  return readReverting(message).kind === 'revert';
+  return readRevertIntent(message).kind === 'revert';
 }
 
 export function isReland(message: Message): boolean {
-  return readReverting(message).kind === 'reland';
+  return readRevertIntent(message).kind === 'reland';
 }
 
-/** A title without what stands before and behind it, and without the words of landing it again. */
+/** A title without prefixes, numbers and the words of landing it again. */
 export function bareTitle(title: string): string {
-  let said = bare(title.slice(0, MOST_TITLE));
-  const redo = REDO.exec(said);
-  if (redo !== null && OBJECT.test(said.slice(redo[0].length))) said = bare(said.slice(redo[0].length));
-  return unquoted(said)
+  let text = bare(title.slice(0, MOST_TITLE));
+  const redo = REDO.exec(text);
+  if (redo !== null && OBJECT.test(text.slice(redo[0].length))) text = bare(text.slice(redo[0].length));
+  return unquoted(text)
     .replace(/[([](?:take|try|attempt)\s*#?\d[)\]]/i, '')
     .replace(/(?:…|\.\.\.|(?<!["”\s]))["”\s]*$/u, '')
     .trim()
@@ -98,15 +98,15 @@ export function bareTitle(title: string): string {
 }
 
 interface Verbs {
-  /** Whether the change is there after all of them: an even number of times taken back. */
-  readonly isIn: boolean;
+  /** Whether the change is in the code after all the verbs: reverted an even number of times. */
+  readonly isLanded: boolean;
   readonly title?: string;
   /** Where the first verb ends. */
   readonly from: number;
 }
 
-function verbsOf(said: string, hasTarget: boolean): Verbs | undefined {
-  let [rest, isIn, from] = [said, true, 0];
+function verbsOf(text: string, hasTarget: boolean): Verbs | undefined {
+  let [rest, isLanded, from] = [text, true, 0];
   for (let depth = 0; depth < MOST_DEPTH; depth++) {
     const undo = UNDO.exec(rest);
     const redo = undo === null ? REDO.exec(rest) : null;
@@ -114,7 +114,7 @@ function verbsOf(said: string, hasTarget: boolean): Verbs | undefined {
     if (verb === null) break;
     const behind = rest.slice(verb[0].length);
     if (!isVerb(verb[1] ?? '', behind, depth > 0 || (hasTarget && undo !== null))) break;
-    if (undo !== null && Number(undo[2] ?? 1) % 2 === 1) isIn = !isIn;
+    if (undo !== null && Number(undo[2] ?? 1) % 2 === 1) isLanded = !isLanded;
     if (from === 0) from = verb[0].length;
     const object = behind
       .replace(/^\([^)]{1,60}\)!?:/, '')
@@ -124,83 +124,85 @@ function verbsOf(said: string, hasTarget: boolean): Verbs | undefined {
   }
   if (from === 0) return undefined;
   return {
-    isIn,
+    isLanded,
     from,
     ...(/^(?:[#!]\d+|(?:changesets? )?[0-9a-f]{7,64}|https?:\S+)\b/.test(rest) ? {} : { title: rest }),
   };
 }
 
-function isVerb(verb: string, behind: string, isSure: boolean): boolean {
-  if (isSure || OBJECT.test(behind) || /^\s*[:-]\s/.test(behind) || /^re-?land/i.test(verb)) return true;
+function isVerb(verb: string, behind: string, isCertain: boolean): boolean {
+  if (isCertain || OBJECT.test(behind) || /^\s*[:-]\s/.test(behind) || /^re-?land/i.test(verb)) return true;
   return /^revert/i.test(verb) && behind.trim() !== '' && !FEATURE.test(behind);
 }
 
 function bare(title: string): string {
-  let said = title.trim();
+  let text = title.trim();
   for (let round = 0; round < 8; round++) {
-    const shorter = said.replace(PREFIX, '').trim();
-    if (shorter === said || shorter === '') break;
-    said = shorter;
+    const shorter = text.replace(PREFIX, '').trim();
+    if (shorter === text || shorter === '') break;
+    text = shorter;
   }
-  return said
+  return text
     .replace(/(?:(?<!\s)\s*\((?:#\d{1,9}|pull request #\d{1,9}|![\d]{1,9})\)){1,3}$/, '')
     .replace(/(?: am: [0-9a-f]{7,40}){1,9}$/, '');
 }
 
 /** Without the outermost quotation marks. */
-function unquoted(said: string): string {
-  const opened = /^["“'‘`]/.test(said);
-  return (opened ? said.slice(1).replace(/(?<!["”'’`])["”'’`]+(?:\s*\(#\d{1,9}\))?$/, '') : said).trim();
+function unquoted(text: string): string {
+  const opened = /^["“'‘`]/.test(text);
+  return (opened ? text.slice(1).replace(/(?<!["”'’`])["”'’`]+(?:\s*\(#\d{1,9}\))?$/, '') : text).trim();
 }
 
 const REFERENCE =
   /\b(?:pull|pulls|merge_requests|commit|\+)\/([0-9a-f]{1,64})\b|[#!](\d{1,9})\b|\b(D\d{4,12})\b|\b([0-9a-f]{7,64})\b|\b(?:pr|mr|changelist|cl)[ /](\d{1,12})\b/gi;
 
-function referencesIn(text: string): Target {
+function referencesIn(text: string): RevertTarget {
   const [hashes, numbers]: [string[], string[]] = [[], []];
   for (const [, path, number, diff, hash, review] of text.matchAll(REFERENCE)) {
     const isNumber = number !== undefined || review !== undefined || /^\d{1,6}$/.test(path ?? '');
-    const named = byName(path ?? number ?? diff ?? hash ?? review ?? '', isNumber);
+    const named = targetOf(path ?? number ?? diff ?? hash ?? review ?? '', isNumber);
     hashes.push(...named.hashes);
     numbers.push(...named.numbers);
   }
   return { hashes, numbers };
 }
 
-function byName(name: string, isNumber = /^\d{1,6}$/.test(name)): Target {
+function targetOf(name: string, isNumber = /^\d{1,6}$/.test(name)): RevertTarget {
   if (/^D\d/.test(name)) return { hashes: [], numbers: [name] };
   if (isNumber) return { hashes: [], numbers: [name] };
   return name.length >= 7 && /\d/.test(name) ? { hashes: [name.toLowerCase()], numbers: [] } : NO_TARGET;
 }
 
-/** A line that says what a change takes back, whatever its title says. */
+/** A line that says what a change reverts, whatever its title says. */
 const PLAIN =
   /^(?:this |it )?(?:change |commit |pr |mr |patch |diff )?(?:(?:partial(?:ly)?|manual(?:ly)?|automat(?:ed|ic(?:ally)?)) )?(?:reverts|is a revert of)\b/i;
-/** A line that does, where the title speaks of taking back or landing again, and the lines that go on with it. */
+/** The same, and the lines that continue it, where the title is about reverting or landing again. */
 const STATEMENT =
   /^(?:(?:this |it |that )?(?:change |commit |pr |mr |patch |diff )?(?:is an? )?(?:(?:partial(?:ly)?|manual(?:ly)?|automat(?:ed|ic(?:ally)?)) )?(?:revert(?:s|ed|ing)?|back(?:s|ed|ing)?[ -]?out|roll(?:s|ed|ing)?[ -]?back|refs|re-?lands?|re-?appl(?:y|ies))\b|original (?:commit changeset|phabricator diff|pr|change)\b)/i;
 
-function statements(body: string, form: RegExp): Target {
+function targetsStated(body: string, form: RegExp): RevertTarget {
   const [hashes, numbers]: [string[], string[]] = [[], []];
-  let goesOn = false;
-  for (const said of body.split('\n').slice(0, 400).flatMap(sentences)) {
-    const begins = form.test(said);
-    if (!begins && !(goesOn && said !== '')) {
-      goesOn = false;
+  let continues = false;
+  for (const sentence of body.split('\n').slice(0, 400).flatMap(sentences)) {
+    const isStatement = form.test(sentence);
+    if (!isStatement && !(continues && sentence !== '')) {
+      continues = false;
       continue;
     }
-    const [taken = '', reversing] = said.split(/\breversing\b|\bbecause\b|\bas it\b|\bsince\b/i);
+    const [taken = '', reversing] = sentence.split(/\breversing\b|\bbecause\b|\bas it\b|\bsince\b/i);
     const found = referencesIn(
-      begins || /^(?:[*-] )?(?:and |[#!]?\d|[0-9a-f]{7,64}\b|https?:|[\w.-]+\/[\w.-]+#)/.test(said) ? taken : '',
+      isStatement || /^(?:[*-] )?(?:and |[#!]?\d|[0-9a-f]{7,64}\b|https?:|[\w.-]+\/[\w.-]+#)/.test(sentence)
+        ? taken
+        : '',
     );
     hashes.push(...found.hashes);
     numbers.push(...found.numbers);
-    goesOn = reversing === undefined && !/[.;]\s*$/.test(said);
+    continues = reversing === undefined && !/[.;]\s*$/.test(sentence);
   }
   return { hashes: unique(hashes), numbers: unique(numbers) };
 }
 
-/** The sentences of a line: what is taken back may stand behind the reason, `It works upstream. This reverts #12.` */
+/** The sentences of a line: the reason may come first, `It works upstream. This reverts #12.` */
 function sentences(line: string): string[] {
   return line
     .replace(/^[\s>]+/, '')
@@ -209,15 +211,15 @@ function sentences(line: string): string[] {
 }
 
 /** Whether a body is about one thing: the list of a squashed branch has the messages of steps on the way. */
-function isAlone(body: string): boolean {
+function isSingleTopic(body: string): boolean {
   return !/^\s{0,4}[*-] /m.test(body);
 }
 
 function quotedIn(body: string): string | undefined {
   for (const line of body.split('\n').slice(0, 40)) {
-    const said = bare(line.slice(0, 600));
-    const verbs = STATEMENT.test(said) ? verbsOf(said, false) : undefined;
-    if (verbs?.title !== undefined && /["“]/.test(said)) return verbs.title;
+    const text = bare(line.slice(0, 600));
+    const verbs = STATEMENT.test(text) ? verbsOf(text, false) : undefined;
+    if (verbs?.title !== undefined && /["“]/.test(text)) return verbs.title;
   }
   return undefined;
 }
@@ -226,8 +228,8 @@ function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
 }
 
-/** The names that the changes of a line go by, to be filled from the oldest on. */
-export class LineNames {
+/** The ids, numbers and titles of the changes of a line; add them from the oldest on. */
+export class ChangeNames {
   private readonly byPrefix = new Map<string, { readonly sha: string; readonly place: number }[]>();
   private readonly byNumber = new Map<string, number>();
   private readonly byTitle = new Map<string, number>();
@@ -241,8 +243,8 @@ export class LineNames {
     if (title !== '') this.byTitle.set(title, place);
   }
 
-  /** The places of what is named: by id, else by number, else by title. */
-  find({ hashes, numbers, title }: Target): readonly number[] {
+  /** The places of the changes referred to: by id, else by number, else by title. */
+  find({ hashes, numbers, title }: RevertTarget): readonly number[] {
     const ids = hashes.flatMap((hash) => {
       const found = (this.byPrefix.get(hash.slice(0, 7)) ?? []).filter(({ sha }) => sha.startsWith(hash));
       return found.length === 1 ? found.map(({ place }) => place) : [];
@@ -255,66 +257,66 @@ export class LineNames {
   }
 }
 
-/** A change of a line that takes back others of it. */
-export interface Taking {
+/** A change of a line that reverts others of it. */
+export interface RevertLink {
   readonly revert: number;
   readonly targets: readonly number[];
-  /** Changes of the title that it takes back, which landed after it; each stands with the first revert of that title alone. */
-  readonly again: readonly number[];
+  /** Changes that landed the same title again after it; each is listed with the first revert of that title only. */
+  readonly relanded: readonly number[];
 }
 
-/** What a message says of itself and of others. */
-export interface ReadMessage {
-  readonly reverting: Reverting;
+/** What is parsed from a message. */
+export interface ParsedMessage {
+  readonly intent: RevertIntent;
   /** As `bareTitle` gives it. */
   readonly title: string;
   readonly numbers: readonly string[];
 }
 
-export function readMessage(message: Message): ReadMessage {
+export function parseMessage(message: Message): ParsedMessage {
   return {
-    reverting: readReverting(message),
+    intent: readRevertIntent(message),
     title: bareTitle(unmerged(message).title),
     numbers: ownNumbers(message),
   };
 }
 
 /**
- * What the changes of a line take back, by their places.
+ * The reverts among the changes of a line, with what each reverts, by place.
  * @param changes newest first
- * @param read along the changes, where their messages were read before
+ * @param read the parsed messages of the changes, where they were parsed before
  */
-export function takingsOf(
+export function revertLinksOf(
   changes: readonly (Message & Pick<Change, 'sha'>)[],
-  read: readonly ReadMessage[] = changes.map(readMessage),
-): readonly Taking[] {
-  return lastOf(takingSteps(changes, read));
+  read: readonly ParsedMessage[] = changes.map(parseMessage),
+): readonly RevertLink[] {
+  return lastOf(revertLinkSteps(changes, read));
 }
 
-/** Changes of one step. */
+/** Changes per step. */
 const STEP = 50;
 
-/** As `takingsOf`, a little at a time. */
-export function* takingSteps(
+/** As `revertLinksOf`, in steps. */
+export function* revertLinkSteps(
   changes: readonly (Message & Pick<Change, 'sha'>)[],
-  read: readonly ReadMessage[],
-): Generator<undefined, readonly Taking[]> {
-  const names = new LineNames();
-  const takings: Taking[] = [];
-  const againByTitle = new Map<string, number[]>();
+  read: readonly ParsedMessage[],
+): Generator<undefined, readonly RevertLink[]> {
+  const names = new ChangeNames();
+  const links: RevertLink[] = [];
+  const relandedByTitle = new Map<string, number[]>();
   for (let i = changes.length - 1; i >= 0; i--) {
     const [change, message] = [changes[i], read[i]];
     if (change === undefined || message === undefined) continue;
     if (i % STEP === 0) yield;
-    const { kind, target } = message.reverting;
+    const { kind, target } = message.intent;
     if (kind === 'revert') {
-      const again: number[] = [];
-      takings.push({ revert: i, targets: names.find(target), again });
-      if (target.title && !againByTitle.has(target.title)) againByTitle.set(target.title, again);
+      const relanded: number[] = [];
+      links.push({ revert: i, targets: names.find(target), relanded });
+      if (target.title && !relandedByTitle.has(target.title)) relandedByTitle.set(target.title, relanded);
     } else {
-      againByTitle.get(message.title)?.push(i);
+      relandedByTitle.get(message.title)?.push(i);
     }
     names.add(i, change.sha, message.numbers, message.title);
   }
-  return takings;
+  return links;
 }

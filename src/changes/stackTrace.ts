@@ -15,7 +15,7 @@ type Place = Omit<StackFrame, 'depth'>;
 const MOST_TEXT = 200_000;
 const MOST_LINES = 5_000;
 /** Frames that are looked at: more than a trace without an end (a recursion) prints. */
-const MOST_READ = 1_000;
+const MOST_EXAMINED = 1_000;
 const MOST_FRAMES = 30;
 /** A log with a whole trace in one line has fewer. */
 const MOST_IN_LINE = 500;
@@ -84,39 +84,39 @@ function placesOf(text: string): readonly Place[] {
 class TraceReader {
   /** A trace and the traces of its causes, which come first in the end. */
   private readonly traces: Place[][][] = [[[]]];
-  private turned: Place[] | undefined;
+  private innermostLast: Place[] | undefined;
   private isPytest = false;
-  private isFirst = false;
+  private isInnermostFirst = false;
   private column = 0;
-  private looked = 0;
+  private examined = 0;
 
   read(line: string): void {
     if (INNERMOST_LAST.test(line)) {
-      this.isFirst = false;
+      this.isInnermostFirst = false;
       // Behind what a log writes before every line.
       this.begin(Math.max(line.indexOf('Traceback'), line.search(/\S/)));
       return;
     }
     if (line.includes(INNERMOST_FIRST)) {
       this.end();
-      this.isFirst = true;
+      this.isInnermostFirst = true;
     }
-    const { places, looked } = this.looked < MOST_READ ? placesIn(line) : NOTHING;
-    this.looked += looked;
+    const { places, looked } = this.examined < MOST_EXAMINED ? placesIn(line) : NOTHING;
+    this.examined += looked;
     if (CAUSE.test(line)) this.startCause();
     // Some print Python's frames without the line that says in which order.
-    if (this.turned === undefined && !this.isFirst && PYTHON.test(line)) this.begin(line.search(/\S/));
+    if (this.innermostLast === undefined && !this.isInnermostFirst && PYTHON.test(line)) this.begin(line.search(/\S/));
     const pytest = PYTEST.exec(line);
-    if (pytest !== null && this.turned === undefined) {
+    if (pytest !== null && this.innermostLast === undefined) {
       this.begin(0);
       this.isPytest = true;
     }
-    if (this.turned === undefined) {
+    if (this.innermostLast === undefined) {
       this.add(places);
       return;
     }
     const isPart = this.isPytest ? pytest !== null : CONTINUED.test(line) || /^\s/.test(line.slice(this.column));
-    if (isPart || this.isLastOfRuby(line)) this.turned.push(...places);
+    if (isPart || this.isLastOfRuby(line)) this.innermostLast.push(...places);
     if (this.isPytest ? pytest?.[1] !== undefined : !isPart && line !== '') {
       this.end();
       if (!isPart && !this.isLastOfRuby(line)) this.add(places);
@@ -131,15 +131,15 @@ class TraceReader {
   private begin(column: number): void {
     this.end();
     this.traces.push([[]]);
-    this.turned = [];
+    this.innermostLast = [];
     this.isPytest = false;
     this.column = column;
   }
 
   private end(): void {
-    const { turned } = this;
-    this.turned = undefined;
-    if (turned !== undefined) this.add(turned.reverse());
+    const { innermostLast } = this;
+    this.innermostLast = undefined;
+    if (innermostLast !== undefined) this.add(innermostLast.reverse());
   }
 
   private startCause(): void {

@@ -1,14 +1,14 @@
-/** Lets others do their work where it is time for that; undefined where the work may go on at once. */
+/** Lets other work in when it is time to; undefined if the steps may continue at once. */
 export type Pause = () => Promise<unknown> | undefined;
 
-/** What the steps give in the end, where nobody has to do anything in between. */
+/** Runs all steps at once and returns their result. */
 export function lastOf<T>(steps: Generator<undefined, T>): T {
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
 /**
- * The same, with pauses in which others do their work. Steps are small, as a slow machine or code that runs for the first time may
- * take ten times as long for one: how many are taken at once is for the clock behind `pause` to say.
+ * The same, with pauses. Steps are small, because a slow machine or code that runs for the first time may take ten times as long for
+ * one: the clock behind `pause` decides how many run in a row.
  */
 export async function pausedBy<T>(pause: Pause, steps: Generator<undefined, T>): Promise<T> {
   let step = steps.next();
@@ -19,7 +19,7 @@ export async function pausedBy<T>(pause: Pause, steps: Generator<undefined, T>):
   return step.value;
 }
 
-/** What each of the items is made into, with pauses. */
+/** Maps items, with pauses. */
 export async function mappedBy<Item, Made>(
   pause: Pause,
   items: readonly Item[],

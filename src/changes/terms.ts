@@ -4,7 +4,7 @@
  * "#cmdhelper". An identifier also yields its words.
  */
 
-const CHAIN = /[\p{L}\p{N}_$]+(?:-[\p{L}\p{N}_$]+)*/gu;
+const TOKEN = /[\p{L}\p{N}_$]+(?:-[\p{L}\p{N}_$]+)*/gu;
 const SUBWORD = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}]+|\p{Lu}+|\p{N}+/gu;
 const MAX_TOKEN = 80;
 
@@ -52,7 +52,7 @@ const ENDINGS =
  * Words that speak of failing, of changing and of undoing as such: every incident and every fix has them, and they tell
  * no change from another. Chosen by how little likelier a culprit was to hold such a word of its incident than any other change.
  */
-const EMPTY_WORDS = folded(
+const UNINFORMATIVE_STEMS = folded(
   'again appears bad breaks breakage broke broken bugs caused cl commits conflicts diff errors example fails failures faults figure ' +
     'fix fixed fixes follow found going happens incident introduced investigate investigation issues land landed longer looks merge merged ' +
     'need note origin original patch pr problem prod production product pull reason recent regression regressions reland reports required revert ' +
@@ -60,7 +60,7 @@ const EMPTY_WORDS = folded(
 );
 
 /** Words of many programming languages, of the calendar, and of measures: whoever shares them shares nothing. */
-const FILLERS = folded(
+const GENERAL_STEMS = folded(
   'args argv async await bool boolean char class const def elif else endif enum extends false finally float foreach func function functions impl ' +
     'implements instanceof int kwargs nil null print printf println private protected public return returns returned returning self static string ' +
     'strings struct super throws true typeof undefined var void ' +
@@ -80,7 +80,7 @@ const EXTENSIONS = new Set(
 );
 
 /** Words of building, testing and shipping: they tell a little, and less than their rarity in one week says. */
-const WEAK_WORDS = folded(
+const WEAK_STEMS = folded(
   'add added bot branch build builds building builder calls ci cod code comment create created deploy deployed exists expected first flakes flaky ' +
     'internal jobs lines lists main master new now passes passing pipeline remove removed release released repo result runs running sets starts ' +
     'starting supports tests testing time timeout update updated upstream users version different include includes including',
@@ -88,7 +88,7 @@ const WEAK_WORDS = folded(
 
 /** What a matched term counts for, beside its rarity. */
 export function termWeight(term: string): number {
-  return WEAK_WORDS.has(term) ? WEAK_WEIGHT : 1;
+  return WEAK_STEMS.has(term) ? WEAK_WEIGHT : 1;
 }
 
 const WEAK_WEIGHT = 0.4;
@@ -131,15 +131,15 @@ const NOISE =
 /** One or two letters are any word's; where words are written without letters, two characters are a word. */
 const TOO_SHORT = /^(?:[a-z]{1,2}|\p{N}+|.)$/u;
 
-/** Calls back for every term of a text, with the word as it is written, in order, repeated as they occur. */
+/** Calls back for every term of a text in order, with the word as written; repeated terms repeat. */
 export function eachTerm(text: string, visit: (term: string, written: string) => void): void {
-  for (const { 0: token, index } of text.matchAll(CHAIN)) {
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
     if (token.length > MAX_TOKEN || NOISE.test(token)) continue;
     if (isExtension(text, index, token)) continue;
     const words = subwords(token);
     for (const word of words) {
       const stemmed = stemOf(word);
-      if (!tellsNothing(word, stemmed)) visit(stemmed, word);
+      if (!isUninformative(word, stemmed)) visit(stemmed, word);
     }
     if (words.length > 1) {
       const whole = words.join('');
@@ -148,8 +148,8 @@ export function eachTerm(text: string, visit: (term: string, written: string) =>
   }
 }
 
-function tellsNothing(word: string, stemmed: string): boolean {
-  if (STOP_WORDS.has(word) || EMPTY_WORDS.has(stemmed) || FILLERS.has(stemmed)) return true;
+function isUninformative(word: string, stemmed: string): boolean {
+  if (STOP_WORDS.has(word) || UNINFORMATIVE_STEMS.has(stemmed) || GENERAL_STEMS.has(stemmed)) return true;
   return TOO_SHORT.test(word) && !ALIASES.has(word);
 }
 

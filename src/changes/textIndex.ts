@@ -5,10 +5,10 @@ import { countTerms } from './terms';
 export const FIELDS = ['subject', 'body', 'path', 'added', 'removed'] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** The places of the changes that have a term, each followed by how often: pairs in one list of numbers, as there are very many. */
+/** The places of the changes that have a term, each followed by the count: flat pairs, because there are very many. */
 type Postings = readonly number[];
 
-/** One field of all changes: who has a term how often, and how long each one is. */
+/** An inverted index of one field of all changes, with the length of each. */
 export class FieldIndex {
   private readonly postings = new Map<string, number[]>();
   readonly lengths: Float64Array;
@@ -30,8 +30,8 @@ export class FieldIndex {
     this.total += length;
   }
 
-  having(term: string): Postings {
-    return this.postings.get(term) ?? NOBODY;
+  postingsOf(term: string): Postings {
+    return this.postings.get(term) ?? NO_POSTINGS;
   }
 
   get averageLength(): number {
@@ -39,7 +39,7 @@ export class FieldIndex {
   }
 }
 
-const NOBODY: Postings = [];
+const NO_POSTINGS: Postings = [];
 
 /** BM25's inverse document frequency, never negative. */
 export function inverseFrequency(size: number, having: number): number {
@@ -48,7 +48,7 @@ export function inverseFrequency(size: number, having: number): number {
 
 export type Fields = Readonly<Record<Field, FieldIndex>>;
 
-/** The terms of all changes, made once for a window; a situation is then matched through the postings of its own terms alone. */
+/** The terms of all changes, indexed once for a window; matching a situation then only reads the postings of its own terms. */
 export class TextIndex {
   readonly fields: Fields;
 
@@ -65,34 +65,34 @@ export class TextIndex {
 const STEP = 3_000;
 
 /**
- * Indexes changes a little at a time, so that whoever takes the steps can do something else in between.
+ * Indexes changes in steps, so that the caller can let other work in between.
  * @param before an index of copies of these changes, perhaps without their changed lines: messages and paths are taken from it
  */
 export function* indexSteps(changes: readonly Change[], before?: TextIndex): Generator<undefined, Fields> {
   const empty = () => new FieldIndex(changes.length);
   const lines = { added: empty(), removed: empty() };
-  const known = before?.fields;
-  const fields = known ? { ...known, ...lines } : { subject: empty(), body: empty(), path: empty(), ...lines };
-  let taken = 0;
+  const reused = before?.fields;
+  const fields = reused ? { ...reused, ...lines } : { subject: empty(), body: empty(), path: empty(), ...lines };
+  let indexed = 0;
   for (const [i, change] of changes.entries()) {
-    if (known === undefined) taken += addText(fields, i, change);
+    if (reused === undefined) indexed += addText(fields, i, change);
     if (change.lines !== undefined) {
       fields.added.add(i, change.lines.added);
       fields.removed.add(i, change.lines.removed);
-      taken += change.lines.added.size + change.lines.removed.size;
+      indexed += change.lines.added.size + change.lines.removed.size;
     }
-    if (taken < STEP) continue;
-    taken = 0;
+    if (indexed < STEP) continue;
+    indexed = 0;
     yield;
   }
   return fields;
 }
 
-/** A message is told by its beginning. Characters. */
+/** The beginning of a message says what it is about. Characters. */
 const MOST_SUBJECT = 1_000;
 const MOST_BODY = 20_000;
 
-/** Gives the length of the text that was indexed. */
+/** Returns the length of the text that was indexed. */
 function addText(fields: Fields, i: number, change: Change): number {
   const [subject, body] = [change.subject.slice(0, MOST_SUBJECT), change.body.slice(0, MOST_BODY)];
   fields.subject.add(i, countTerms(subject));
@@ -102,7 +102,7 @@ function addText(fields: Fields, i: number, change: Change): number {
   return subject.length + body.length + paths;
 }
 
-/** Changes of one step where two lists are compared. */
+/** Changes per step when two lists are compared. */
 const COMPARED = 100;
 
 /** Whether the changes are those of another list, in the same order, with at most their lines or their authors' past added. */
@@ -121,7 +121,7 @@ function isCopy(a: Change, b: Change | undefined): boolean {
   );
 }
 
-/** Paths of so many files are indexed; a larger change is told by its message. */
+/** Paths of this many files are indexed; beyond that, the message says more. */
 const MAX_PATHS = 100;
 
 /** Every term of the paths once: a directory of a hundred files is not a hundred times as much about its name. */

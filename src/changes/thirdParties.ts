@@ -41,13 +41,13 @@ export function readMaintenances(page: string, answer: unknown): readonly ThirdP
     .filter(({ status }) => status !== 'scheduled');
 }
 
-function readEntry(page: string, entry: unknown, begun: string): readonly ThirdPartyIncident[] {
+function readEntry(page: string, entry: unknown, startField: string): readonly ThirdPartyIncident[] {
   if (!isRecord(entry)) return [];
-  const startedAt = time(entry.started_at) ?? time(entry[begun]) ?? time(entry.created_at);
+  const startedAt = time(entry.started_at) ?? time(entry[startField]) ?? time(entry.created_at);
   const name = [entry.name, entry.title].find((text) => typeof text === 'string');
   if (startedAt === undefined || typeof name !== 'string') return [];
   const status = word(entry.status, 'unknown');
-  const resolvedAt = time(entry.resolved_at) ?? (OVER.has(status) ? endOf(entry, startedAt) : undefined);
+  const resolvedAt = time(entry.resolved_at) ?? (FINISHED.has(status) ? endOf(entry, startedAt) : undefined);
   const link = httpsAddress(entry.shortlink);
   return [
     {
@@ -62,13 +62,13 @@ function readEntry(page: string, entry: unknown, begun: string): readonly ThirdP
   ];
 }
 
-const OVER = new Set(['resolved', 'postmortem', 'completed']);
+const FINISHED = new Set(['resolved', 'postmortem', 'completed']);
 
 /** When what is over ended, though its own field does not say so: with the first update that says so, else the last change. */
 function endOf(entry: Record<string, unknown>, startedAt: Millis): Millis {
   const updates = Array.isArray(entry.incident_updates) ? (entry.incident_updates as readonly unknown[]) : [];
   const ends = updates.slice(0, MOST_INCIDENTS).flatMap((update) => {
-    if (!isRecord(update) || !OVER.has(word(update.status, ''))) return [];
+    if (!isRecord(update) || !FINISHED.has(word(update.status, ''))) return [];
     return time(update.display_at) ?? time(update.created_at) ?? [];
   });
   const end = ends.length > 0 ? Math.min(...ends) : (time(entry.updated_at) ?? startedAt);

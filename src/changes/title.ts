@@ -2,7 +2,7 @@ import type { Change } from './change';
 
 type Message = Pick<Change, 'subject' | 'body'>;
 
-/** What a message says without the words of merging. */
+/** A message without the boilerplate of merges. */
 export interface Unmerged {
   /** The subject, or for a merge whose subject tells nothing, the first line of its body. */
   readonly title: string;
@@ -38,9 +38,9 @@ export function unmerged({ subject, body }: Message): Unmerged {
     const lines = body.split('\n');
     const at = lines.findIndex((line) => line.trim() !== '' && !NO_TITLE.test(line));
     // Bors lists what it merged as `13: Title r=somebody`.
-    const told = lines[at]?.trim().replace(/^\d+: (.+?) r=.*$/, '$1');
+    const listedTitle = lines[at]?.trim().replace(/^\d+: (.+?) r=.*$/, '$1');
     const found = { ...(branch !== undefined && { branch }), rest: lines.slice(at + 1).join('\n') };
-    return told === undefined ? { ...found, title: subject, rest: body } : { ...found, title: told };
+    return listedTitle === undefined ? { ...found, title: subject, rest: body } : { ...found, title: listedTitle };
   }
   return { title: subject, rest: body };
 }

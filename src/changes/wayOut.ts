@@ -20,33 +20,33 @@ export async function smallestSet<T>(
   isLate: () => boolean = () => false,
   mostTries = MOST_TRIES,
 ): Promise<SmallestSet<T>> {
-  const considered = candidates.slice(0, MOST_IN_THE_WAY);
+  const examined = candidates.slice(0, MOST_IN_THE_WAY);
   let tried = 0;
   const attempt = (set: readonly T[]) => {
     tried++;
     return isClean(set);
   };
-  const isOver = (spared = 0) => tried + spared >= mostTries || isLate();
-  const within = async (set: readonly T[]) => !isOver() && (await attempt(set));
-  for (const one of considered) {
+  const isOver = (reserved = 0) => tried + reserved >= mostTries || isLate();
+  const attemptInTime = async (set: readonly T[]) => !isOver() && (await attempt(set));
+  for (const one of examined) {
     if (isOver()) return { kind: 'notFound', tried };
     if (await attempt([one])) return { kind: 'found', set: [one], isSmallest: true };
   }
-  if (considered.length < 2 || isOver()) return { kind: 'notFound', tried };
-  const isAllClean = await attempt(considered);
-  if (isAllClean && considered.length === 2) return { kind: 'found', set: considered, isSmallest: true };
+  if (examined.length < 2 || isOver()) return { kind: 'notFound', tried };
+  const isAllClean = await attempt(examined);
+  if (isAllClean && examined.length === 2) return { kind: 'found', set: examined, isSmallest: true };
   // Thinning out needs a try for each: so many are put aside for it.
-  const spared = isAllClean ? considered.length : 0;
+  const spared = isAllClean ? examined.length : 0;
   for (const size of [2, 3]) {
-    if (size >= considered.length) break;
-    for (const set of combinations(considered, size)) {
-      if (isOver(spared)) return isAllClean ? thinned(considered, within) : { kind: 'notFound', tried };
+    if (size >= examined.length) break;
+    for (const set of combinations(examined, size)) {
+      if (isOver(spared)) return isAllClean ? thinned(examined, attemptInTime) : { kind: 'notFound', tried };
       if (await attempt(set)) return { kind: 'found', set, isSmallest: true };
     }
   }
   if (!isAllClean) return { kind: 'notFound', tried };
-  if (considered.length <= 4) return { kind: 'found', set: considered, isSmallest: true };
-  return thinned(considered, within);
+  if (examined.length <= 4) return { kind: 'found', set: examined, isSmallest: true };
+  return thinned(examined, attemptInTime);
 }
 
 /** Without whatever can stay, the oldest tried first: the newest are nearest to the conflict's other side. */

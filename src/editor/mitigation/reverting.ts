@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ListedChange } from '../../app/listing';
 import { RehearsalFailed } from '../../app/rehearsalPorts';
-import { readReverting } from '../../changes/reverts';
+import { readRevertIntent } from '../../changes/reverts';
 import type { LaterChange, Rehearsal } from '../../changes/rehearsal';
 import { rowsCalledOn } from '../kit/calledOn';
 import { pickChange } from '../kit/changePick';
@@ -96,7 +96,7 @@ export async function tryReverting({ rehearser, finder }: Kit, picked: Picked): 
       ...picked,
       rehearsal,
       changes: rehearsal.commits.map((sha) => ({ sha, subject: subjects.get(sha) ?? '' })),
-      isReland: listed.length === 1 && first !== undefined && readReverting(first.change).kind === 'revert',
+      isReland: listed.length === 1 && first !== undefined && readRevertIntent(first.change).kind === 'revert',
       branch: facts?.branch ?? basename(root),
       remote: facts?.remote,
     };

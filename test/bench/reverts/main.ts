@@ -9,7 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isRevert, takingsOf } from '../../../src/changes/reverts';
+import { isRevert, revertLinksOf } from '../../../src/changes/reverts';
 import { type LineChange, namedReverts, speaksOfUndoing } from './truth';
 
 interface Row {
@@ -47,7 +47,7 @@ function gitDirectory(path: string): string | undefined {
 function measure(repo: string, git: string, verbose: boolean): Row {
   const line = readLine(git);
   const named = namedReverts(line);
-  const takings = new Map(takingsOf(line).map(({ revert, targets }) => [revert, targets]));
+  const takings = new Map(revertLinksOf(line).map(({ revert, targets }) => [revert, targets]));
   const found = [...named].filter(([revert, targets]) => takings.get(revert)?.some((target) => targets.has(target)));
   const wrong = line.flatMap((change, i) => {
     if (!isRevert(change)) return [];

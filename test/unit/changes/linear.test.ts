@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { framesOf } from '../../../src/changes/stackTrace';
-import { bareTitle, readReverting } from '../../../src/changes/reverts';
+import { bareTitle, readRevertIntent } from '../../../src/changes/reverts';
 import { commitAddress } from '../../../src/changes/remoteAddress';
 import { ownNumbers, titleOf } from '../../../src/changes/title';
 
@@ -32,7 +32,7 @@ const HOSTILE = [
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'stack traces': framesOf,
   'titles without what stands around them': bareTitle,
-  reverts: (text) => readReverting({ subject: `Revert ${text}`, body: text }),
+  reverts: (text) => readRevertIntent({ subject: `Revert ${text}`, body: text }),
   'titles of merges': (text) => titleOf({ subject: `Merged PR 1: ${text}`, body: text }),
   'numbers of changes': (text) => ownNumbers({ subject: text, body: text }),
   remotes: (text) => commitAddress(`https://github.com/${text}`, '1a2b3c4'),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readReverting, takingsOf } from '../../../src/changes/reverts';
+import { readRevertIntent, revertLinksOf } from '../../../src/changes/reverts';
 
 const HASH = '1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d';
 
 /** What a message takes back, as one line: `revert 1a2b3c4 #12 "title"`. */
 function read(subject: string, body = ''): string {
-  const { kind, target } = readReverting({ subject, body });
+  const { kind, target } = readRevertIntent({ subject, body });
   const numbers = target.numbers.map((number) => `#${number}`);
   return [kind, ...target.hashes, ...numbers, ...(target.title === undefined ? [] : [`"${target.title}"`])].join(' ');
 }
@@ -90,10 +90,10 @@ describe('what a change takes back', () => {
       at('a2', 'Undo it', 'This reverts commit a100000.'),
       at('a1', 'Add x'),
     ];
-    assert.deepEqual(takingsOf(line), [
-      { revert: 4, targets: [5], again: [] },
-      { revert: 2, targets: [3], again: [] },
-      { revert: 1, targets: [5], again: [0] },
+    assert.deepEqual(revertLinksOf(line), [
+      { revert: 4, targets: [5], relanded: [] },
+      { revert: 2, targets: [3], relanded: [] },
+      { revert: 1, targets: [5], relanded: [0] },
     ]);
   });
 
@@ -103,9 +103,9 @@ describe('what a change takes back', () => {
       subject: i % 2 === 0 ? 'Revert "Bump x"' : 'Bump x',
       body: '',
     }));
-    const takings = takingsOf(line);
-    assert.equal(takings.length, 2000);
-    assert.equal(takings.flatMap(({ again }) => again).length, 1999);
+    const links = revertLinksOf(line);
+    assert.equal(links.length, 2000);
+    assert.equal(links.flatMap(({ relanded }) => relanded).length, 1999);
   });
 
   it('takes no time to find in hostile text', () => {

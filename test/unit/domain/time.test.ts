@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { formatDuration, iso } from '../../../src/domain/time';
+import fc from 'fast-check';
+import { formatDuration, instantOf, iso } from '../../../src/domain/time';
 import { inZone } from '../../helpers/zone';
 
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
@@ -41,5 +42,26 @@ describe('a length of time', () => {
 describe('a time of the record', () => {
   it('is in UTC, whatever the zone', () => {
     inZone('Pacific/Chatham', () => assert.equal(iso(Date.UTC(2026, 10, 22, 14, 5, 7, 8)), '2026-11-22T14:05:07.008Z'));
+  });
+
+  it('is the instant that every other reader takes it for, on leap days and at the turn of years too', () => {
+    const years = { min: new Date('0000-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z') };
+    fc.assert(
+      fc.property(
+        fc.date({ ...years, noInvalidDate: true }),
+        (date) => instantOf(date.toISOString()) === date.getTime(),
+      ),
+    );
+    for (const day of [
+      '0000-02-29',
+      '1900-03-01',
+      '1969-12-31',
+      '1970-01-01',
+      '2000-02-29',
+      '2024-02-29',
+      '2026-02-31',
+    ])
+      assert.equal(instantOf(`${day}T23:59:59.999Z`), Date.parse(`${day}T23:59:59.999Z`), day);
+    assert.equal(instantOf('2026-11-22T14:05:07Z'), Date.UTC(2026, 10, 22, 14, 5, 7));
   });
 });

@@ -1,27 +1,27 @@
 import type { Change } from './change';
 import type { History } from './history';
-import { logs } from './logarithms';
+import { log1pOf } from './log1p';
 
-/** So many of the last landings on a file, or in a folder, tell what it is about. */
-const LAST_OF_FILE = 60;
-const LAST_OF_FOLDER = 120;
-/** Of a larger change so many files and folders are looked at. */
+/** A file or folder is described by the messages of its most recent landings. */
+const LANDINGS_PER_FILE = 60;
+const LANDINGS_PER_FOLDER = 120;
+/** Beyond this, more files and folders of a change add nothing but time. */
 const MAX_FILES = 40;
 const MAX_FOLDERS = 15;
-/** A place with few landings speaks with doubt: as if so many more had landed there with the words of any landing. */
-const DOUBT = 2;
-/** Changes or landings of one step, and meetings of a term with a place. */
+/** Smoothing: a place with few landings is treated as if it had this many more, with average messages. */
+const PRIOR_LANDINGS = 2;
+/** Changes or landings per step, and pairs of a term and a place. */
 const STEP = 40;
 const STEP_OF_LIFTS = 3_000;
 
 type Places = readonly number[];
 
-/** With a slash behind, so that no file is called so. */
+/** Ends with a slash, so that no file has the same name. */
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1) || '/';
 }
 
-/** The places (files and folders) that some changes touch, by number: those of files first. */
+/** The places (files and folders) that changes touch, numbered; files come first. */
 interface Touched {
   /** By change. */
   readonly files: readonly Places[];
@@ -31,8 +31,8 @@ interface Touched {
   readonly firstFolder: number;
 }
 
-/** Numbers the places that changes touch. */
-class Numbering {
+/** Gives each touched file and folder a number. */
+class PathNumbers {
   readonly numbers = new Map<string, number>();
   readonly files: Places[] = [];
   private readonly folderNames: (readonly string[])[] = [];
@@ -64,48 +64,48 @@ class Numbering {
 }
 
 function* touchedSteps(changes: readonly Change[], own: readonly number[]): Generator<undefined, Touched> {
-  const numbering = new Numbering();
+  const pathNumbers = new PathNumbers();
   for (const [n, i] of own.entries()) {
     if (n > 0 && n % STEP === 0) yield;
     const change = changes[i];
-    if (change !== undefined) numbering.addFiles(change);
+    if (change !== undefined) pathNumbers.addFiles(change);
   }
-  const firstFolder = numbering.numbers.size;
+  const firstFolder = pathNumbers.numbers.size;
   const folders: Places[] = [];
   for (let from = 0; from < own.length; from += STEP) {
     yield;
-    folders.push(...numbering.foldersOf(from, from + STEP));
+    folders.push(...pathNumbers.foldersOf(from, from + STEP));
   }
-  return { files: numbering.files, folders, numbers: numbering.numbers, firstFolder };
+  return { files: pathNumbers.files, folders, numbers: pathNumbers.numbers, firstFolder };
 }
 
-/** What the landings of a history tell of some changes, by their places in the list; a little at a time. */
-export function* partSteps(
+/** The place history of some changes, given by their places in the list; in steps. */
+export function* placeHistorySteps(
   history: History,
   changes: readonly Change[],
   own: readonly number[],
-): Generator<undefined, Part> {
+): Generator<undefined, PlaceHistory> {
   const touched = yield* touchedSteps(changes, own);
   yield;
   const { numbers, firstFolder } = touched;
-  const last = new LastLandings(numbers, history.size, firstFolder);
+  const landings = new LastLandings(numbers, history.size, firstFolder);
   for (const [i, { paths }] of history.landings.entries()) {
     if (i > 0 && i % STEP === 0) yield;
-    last.take(paths, i);
+    landings.take(paths, i);
   }
   yield;
-  return new Part(history, touched, last);
+  return new PlaceHistory(history, touched, landings);
 }
 
-/** The last landings that touched each place before a window, gathered from the newest on. */
+/** The most recent landings on each place before the window, collected from the newest to the oldest. */
 class LastLandings {
-  /** The places of all landings, one after the other: a list each would be thousands. */
+  /** The places of all landings in one list: one list per landing would be thousands of objects. */
   readonly places: number[] = [];
-  /** Where those of a landing begin; those of the next begin where they end. */
+  /** Where the places of a landing start; they end where those of the next one start. */
   readonly from: Int32Array;
-  /** By place, how many of its last landings were met, and which of them was met last. */
-  private readonly met: Int32Array;
-  private readonly newest: Int32Array;
+  /** For each place, how many of its landings are counted, and the last one that was. */
+  private readonly counts: Int32Array;
+  private readonly lastLanding: Int32Array;
 
   constructor(
     private readonly numbers: ReadonlyMap<string, number>,
@@ -113,111 +113,117 @@ class LastLandings {
     private readonly firstFolder: number,
   ) {
     this.from = new Int32Array(landings + 1);
-    this.met = new Int32Array(numbers.size);
-    this.newest = new Int32Array(numbers.size).fill(-1);
+    this.counts = new Int32Array(numbers.size);
+    this.lastLanding = new Int32Array(numbers.size).fill(-1);
   }
 
-  /** Takes up the next landing, which touched these paths. */
+  /** Adds the next older landing, which touched these paths. */
   take(paths: readonly string[], landing: number): void {
     for (const path of paths) {
-      this.meet(this.numbers.get(path), landing);
-      this.meet(this.numbers.get(folderOf(path)), landing);
+      this.addLanding(this.numbers.get(path), landing);
+      this.addLanding(this.numbers.get(folderOf(path)), landing);
     }
     this.from[landing + 1] = this.places.length;
   }
 
-  private meet(place: number | undefined, landing: number): void {
-    if (place === undefined || this.newest[place] === landing) return;
-    this.newest[place] = landing;
-    const met = this.met[place] ?? 0;
-    if (met >= (place < this.firstFolder ? LAST_OF_FILE : LAST_OF_FOLDER)) return;
-    this.met[place] = met + 1;
+  private addLanding(place: number | undefined, landing: number): void {
+    if (place === undefined || this.lastLanding[place] === landing) return;
+    this.lastLanding[place] = landing;
+    const count = this.counts[place] ?? 0;
+    if (count >= (place < this.firstFolder ? LANDINGS_PER_FILE : LANDINGS_PER_FOLDER)) return;
+    this.counts[place] = count + 1;
     this.places.push(place);
   }
 }
 
-/** The places that the changes of one repository touch, with the last landings that touched them before. */
-export class Part {
+/** The places that the changes of one repository touch, with the most recent earlier landings on them. */
+export class PlaceHistory {
   readonly files: readonly Places[];
   readonly folders: readonly Places[];
-  /** By landing, from where on in `places` those are of whose last landings it is one. */
+  /** For each landing, where in `places` those start that it is one of the most recent landings of. */
   private readonly from: Int32Array;
   private readonly places: Int32Array;
   /** By place, the sum of the weights of its last landings. */
-  private readonly masses: Float64Array;
+  private readonly weightSums: Float64Array;
   /** By place, the reverts among its last landings. */
-  private readonly revertsOf = new Map<number, number[]>();
+  private readonly revertsByPlace = new Map<number, number[]>();
 
   constructor(
     readonly history: History,
     { files, folders, numbers }: Touched,
-    last: LastLandings,
+    landings: LastLandings,
   ) {
     this.files = files;
     this.folders = folders;
-    this.from = last.from;
-    this.places = Int32Array.from(last.places);
-    this.masses = new Float64Array(numbers.size);
-    const { places, from, masses } = this;
+    this.from = landings.from;
+    this.places = Int32Array.from(landings.places);
+    this.weightSums = new Float64Array(numbers.size);
+    const { places, from, weightSums } = this;
     for (let landing = 0; landing < history.size; landing++) {
       const weight = history.weights[landing] ?? 0;
       const isRevert = history.landings[landing]?.target !== undefined;
       const end = from[landing + 1] ?? 0;
       for (let at = from[landing] ?? 0; at < end; at++) {
         const place = places[at] ?? 0;
-        masses[place] = (masses[place] ?? 0) + weight;
+        weightSums[place] = (weightSums[place] ?? 0) + weight;
         if (isRevert) this.addRevert(place, landing);
       }
     }
   }
 
   private addRevert(place: number, landing: number): void {
-    const known = this.revertsOf.get(place);
+    const known = this.revertsByPlace.get(place);
     if (known) known.push(landing);
-    else this.revertsOf.set(place, [landing]);
+    else this.revertsByPlace.set(place, [landing]);
   }
 
   /** Reverts among the last landings on these places. */
   reverts(places: Places = []): number {
-    if (this.revertsOf.size === 0) return 0;
+    if (this.revertsByPlace.size === 0) return 0;
     const found = new Set<number>();
-    for (const place of places) for (const landing of this.revertsOf.get(place) ?? []) found.add(landing);
+    for (const place of places) for (const landing of this.revertsByPlace.get(place) ?? []) found.add(landing);
     return found.size;
   }
 
   /**
-   * How much likelier the terms are in the messages of a place's last landings than in any message: ln(1 + the sum of the
-   * weighed logarithms of the ratios above one), by place. A little at a time.
+   * How much more frequent the terms are in the messages of a place's last landings than in all messages: ln(1 + the weighted
+   * sum of the logarithms of the ratios above one), by place. In steps.
    */
   *liftSteps(terms: ReadonlyMap<string, number>): Generator<undefined, Float64Array> {
-    const lifts = new Float64Array(this.masses.length);
+    const lifts = new Float64Array(this.weightSums.length);
     const shares = new Float64Array(lifts.length);
-    const met = new Int32Array(lifts.length);
-    let looked = 0;
+    const touched = new Int32Array(lifts.length);
+    let visited = 0;
     for (const [term, weight] of terms) {
-      const landings = this.history.having(term);
-      if (this.history.isMany(landings.length)) continue;
-      const count = this.sharesOf(landings, shares, met);
-      this.addLifts(lifts, shares, met.subarray(0, count), weight, this.history.chanceOf(landings.length));
-      looked += count + landings.length;
-      if (looked < STEP_OF_LIFTS) continue;
-      looked = 0;
+      const landings = this.history.landingsWith(term);
+      if (this.history.isCommon(landings.length)) continue;
+      const count = this.sharesOf(landings, shares, touched);
+      this.addLifts(lifts, shares, touched.subarray(0, count), weight, this.history.shareOf(landings.length));
+      visited += count + landings.length;
+      if (visited < STEP_OF_LIFTS) continue;
+      visited = 0;
       yield;
     }
-    return logs(lifts);
+    return log1pOf(lifts);
   }
 
-  /** Adds what a term tells of the places that were met, and leaves their shares at 0. */
-  private addLifts(lifts: Float64Array, shares: Float64Array, met: Int32Array, weight: number, usual: number): void {
-    for (let n = 0, { length } = met; n < length; n++) {
-      const place = met[n] ?? 0;
-      lifts[place] = (lifts[place] ?? 0) + weight * this.lift(place, shares[place] ?? 0, usual);
+  /** Adds the lift of one term to the places touched, and resets their shares to 0. */
+  private addLifts(
+    lifts: Float64Array,
+    shares: Float64Array,
+    touched: Int32Array,
+    weight: number,
+    baseShare: number,
+  ): void {
+    for (let n = 0, { length } = touched; n < length; n++) {
+      const place = touched[n] ?? 0;
+      lifts[place] = (lifts[place] ?? 0) + weight * this.lift(place, shares[place] ?? 0, baseShare);
       shares[place] = 0;
     }
   }
 
-  /** Adds up the weights of these landings by place; gives how many places were met, which then stand in `met`. */
-  private sharesOf(landings: readonly number[], shares: Float64Array, met: Int32Array): number {
+  /** Sums the weights of these landings by place. Returns how many places were touched; they are the first ones in `touched`. */
+  private sharesOf(landings: readonly number[], shares: Float64Array, touched: Int32Array): number {
     const { places, from } = this;
     const { weights } = this.history;
     let count = 0;
@@ -228,14 +234,14 @@ export class Part {
       for (let at = from[landing] ?? 0; at < end; at++) {
         const place = places[at] ?? 0;
         const share = shares[place] ?? 0;
-        if (share === 0) met[count++] = place;
+        if (share === 0) touched[count++] = place;
         shares[place] = share + weight;
       }
     }
     return count;
   }
 
-  /** The same of these places alone, by term: the most that one of them has. */
+  /** The same for these places only, by term: the highest lift among them. */
   matchedTerms(places: Places = [], terms: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
     const found = new Map<string, number>();
     for (const [place, landings] of this.landingsOn(places)) {
@@ -246,9 +252,9 @@ export class Part {
         }
       }
       for (const [term, share] of shares) {
-        const count = this.history.having(term).length;
-        if (this.history.isMany(count)) continue;
-        const lift = (terms.get(term) ?? 0) * this.lift(place, share, this.history.chanceOf(count));
+        const count = this.history.landingsWith(term).length;
+        if (this.history.isCommon(count)) continue;
+        const lift = (terms.get(term) ?? 0) * this.lift(place, share, this.history.shareOf(count));
         if (lift > (found.get(term) ?? 0)) found.set(term, lift);
       }
     }
@@ -265,8 +271,8 @@ export class Part {
     return last;
   }
 
-  private lift(place: number, share: number, usual: number): number {
-    const chance = (share + DOUBT * usual) / ((this.masses[place] ?? 0) + DOUBT);
-    return chance > usual ? Math.max(0, Math.log(chance / usual)) : 0;
+  private lift(place: number, share: number, baseShare: number): number {
+    const chance = (share + PRIOR_LANDINGS * baseShare) / ((this.weightSums[place] ?? 0) + PRIOR_LANDINGS);
+    return chance > baseShare ? Math.max(0, Math.log(chance / baseShare)) : 0;
   }
 }
