@@ -48,10 +48,11 @@ function runCleanups() {
 /**
  * Makes a temporary folder that is gone when this process is gone.
  * @param {string} name
+ * @param {string} [parent]
  * @returns {{dir: string, remove: () => void}}
  */
-export function temporaryFolder(name) {
-  const dir = mkdtempSync(path.join(tmpdir(), `incident-${name}-`));
+export function temporaryFolder(name, parent = tmpdir()) {
+  const dir = mkdtempSync(path.join(parent, `incident-${name}-`));
   const removeNow = () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   const forget = atExit(removeNow);
   return {

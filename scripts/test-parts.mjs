@@ -7,6 +7,7 @@ import { EDITIONS } from './hosts.mjs';
 import { runHostSuite } from './host-test.mjs';
 import { RESULTS_VARIABLE } from './mocha-results.mjs';
 import { ROOT, ended, npm, start, temporaryFolder } from './processes.mjs';
+import { folderForTests } from './test-folder.mjs';
 
 /** @typedef {{passed: number, failures: string[]}} Outcome */
 
@@ -53,8 +54,8 @@ export function runPart(part, mochaArguments) {
   }
 }
 
-/** Into how many jobs the ui tests are divided: small enough that all lanes end at about the same time. */
-const UI_SHARES = 8;
+/** Into how many jobs these tests are divided: small enough that all lanes end at about the same time. */
+const SHARES = { ui: 8, integration: 3 };
 
 /**
  * The jobs of a part that can run side by side.
@@ -70,12 +71,14 @@ export function jobsOf(part, mochaArguments) {
       args: [...mochaArguments, `--edition=${edition}`],
     }));
   }
-  if (part !== 'ui' || mochaArguments.length > 0) return [{ part, name: part, args: mochaArguments }];
-  const files = readdirSync(path.join(ROOT, 'test', 'ui')).filter((file) => file.endsWith('.test.ts'));
-  return Array.from({ length: UI_SHARES }, (_, share) => ({
+  if ((part !== 'ui' && part !== 'integration') || mochaArguments.length > 0)
+    return [{ part, name: part, args: mochaArguments }];
+  const listed = readdirSync(path.join(ROOT, 'test', part), { recursive: true, encoding: 'utf8' });
+  const files = listed.filter((file) => file.endsWith('.test.ts')).sort();
+  return Array.from({ length: SHARES[part] }, (_, share) => ({
     part,
-    name: `ui ${share + 1}/${UI_SHARES}`,
-    args: files.filter((_file, index) => index % UI_SHARES === share).map((file) => `test/ui/${file}`),
+    name: `${part} ${share + 1}/${SHARES[part]}`,
+    args: files.filter((_file, index) => index % SHARES[part] === share).map((file) => `test/${part}/${file}`),
   })).filter(({ args }) => args.length > 0);
 }
 
@@ -154,12 +157,13 @@ async function mocha(part, timeout, mochaArguments) {
  */
 async function mochaResults(part, timeout, mochaArguments) {
   const temporary = temporaryFolder('results');
+  const written = part === 'unit' || part === 'integration' ? folderForTests() : undefined;
   const resultsFile = path.join(temporary.dir, 'results.json');
   try {
     const args = ['--import', 'tsx', MOCHA, '--reporter', path.join(ROOT, 'scripts', 'mocha-reporter.mjs')];
     args.push('--timeout', `${timeout}`, ...mochaArguments);
     if (!mochaArguments.some((argument) => argument.endsWith('.ts'))) args.push(`test/${part}/**/*.test.ts`);
-    const env = { ...process.env, [RESULTS_VARIABLE]: resultsFile };
+    const env = { ...process.env, ...written?.env, [RESULTS_VARIABLE]: resultsFile };
     const code = await ended(start(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env }).child);
     const results = readResults(part, resultsFile, code);
     // An error outside of all tests.
@@ -168,6 +172,7 @@ async function mochaResults(part, timeout, mochaArguments) {
     }
     return results;
   } finally {
+    written?.remove();
     temporary.remove();
   }
 }

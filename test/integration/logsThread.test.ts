@@ -53,6 +53,7 @@ describe('the programs that the thread of logs starts', function () {
 
   /** The processes of these groups, those included that have ended and that nobody has asked about. */
   function processesOf(groups: readonly string[]): readonly string[] {
+    if (groups.length === 0) return [];
     const rows = execFileSync('ps', ['-eo', 'pgid=,pid=,stat=,args='], { encoding: 'utf8' }).split('\n');
     return rows.filter((row) => groups.includes(row.trim().split(/\s+/, 1)[0] ?? ''));
   }

@@ -24,6 +24,7 @@ import { chatLine, markdownLine, markdownStart, oneLine, plainText } from '../..
 import { postmortemFromTemplate } from '../../src/reports/postmortemTemplate';
 import { change } from '../helpers/changes';
 import { richIncident } from '../helpers/richIncident';
+import { processorTime } from '../helpers/processorTime';
 
 const SIZE = 1_000_000;
 /**
@@ -157,9 +158,3 @@ describe('a million characters of others are read in proportion to their number'
     }).timeout(60_000);
   }
 });
-
-function processorTime(work: () => unknown): number {
-  const before = process.cpuUsage();
-  work();
-  return process.cpuUsage(before).user / 1000;
-}

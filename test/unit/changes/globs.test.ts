@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { globProblem } from '../../../src/changes/braces';
 import { globMatcher, pathMatcher } from '../../../src/changes/globs';
+import { processorTime } from '../../helpers/processorTime';
 
 describe('globs of paths', () => {
   const cases: readonly [glob: string, path: string, matches: boolean][] = [
@@ -77,10 +78,11 @@ describe('hostile globs', () => {
   ];
   for (const [glob, path] of hostile) {
     it(`${glob.slice(0, 20)}… takes a moment at most`, () => {
-      const start = performance.now();
-      assert.equal(pathMatcher([glob])(path), false);
-      assert.equal(globMatcher([glob])(path), false);
-      assert.ok(performance.now() - start < 1_000);
+      const took = processorTime(() => {
+        assert.equal(pathMatcher([glob])(path), false);
+        assert.equal(globMatcher([glob])(path), false);
+      });
+      assert.ok(took < 1_000, `${took} ms`);
     });
   }
 

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { mainPlace, shortSubject } from '../../../src/changes/headline';
 import { file } from '../../helpers/changes';
+import { processorTime } from '../../helpers/processorTime';
 
 describe('the one line of a change', () => {
   const SUBJECTS: readonly (readonly [subject: string, path: string, expected: string])[] = [
@@ -23,10 +24,11 @@ describe('the one line of a change', () => {
   }
 
   it('is found in no time in a subject of a megabyte', () => {
-    const began = performance.now();
-    for (const text of ['x'.repeat(1e6), '('.repeat(1e6), 'a(b'.repeat(3e5), `fix(${' '.repeat(1e6)}`])
-      assert.equal(shortSubject(text, []), text);
-    assert.ok(performance.now() - began < 50);
+    const took = processorTime(() => {
+      for (const text of ['x'.repeat(1e6), '('.repeat(1e6), 'a(b'.repeat(3e5), `fix(${' '.repeat(1e6)}`])
+        assert.equal(shortSubject(text, []), text);
+    });
+    assert.ok(took < 50, `${took} ms`);
   });
 
   const PLACES: readonly (readonly [files: readonly (readonly [path: string, lines: number])[], expected: string])[] = [

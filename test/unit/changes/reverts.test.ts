@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readRevertIntent, revertLinksOf } from '../../../src/changes/reverts';
+import { processorTime } from '../../helpers/processorTime';
 
 const HASH = '1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d';
 
@@ -110,9 +111,8 @@ describe('what a change takes back', () => {
 
   it('takes no time to find in hostile text', () => {
     for (const text of ['[a]', 'Revert "', 'revert ', 'Reverts #1 ', '1a2b3c4 ', ' am: 1a2b3c4', '(#1)', 'a/']) {
-      const start = performance.now();
-      read(text.repeat(1e6 / text.length), text.repeat(1e6 / text.length));
-      assert.ok(performance.now() - start < 200, text);
+      const took = processorTime(() => read(text.repeat(1e6 / text.length), text.repeat(1e6 / text.length)));
+      assert.ok(took < 200, `${text}: ${took} ms`);
     }
   });
 });

@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { timeOfLine } from '../../../src/domain/times/stamps';
 import { parseLeadingTime, parseTime } from '../../../src/domain/when';
 import { inZone } from '../../helpers/zone';
+import { processorTime } from '../../helpers/processorTime';
 
 const NOW = Date.UTC(2026, 10, 22, 14, 30);
 
@@ -72,11 +73,12 @@ describe('a text of a megabyte', () => {
     ['colours', '\u001b[31m'.repeat(200_000)],
   ] as const) {
     it(`of ${what} is read within 50 ms`, () => {
-      const began = performance.now();
-      parseLeadingTime(line, NOW);
-      parseTime(line, NOW);
-      timeOfLine(line, NOW);
-      assert.ok(performance.now() - began < 150, `${performance.now() - began} ms for three readings`);
+      const took = processorTime(() => {
+        parseLeadingTime(line, NOW);
+        parseTime(line, NOW);
+        timeOfLine(line, NOW);
+      });
+      assert.ok(took < 150, `${took} ms for three readings`);
     });
   }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { learnHeader } from '../../../src/logs/header';
 import { templateOf, TemplateMiner } from '../../../src/logs/miner';
+import { processorTime } from '../../helpers/processorTime';
 
 /** The templates of lines, each with how many lines it has. */
 function templatesOf(lines: readonly string[]): Record<string, number> {
@@ -106,9 +107,10 @@ describe('the template of a message', () => {
 
   it('is found in time that is in proportion to the message', () => {
     const hostile = ['a'.repeat(1e6), '1 '.repeat(5e5), '['.repeat(1e6), '="'.repeat(5e5), '/?='.repeat(3e5)];
-    const start = performance.now();
-    for (const message of hostile) templatesOf([`2026-11-24T02:30:00Z INFO ${message}`]);
-    assert.ok(performance.now() - start < 2000);
+    const took = processorTime(() => {
+      for (const message of hostile) templatesOf([`2026-11-24T02:30:00Z INFO ${message}`]);
+    });
+    assert.ok(took < 2000, `${took} ms`);
   });
 });
 

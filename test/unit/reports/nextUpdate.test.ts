@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { nextUpdateLine, readNextUpdate, wholeMinute, withNextUpdate } from '../../../src/reports/nextUpdate';
 import { MINUTE, START } from '../../helpers/events';
 import { inZone } from '../../helpers/zone';
+import { processorTime } from '../../helpers/processorTime';
 
 /** 14:00 in London, on a Sunday. */
 const NOW = START;
@@ -119,13 +120,10 @@ describe('the next update in the text of an update', () => {
   });
 
   it('is found in a moment in a text of any length', () => {
-    const began = performance.now();
-    for (const text of [
-      'next update '.repeat(100_000),
-      `Next update: ${' '.repeat(1_000_000)}x`,
-      '*'.repeat(1_000_000),
-    ])
-      readNextUpdate(text, NOW);
-    assert.ok(performance.now() - began < 500);
+    const texts = ['next update '.repeat(100_000), `Next update: ${' '.repeat(1_000_000)}x`, '*'.repeat(1_000_000)];
+    const took = processorTime(() => {
+      for (const text of texts) readNextUpdate(text, NOW);
+    });
+    assert.ok(took < 500, `${took} ms`);
   });
 });
