@@ -244,9 +244,9 @@ describe('the rows and sentences of a shared incident', () => {
     assert.deepEqual(
       row?.children.map((child) => [child.toTreeItem().label, child.toTreeItem().description]),
       [
-        ['Rae', 'last entry 8m ago'],
-        ['Grace', 'last entry 9m ago'],
-        ['Ada', 'last entry 10m ago'],
+        ['Rae', '8m ago'],
+        ['Grace', '9m ago'],
+        ['Ada', '10m ago'],
       ],
     );
   });
@@ -276,7 +276,7 @@ describe('the rows and sentences of a shared incident', () => {
     assert.equal(rowFor(ADA)?.command, undefined);
     assert.deepEqual(
       [rowFor(GRACE)?.label, rowFor(GRACE)?.command?.command],
-      ['Handed over to you: confirm', 'incident.confirmHandover'],
+      ['Confirm handover', 'incident.confirmHandover'],
     );
   });
 

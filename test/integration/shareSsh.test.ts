@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import type { Unite } from '../../src/app/sharePorts';
 import { findSshd, serveSsh, type SshServer } from '../bench/share/sshServer';
 import { sameEnvironment } from '../helpers/environment';
 import { git, team, type Responder } from '../helpers/responders';
@@ -77,6 +78,20 @@ describe('sharing over ssh', function () {
     server?.cut();
     await syncing;
     assert.match(git(ours.remote, 'grep', 'while it', `refs/incidents/${id}`), /while it breaks/);
+  });
+
+  it('keeps the connection where somebody else came first', async () => {
+    assert.equal(await askOften(), true);
+    const bob = await ours.join('Bob', { address: ours.remote });
+    await bob.sync(id);
+    await bob.note(id, 'from Bob');
+    await bob.sync(id);
+    const { made } = connections();
+    await ada.note(id, 'from Ada');
+    const unite: Unite = (incident, files) => ada.store.unite(incident, files);
+    await ada.remote.sync(id, unite, { push: true, person: ada.person });
+    assert.deepEqual(ada.notes(id).toSorted(), ['from Ada', 'from Bob']);
+    assert.equal(connections().made, made);
   });
 
   const OWN: readonly (readonly [what: string, set: () => void])[] = [

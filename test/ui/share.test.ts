@@ -113,9 +113,9 @@ describe('an incident that is shared, by keyboard', () => {
     await seeRow(grace, OVERVIEW, 'Not confirmed: handover to Ada');
     await grace.screenshot('share-6-handed-over');
     await seeNotification([ada], /^Grace handed “Pulls fail” over to you\. You’re Incident Commander\.$/);
-    await seeRow(ada, OVERVIEW, 'Handed over to you: confirm');
+    await seeRow(ada, OVERVIEW, 'Confirm handover');
     await ada.screenshot('share-7-to-confirm');
-    await ada.focusRow(OVERVIEW, 'Handed over to you');
+    await ada.focusRow(OVERVIEW, 'Confirm handover');
     await ada.press('Enter');
     await seeRow(grace, TIMELINE, /Handover confirmed/);
     await eventually(async () => {

@@ -66,6 +66,11 @@ describe('two windows on the same record', () => {
       for (const name of names) await say(window, 'Add Note', `${prefix} ${name}`);
     };
     await Promise.all([write(first, 'first'), write(second, 'second')]);
+    const noted = () => readRecord(folder).flatMap((event) => (event.type === 'note.added' ? [event.data.text] : []));
+    await eventually(() => {
+      for (const name of names)
+        for (const prefix of ['first', 'second']) assert.ok(noted().includes(`${prefix} ${name}`), `${prefix} ${name}`);
+    });
     await eventually(async () => {
       const [one, other] = [await first.tree(TIMELINE), await second.tree(TIMELINE)];
       assert.deepEqual(
@@ -73,8 +78,7 @@ describe('two windows on the same record', () => {
         other.map((row) => row.label),
       );
     });
-    const notes = readRecord(folder).flatMap((event) => (event.type === 'note.added' ? [event.data.text] : []));
-    for (const name of names) assert.ok(notes.includes(`first ${name}`) && notes.includes(`second ${name}`), name);
+    const notes = noted();
     assert.equal(new Set(notes).size, notes.length);
     assert.equal(new Set(readRecord(folder).map((event) => event.writer)).size, 2);
     await first.screenshot('two-windows-first');

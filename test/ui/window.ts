@@ -46,7 +46,8 @@ export class EditorWindow {
     const before = this.host.extensionHosts.length;
     // tsx marks functions with a helper that the page does not know.
     await this.page.addInitScript('globalThis.__name = (target) => target;');
-    await this.page.goto(this.host.url(this.workspace));
+    // A busy machine takes its time.
+    await this.page.goto(this.host.url(this.workspace), { timeout: 90_000 });
     await this.#ready(before);
   }
 

@@ -366,7 +366,15 @@ export class Mirror {
   /** Runs git against the remote and gives each line that it says. Throws ShareFailed. */
   private async reach(args: readonly string[], take: (line: string) => void, signal?: AbortSignal): Promise<void> {
     await this.alone(() =>
-      this.despiteLocks(() => this.line.during((path) => this.reachBy(path, args, take, signal), mayBeLine)),
+      this.despiteLocks(() => {
+        let hasAnswered = false;
+        const hear = (line: string) => {
+          hasAnswered = true;
+          take(line);
+        };
+        const work = (path: string | undefined) => this.reachBy(path, args, hear, signal);
+        return this.line.during(work, (error) => !hasAnswered && mayBeLine(error));
+      }),
     );
   }
 
@@ -411,7 +419,7 @@ export class Mirror {
   }
 }
 
-/** Whether a git failed as it would where its connection broke, and not only after all the time that it had. */
+/** Whether a git failed as it would where its connection breaks, and not only after all the time that it had. */
 function mayBeLine(error: unknown): boolean {
   const { problem } = asShareFailed(error);
   return error instanceof GitFailed && error.reason === 'failed' && (problem === 'offline' || problem === 'other');

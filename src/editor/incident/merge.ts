@@ -10,7 +10,7 @@ import { perform, type Kit } from '../kit/kit';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
 import { inform } from '../kit/notices';
-import { ago, confirm, inMessage, label } from '../kit/words';
+import { ago, confirm, label } from '../kit/words';
 import { declarerOf, rememberDifferent } from './sameOutage';
 
 const { t } = vscode.l10n;
@@ -61,7 +61,7 @@ async function ask(kit: Kit, incident: Incident, suggested: unknown): Promise<An
   const likely = (each: Incident) => Number(maybeSameOutage(incident, each));
   const answer = await pickOne<Incident>({
     title: t('Merge into Another Incident'),
-    placeholder: t('Which one goes on? It gets all entries of “{0}”, which is closed', inMessage(incident.title, 60)),
+    placeholder: t('Merge into which one? This one is closed; its entries are copied there'),
     choices: [...others].sort((a, b) => likely(b) - likely(a)).map((each) => choiceOf(kit, each)),
   });
   return answer === undefined || answer === BACK ? undefined : { from: incident, into: answer };
@@ -77,7 +77,7 @@ async function askWhich(kit: Kit, incident: Incident, other: Incident): Promise<
   });
   const answer = await pickOne<Answer>({
     title: t('Merge: Same Outage?'),
-    placeholder: t('Which one goes on? The other one is closed; its entries are copied, with their authors'),
+    placeholder: t('Which one goes on? The other one is closed; its entries are copied there'),
     choices: [
       goesOn(first, second),
       goesOn(second, first),

@@ -37,7 +37,7 @@ export function similarNodes(shown: Incident, similar: readonly SimilarIncident[
       ...row,
       id: `${shown.id}/similar/${id}/mitigation`,
       label: mitigation ?? '',
-      icon: new vscode.ThemeIcon('kit'),
+      icon: new vscode.ThemeIcon('tools'),
       spoken: mitigated,
     });
     return new Node({

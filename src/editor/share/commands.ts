@@ -5,6 +5,7 @@ import { onIncident, type CommandMap, type COMMANDS_OF } from '../kit/commands';
 import { Refusal } from '../kit/failures';
 import type { Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
+import { run } from '../kit/register';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
 import { gitApi } from '../kit/repositories';
@@ -57,7 +58,7 @@ async function askRemote(): Promise<string | undefined> {
   }));
   const answer = await pickOne<string>({
     title: t('Share Incident'),
-    placeholder: t('Through which git remote? Everyone who can read it will be able to read the incident'),
+    placeholder: t('A git remote, or type an address. Everyone who can read it can read the incident'),
     choices,
     typed: (text) => ({ label: label(text), description: t('an address, as typed'), value: text.trim() }),
   });
@@ -89,6 +90,10 @@ async function stop(window: ShareWindow, incident: Incident): Promise<undefined>
   confirm(t('No longer shared; what was shared stays at {0}', label(inMessage(session.where, 80))));
 }
 
+function asSentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Syncs, and says how it went. */
 async function syncNow(kit: Kit, window: ShareWindow): Promise<undefined> {
   const session = await window.session();
@@ -99,7 +104,10 @@ async function syncNow(kit: Kit, window: ShareWindow): Promise<undefined> {
   const state = shown === undefined ? undefined : session.state(shown.id);
   if (shown !== undefined && state?.kind === 'failing') {
     const words = stateWords(state, shown, session.waiting(shown.id));
-    void inform(t('{0}. {1}', words, whatToDo(state, session.where)));
+    const showLog = t('Show Log');
+    // With a button the message is shown whole.
+    const answer = inform(t('{0}. {1}', asSentence(words), whatToDo(state, session.where)), showLog);
+    void answer.then((button) => (button === showLog ? run('incident.showLog') : undefined));
     return;
   }
   confirm(t('Synced'));

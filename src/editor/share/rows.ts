@@ -24,7 +24,10 @@ export function failingRows(
       id: `${incident.id}/sharing/failing`,
       label: words,
       tooltip: t('{0}\n{1}\nEnter tries again.', words, whatToDo(state, where)),
-      icon: new vscode.ThemeIcon('cloud-offline', new vscode.ThemeColor('list.warningForeground')),
+      icon: new vscode.ThemeIcon(
+        state.problem === 'offline' ? 'debug-disconnect' : 'warning',
+        new vscode.ThemeColor('list.warningForeground'),
+      ),
       context: 'sharing',
       command: { command: 'incident.syncNow', title: t('Sync Now') },
       spoken: words,
@@ -42,8 +45,8 @@ export function handoverRows(incident: Incident, me: Person | undefined, now: nu
     return [
       new Node({
         id: `${incident.id}/sharing/handover`,
-        label: t('Handed over to you: confirm'),
-        description: t('{0} · {1}', who, when),
+        label: t('Confirm handover'),
+        description: t('from {0} · {1}', who, when),
         tooltip: t('{0} handed you the role {1}. Enter confirms that you have it.', who, oneLine(role)),
         icon: new vscode.ThemeIcon('person-add', new vscode.ThemeColor('list.warningForeground')),
         context: 'handover',
@@ -78,8 +81,13 @@ export function shareRows(incident: Incident, state: ShareState, where: string, 
           new Node({
             id: `${incident.id}/sharing/${index}`,
             label: oneLine(person.name),
-            description: t('last entry {0}', ago(last, now)),
-            ...(person.email !== undefined && { tooltip: `${oneLine(person.name)}\n${oneLine(person.email)}` }),
+            // The name comes first where there is little room.
+            description: ago(last, now),
+            tooltip: [person.name, person.email ?? '', t('last entry {0}', ago(last, now))]
+              .map(oneLine)
+              .filter((line) => line !== '')
+              .join('\n'),
+            spoken: t('{0}, last entry {1}', oneLine(person.name), ago(last, now)),
             icon: new vscode.ThemeIcon('person'),
           }),
       ),

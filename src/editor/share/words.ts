@@ -30,12 +30,12 @@ export function stateSentence(state: ShareState, incident: Incident, words: stri
 function failingWords(state: Failing, waiting: number | undefined): string {
   const since = formatClockAndZone(state.since);
   if (state.problem === 'refused') return t('cannot push: {0}', shortened(state.detail, 80));
-  if (state.problem === 'locked') return t('cannot push: locked at the remote');
-  if (state.problem === 'signIn') return t('cannot share: not signed in to the remote');
-  if (state.problem === 'notFound') return t('cannot share: the remote was not found');
-  if (state.problem === 'diskFull') return t('cannot share: the disk is full');
-  if (state.problem === 'noGit') return t('cannot share: git was not found');
-  if (state.problem === 'unreadable') return t('cannot read this incident at the remote');
+  if (state.problem === 'locked') return t('cannot push: locked');
+  if (state.problem === 'signIn') return t('cannot share: not signed in');
+  if (state.problem === 'notFound') return t('cannot share: remote not found');
+  if (state.problem === 'diskFull') return t('cannot share: disk full');
+  if (state.problem === 'noGit') return t('cannot share: git not found');
+  if (state.problem === 'unreadable') return t('cannot read the remote’s copy');
   if (waiting === undefined || waiting === 0) return t('offline since {0}', since);
   return waiting === 1
     ? t('offline, 1 entry waiting since {0}', since)
@@ -49,7 +49,7 @@ export function whatToDo({ problem, detail }: Failing, where: string): string {
     case 'signIn':
       return t('Run this once in a terminal and sign in: git ls-remote {0}', where);
     case 'refused':
-      return t('The remote can be read, but refused the push ({0}). Ask for write access. Entries are safe here.', why);
+      return t('Reading still works. Ask for write access. Entries are safe here.');
     case 'locked':
       return t(
         'A git that crashed at the remote left a lock. Remove that file there ({0}). Entries are safe here.',

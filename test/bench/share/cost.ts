@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** Ticks of the kernel's clock in a second: the same on every Linux. */
 const TICKS = 100;
@@ -24,7 +25,7 @@ export function cpuOf(pid: number): Cpu {
   }
 }
 
-/** Counts the git commands that this process starts, by their name. */
+/** Counts the git commands that this process starts, by their name, and other programs. */
 export class GitCount {
   readonly counts = new Map<string, number>();
 
@@ -40,7 +41,8 @@ export class GitCount {
     const { process: child } = message as { readonly process: ChildProcess };
     // What it runs is known once it was started.
     process.nextTick(() => {
-      const command = commandOf(child.spawnargs);
+      const program = basename(child.spawnfile);
+      const command = program.startsWith('git') ? commandOf(child.spawnargs) : program;
       this.counts.set(command, (this.counts.get(command) ?? 0) + 1);
     });
   };
