@@ -161,10 +161,8 @@ describe('the MCP server', () => {
       resolveMcpServerDefinition(server: object): Promise<{ command: string; args: string[]; env: object }>;
     }
     const providers: Provider[] = [];
-    const before = {
-      lm: Object.getOwnPropertyDescriptor(vscode.lm, 'registerMcpServerDefinitionProvider'),
-      definition: Object.getOwnPropertyDescriptor(vscode, 'McpStdioServerDefinition'),
-    };
+    const lm = vscode.lm as { registerMcpServerDefinitionProvider?: unknown };
+    const usual = lm.registerMcpServerDefinitionProvider;
     class Definition {
       constructor(
         readonly label: string,
@@ -176,9 +174,9 @@ describe('the MCP server', () => {
       providers.push(provider);
       return { dispose: () => providers.splice(providers.indexOf(provider), 1) };
     };
-    // As in later versions of VS Code than the lowest that is supported.
-    Object.defineProperty(vscode.lm, 'registerMcpServerDefinitionProvider', { configurable: true, value: registering });
-    Object.defineProperty(vscode, 'McpStdioServerDefinition', { configurable: true, value: Definition });
+    lm.registerMcpServerDefinitionProvider = registering;
+    // The lowest version of VS Code that is supported has none.
+    if (!('McpStdioServerDefinition' in vscode)) Object.assign(vscode, { McpStdioServerDefinition: Definition });
     try {
       await registeredFor('entries');
       const [provider] = providers;
@@ -190,13 +188,7 @@ describe('the MCP server', () => {
       await configure('agents', 'off');
       assert.deepEqual(providers, []);
     } finally {
-      for (const [object, name, descriptor] of [
-        [vscode.lm, 'registerMcpServerDefinitionProvider', before.lm],
-        [vscode, 'McpStdioServerDefinition', before.definition],
-      ] as const) {
-        if (descriptor === undefined) Reflect.deleteProperty(object, name);
-        else Object.defineProperty(object, name, descriptor);
-      }
+      lm.registerMcpServerDefinitionProvider = usual;
     }
   });
 });
