@@ -133,7 +133,11 @@ describe('agents', () => {
     const on = await registrations('read');
     assert.deepEqual([on.tools.size, on.chats.length], [7, 1]);
     await configure('agents', 'off');
-    assert.deepEqual([on.tools.size, on.chats.length], [0, 0]);
+    await until(
+      () => on.tools.size + on.chats.length,
+      (left) => left === 0,
+      'all of it is gone',
+    );
     assert.equal(await run('incident.setUpAgent', { agent: 'codex' }), undefined);
     assert.deepEqual(record.messages, ['warning: Agents are off here. See the setting incident.agents.']);
   });
@@ -186,7 +190,11 @@ describe('the MCP server', () => {
       assert.deepEqual([command, env], [process.execPath, { ELECTRON_RUN_AS_NODE: '1' }]);
       assert.match(args.join(' '), /mcp\.js --record .+ --repo .+ --allow-entries --without-tools$/);
       await configure('agents', 'off');
-      assert.deepEqual(providers, []);
+      await until(
+        () => providers.length,
+        (count) => count === 0,
+        'the server is gone',
+      );
     } finally {
       lm.registerMcpServerDefinitionProvider = usual;
     }
