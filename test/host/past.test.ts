@@ -110,7 +110,7 @@ describe('past incidents', () => {
       await until(
         async () => {
           const all = (await record.events()).map(({ type }) => type);
-          if (!all.includes('suspect.judged')) await run('incident.markSuspect', { key: shrink });
+          if (!all.includes('suspect.judged')) await run('incident.markSuspect', { key: `workspace@${shrink}` });
           return all;
         },
         (all) => all.includes('suspect.judged'),
