@@ -133,7 +133,11 @@ describe('agents', () => {
     const on = await registrations('read');
     assert.deepEqual([on.tools.size, on.chats.length], [7, 1]);
     await configure('agents', 'off');
-    assert.deepEqual([on.tools.size, on.chats.length], [0, 0]);
+    await until(
+      () => on.tools.size + on.chats.length,
+      (left) => left === 0,
+      'all of it is gone',
+    );
     assert.equal(await run('incident.setUpAgent', { agent: 'codex' }), undefined);
     assert.deepEqual(record.messages, ['warning: Agents are off here. See the setting incident.agents.']);
   });
@@ -161,10 +165,8 @@ describe('the MCP server', () => {
       resolveMcpServerDefinition(server: object): Promise<{ command: string; args: string[]; env: object }>;
     }
     const providers: Provider[] = [];
-    const before = {
-      lm: Object.getOwnPropertyDescriptor(vscode.lm, 'registerMcpServerDefinitionProvider'),
-      definition: Object.getOwnPropertyDescriptor(vscode, 'McpStdioServerDefinition'),
-    };
+    const lm = vscode.lm as { registerMcpServerDefinitionProvider?: unknown };
+    const usual = lm.registerMcpServerDefinitionProvider;
     class Definition {
       constructor(
         readonly label: string,
@@ -176,9 +178,9 @@ describe('the MCP server', () => {
       providers.push(provider);
       return { dispose: () => providers.splice(providers.indexOf(provider), 1) };
     };
-    // As in later versions of VS Code than the lowest that is supported.
-    Object.defineProperty(vscode.lm, 'registerMcpServerDefinitionProvider', { configurable: true, value: registering });
-    Object.defineProperty(vscode, 'McpStdioServerDefinition', { configurable: true, value: Definition });
+    lm.registerMcpServerDefinitionProvider = registering;
+    // The lowest version of VS Code that is supported has none.
+    if (!('McpStdioServerDefinition' in vscode)) Object.assign(vscode, { McpStdioServerDefinition: Definition });
     try {
       await registeredFor('entries');
       const [provider] = providers;
@@ -188,15 +190,13 @@ describe('the MCP server', () => {
       assert.deepEqual([command, env], [process.execPath, { ELECTRON_RUN_AS_NODE: '1' }]);
       assert.match(args.join(' '), /mcp\.js --record .+ --repo .+ --allow-entries --without-tools$/);
       await configure('agents', 'off');
-      assert.deepEqual(providers, []);
+      await until(
+        () => providers.length,
+        (count) => count === 0,
+        'the server is gone',
+      );
     } finally {
-      for (const [object, name, descriptor] of [
-        [vscode.lm, 'registerMcpServerDefinitionProvider', before.lm],
-        [vscode, 'McpStdioServerDefinition', before.definition],
-      ] as const) {
-        if (descriptor === undefined) Reflect.deleteProperty(object, name);
-        else Object.defineProperty(object, name, descriptor);
-      }
+      lm.registerMcpServerDefinitionProvider = usual;
     }
   });
 });

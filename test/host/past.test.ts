@@ -110,7 +110,7 @@ describe('past incidents', () => {
       await until(
         async () => {
           const all = (await record.events()).map(({ type }) => type);
-          if (!all.includes('suspect.judged')) await run('incident.markSuspect', { key: shrink });
+          if (!all.includes('suspect.judged')) await run('incident.markSuspect', { key: `workspace@${shrink}` });
           return all;
         },
         (all) => all.includes('suspect.judged'),
@@ -118,7 +118,7 @@ describe('past incidents', () => {
       );
       await run('incident.addFollowUp', { text: 'Alert on a pool that is nearly empty' });
       await run('incident.resolve', { endedAt: 'now' });
-      await run('incident.close');
+      await run('incident.close', { whyNoFollowUp: 'there is one' });
       await closed('Mails do not arrive');
       git('checkout', '--quiet', '-b', 'fix/pool');
       commit('Raise the pool', { 'pool.ts': 'size = 40\n', 'README.md': '# Pool\n' });

@@ -167,14 +167,18 @@ describe('the outbox', () => {
     // What a window leaves behind that was killed between sending and noting: no process has this number.
     writeFileSync(join(folder, `${kept.id}.1.try`), JSON.stringify({ pid: 2 ** 30, host: hostname(), at: now }));
     await until(window, all('doubt'));
-    await window.add(deed('next'));
-    await until(window, (items) =>
-      items.some(({ deed: { entries }, state }) => entries[0] === 'next' && state === 'sent'),
-    );
-    assert.deepEqual(sent, [['next']], 'what comes next does not wait for the answer');
+    // Of a lane the oldest goes first: what is sent once more would come before these.
+    for (const text of ['next', 'last']) {
+      now += 60_000;
+      await window.add(deed(text, { madeAt: now }));
+      await until(window, (items) =>
+        items.some(({ deed: { entries }, state }) => entries[0] === text && state === 'sent'),
+      );
+    }
+    assert.deepEqual(sent, [['next'], ['last']], 'what comes next does not wait for the answer');
     await window.again(kept.id);
-    await until(window, all('sent', 2));
-    assert.deepEqual(sent, [['next'], ['declared']]);
+    await until(window, all('sent', 3));
+    assert.deepEqual(sent, [['next'], ['last'], ['declared']]);
   });
 
   it('takes a person’s word that it arrived', async () => {
