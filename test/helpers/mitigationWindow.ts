@@ -8,6 +8,7 @@ import type * as worktreesModule from '../../src/adapters/worktrees';
 import type * as declareModule from '../../src/app/operations/lifecycle';
 import type * as operationModule from '../../src/app/operations/operation';
 import type * as bisectModule from '../../src/app/operations/bisect';
+import type { Trial } from '../../src/app/revertRehearser';
 import type * as storeModule from '../../src/app/store';
 import type * as bisectCommandsModule from '../../src/editor/bisect/commands';
 import type * as bisectRunModule from '../../src/editor/bisect/run';
@@ -71,6 +72,10 @@ export interface Setting {
   /** The deployed branch and its remote, as What Changed? knows them. */
   readonly branch?: string;
   readonly remote?: string;
+  /** What is known of taking a commit back. */
+  readonly trialOf?: (commit: string) => Trial | undefined;
+  /** The chance that no change is the cause. */
+  readonly none?: number;
 }
 
 /** The window on a repository. */
@@ -185,23 +190,26 @@ export async function mitigationWindow(root: string, folder: string, setting: Se
       revertBranchName: () => setting.branchName ?? 'revert/${shortHash}',
       check: () => setting.check,
       checkRuns: () => 1,
+      mitigations: () => [],
     },
+    drafts: { get: () => undefined, keep: () => undefined, clear: () => undefined },
     start: { views: { selected: () => [] }, documents: undefined },
     finder: {
       isActive: true,
-      find: (key: string) => listed.get(key),
+      find: (key: string) => listed.get(key.replace('shop@', '')),
       state: {
         ...{
           suspects: [...listed.values()],
           after: [],
           notDeployed: [],
           phase: 'ready',
+          none: setting.none,
           repositories: isTrusted ? [{ root, facts }] : [],
         },
       },
     },
     rehearser: {
-      of: () => undefined,
+      of: ({ reference }: { readonly reference: { readonly commit: string } }) => setting.trialOf?.(reference.commit),
       rehearse: ({ commits: taken }: { commits: string[] }, signal: AbortSignal) =>
         reverts.rehearse(root, { tip, commits: taken, signal }),
     },
