@@ -15,6 +15,7 @@ import type * as bisectRunModule from '../../src/editor/bisect/run';
 import type { KnownEvent } from '../../src/domain/events';
 import type { Command } from '../../src/editor/kit/commands';
 import type { Kit } from '../../src/editor/kit/kit';
+import type * as nodeModule from '../../src/editor/kit/node';
 import type * as commandsModule from '../../src/editor/mitigation/commands';
 import { change } from './changes';
 import { testPorts } from './ports';
@@ -29,6 +30,7 @@ const PARTS = [
   'app/store',
   'editor/bisect/commands',
   'editor/bisect/run',
+  'editor/kit/node',
   'editor/mitigation/commands',
 ] as const;
 
@@ -40,6 +42,7 @@ type Parts = typeof rehearsalsModule &
   typeof storeModule &
   typeof bisectCommandsModule &
   typeof bisectRunModule &
+  typeof nodeModule &
   typeof commandsModule;
 
 let built: Promise<Parts> | undefined;
@@ -100,6 +103,8 @@ export interface MitigationWindow {
   startBisect(commits: readonly string[]): Promise<void>;
   contentOf(uri: object): Promise<string>;
   cancelProgress: boolean;
+  /** The changes that are selected in the view What Changed?. */
+  selected: readonly string[];
   dispose(): Promise<void>;
 }
 
@@ -156,6 +161,8 @@ export async function mitigationWindow(root: string, folder: string, setting: Se
   const reverts = loaded.rehearsals({ now: Date.now });
   const ports = testPorts();
   const store = new loaded.IncidentStore(folder, ports);
+  const rows = (keys: readonly string[]) =>
+    keys.map((key) => new loaded.Node({ id: key, label: key, subject: { kind: 'change', key } }));
   const git = gitOf(root);
   const tip = git('rev-parse', 'HEAD');
   const commits = git('rev-list', '--first-parent', 'HEAD').split('\n');
@@ -193,7 +200,7 @@ export async function mitigationWindow(root: string, folder: string, setting: Se
       mitigations: () => [],
     },
     drafts: { get: () => undefined, keep: () => undefined, clear: () => undefined },
-    start: { views: { selected: () => [] }, documents: undefined },
+    start: { views: { selected: () => rows(window.selected) } },
     finder: {
       isActive: true,
       find: (key: string) => listed.get(key.replace('shop@', '')),
@@ -223,7 +230,7 @@ export async function mitigationWindow(root: string, folder: string, setting: Se
   const run = new loaded.BisectRun(kit, loaded.worktreePorts);
   const commands: Partial<Record<string, Command>> = { ...mitigation.commands, ...loaded.bisectCommands(kit, run) };
   const window: MitigationWindow = {
-    ...{ asked, said, ran, opened, cancelProgress: false, answer: () => undefined },
+    ...{ asked, said, ran, opened, cancelProgress: false, selected: [], answer: () => undefined },
     entries: () => {
       const events = store.state.shown?.entries.map(({ event }) => event as KnownEvent).slice(1) ?? [];
       return {

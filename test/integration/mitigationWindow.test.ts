@@ -146,6 +146,16 @@ describe('taking a change back in a window', function () {
     assert.ok(state()[0]?.includes(`refs/heads/${revert()}\n`));
   });
 
+  it('is of all changes that are selected, from the palette too; one alone may be selected by chance', async () => {
+    const window = await open();
+    window.selected = [culprit, history.git('rev-parse', 'HEAD')];
+    const both = (await window.run('incident.rehearseRevert')) as Rehearsal;
+    assert.deepEqual(both.commits.toSorted(), [...window.selected].toSorted());
+    window.selected = [culprit];
+    assert.equal(await window.run('incident.rehearseRevert'), undefined);
+    assert.equal(window.asked.at(-1)?.title, 'Rehearse Revert');
+  });
+
   describe('choosing it as the mitigation', () => {
     const rolling = (choice: string | undefined) => choice?.startsWith('Roll back ') === true;
     /** The window in which the newest change is the likeliest, and the choices that Choose Mitigation gives there. */
