@@ -1,5 +1,7 @@
 /** What a character of a label takes, on average. Pixels. */
 const CHARACTER = 6.2;
+/** What a short label of wide characters, such as "Now", takes more. Pixels. */
+const WIDE = 7;
 const GAP = 6;
 
 /** Where a label stands to the point that it names. */
@@ -26,7 +28,7 @@ export class LabelRow {
 
   /** The place of a label: the first of these anchors with which it fits, moved as little as keeps it on the line. */
   place(text: string, x: number, anchors: readonly Anchor[] = ['middle']): PlacedLabel | undefined {
-    const width = text.length * CHARACTER;
+    const width = text.length * CHARACTER + WIDE;
     for (const anchor of anchors) {
       const wanted = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
       const left = Math.max(this.left, Math.min(wanted, this.right - width));

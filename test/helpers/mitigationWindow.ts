@@ -8,12 +8,14 @@ import type * as worktreesModule from '../../src/adapters/worktrees';
 import type * as declareModule from '../../src/app/operations/lifecycle';
 import type * as operationModule from '../../src/app/operations/operation';
 import type * as bisectModule from '../../src/app/operations/bisect';
+import type { Trial } from '../../src/app/revertRehearser';
 import type * as storeModule from '../../src/app/store';
 import type * as bisectCommandsModule from '../../src/editor/bisect/commands';
 import type * as bisectRunModule from '../../src/editor/bisect/run';
 import type { KnownEvent } from '../../src/domain/events';
 import type { Command } from '../../src/editor/kit/commands';
 import type { Kit } from '../../src/editor/kit/kit';
+import type * as nodeModule from '../../src/editor/kit/node';
 import type * as commandsModule from '../../src/editor/mitigation/commands';
 import { change } from './changes';
 import { testPorts } from './ports';
@@ -28,6 +30,7 @@ const PARTS = [
   'app/store',
   'editor/bisect/commands',
   'editor/bisect/run',
+  'editor/kit/node',
   'editor/mitigation/commands',
 ] as const;
 
@@ -39,6 +42,7 @@ type Parts = typeof rehearsalsModule &
   typeof storeModule &
   typeof bisectCommandsModule &
   typeof bisectRunModule &
+  typeof nodeModule &
   typeof commandsModule;
 
 let built: Promise<Parts> | undefined;
@@ -71,6 +75,10 @@ export interface Setting {
   /** The deployed branch and its remote, as What Changed? knows them. */
   readonly branch?: string;
   readonly remote?: string;
+  /** What is known of taking a commit back. */
+  readonly trialOf?: (commit: string) => Trial | undefined;
+  /** The chance that no change is the cause. */
+  readonly none?: number;
 }
 
 /** The window on a repository. */
@@ -95,6 +103,8 @@ export interface MitigationWindow {
   startBisect(commits: readonly string[]): Promise<void>;
   contentOf(uri: object): Promise<string>;
   cancelProgress: boolean;
+  /** The changes that are selected in the view What Changed?. */
+  selected: readonly string[];
   dispose(): Promise<void>;
 }
 
@@ -151,6 +161,8 @@ export async function mitigationWindow(root: string, folder: string, setting: Se
   const reverts = loaded.rehearsals({ now: Date.now });
   const ports = testPorts();
   const store = new loaded.IncidentStore(folder, ports);
+  const rows = (keys: readonly string[]) =>
+    keys.map((key) => new loaded.Node({ id: key, label: key, subject: { kind: 'change', key } }));
   const git = gitOf(root);
   const tip = git('rev-parse', 'HEAD');
   const commits = git('rev-list', '--first-parent', 'HEAD').split('\n');
@@ -185,23 +197,26 @@ export async function mitigationWindow(root: string, folder: string, setting: Se
       revertBranchName: () => setting.branchName ?? 'revert/${shortHash}',
       check: () => setting.check,
       checkRuns: () => 1,
+      mitigations: () => [],
     },
-    start: { views: { selected: () => [] }, documents: undefined },
+    drafts: { get: () => undefined, keep: () => undefined, clear: () => undefined },
+    start: { views: { selected: () => rows(window.selected) } },
     finder: {
       isActive: true,
-      find: (key: string) => listed.get(key),
+      find: (key: string) => listed.get(key.replace('shop@', '')),
       state: {
         ...{
           suspects: [...listed.values()],
           after: [],
           notDeployed: [],
           phase: 'ready',
+          none: setting.none,
           repositories: isTrusted ? [{ root, facts }] : [],
         },
       },
     },
     rehearser: {
-      of: () => undefined,
+      of: ({ reference }: { readonly reference: { readonly commit: string } }) => setting.trialOf?.(reference.commit),
       rehearse: ({ commits: taken }: { commits: string[] }, signal: AbortSignal) =>
         reverts.rehearse(root, { tip, commits: taken, signal }),
     },
@@ -215,7 +230,7 @@ export async function mitigationWindow(root: string, folder: string, setting: Se
   const run = new loaded.BisectRun(kit, loaded.worktreePorts);
   const commands: Partial<Record<string, Command>> = { ...mitigation.commands, ...loaded.bisectCommands(kit, run) };
   const window: MitigationWindow = {
-    ...{ asked, said, ran, opened, cancelProgress: false, answer: () => undefined },
+    ...{ asked, said, ran, opened, cancelProgress: false, selected: [], answer: () => undefined },
     entries: () => {
       const events = store.state.shown?.entries.map(({ event }) => event as KnownEvent).slice(1) ?? [];
       return {

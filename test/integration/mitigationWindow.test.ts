@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import type { Rehearsal } from '../../src/changes/rehearsal';
 import { GitHistory } from '../helpers/gitHistory';
 import { mitigationWindow, type MitigationWindow, type Setting } from '../helpers/mitigationWindow';
 import { tempFolders } from '../helpers/tempFolders';
@@ -143,6 +144,48 @@ describe('taking a change back in a window', function () {
     assert.ok(!state()[0]?.includes('revert/'));
     await create(window, () => offers(window).length === 4);
     assert.ok(state()[0]?.includes(`refs/heads/${revert()}\n`));
+  });
+
+  it('is of all changes that are selected, from the palette too; one alone may be selected by chance', async () => {
+    const window = await open();
+    window.selected = [culprit, history.git('rev-parse', 'HEAD')];
+    const both = (await window.run('incident.rehearseRevert')) as Rehearsal;
+    assert.deepEqual(both.commits.toSorted(), [...window.selected].toSorted());
+    window.selected = [culprit];
+    assert.equal(await window.run('incident.rehearseRevert'), undefined);
+    assert.equal(window.asked.at(-1)?.title, 'Rehearse Revert');
+  });
+
+  describe('choosing it as the mitigation', () => {
+    const rolling = (choice: string | undefined) => choice?.startsWith('Roll back ') === true;
+    /** The window in which the newest change is the likeliest, and the choices that Choose Mitigation gives there. */
+    const choices = async (outcome: 'clean' | 'conflicts', none?: number) => {
+      const rehearsal = { outcome, conflicts: [{ path: 'a' }], fileCount: 1 } as unknown as Rehearsal;
+      const window = await open({ trialOf: () => ({ phase: 'done', rehearsal }), ...(none !== undefined && { none }) });
+      window.answer = ({ title, choices }) =>
+        title === 'Choose Mitigation'
+          ? choices.find(rolling)
+          : title.endsWith('Evidence')
+            ? 'Nothing to save'
+            : undefined;
+      await window.run('incident.chooseMitigation');
+      return { window, offered: window.asked[0]?.choices.filter(rolling) };
+    };
+
+    it('is offered for the likeliest change without anybody having marked it, and starts the action', async () => {
+      const hash = history.git('rev-parse', '--short=7', 'HEAD');
+      const { window, offered } = await choices('clean');
+      assert.deepEqual(offered, [`Roll back ${hash}: reverts cleanly`]);
+      assert.deepEqual(window.entries().types, ['decision.logged', 'action.started']);
+      assert.match(window.entries().texts.at(-1) ?? '', /^Roll back shop [0-9a-f]{8} Log less$/);
+      await waitFor(() => window.said.length > 0, 'the branch is offered');
+      assert.equal(window.said.at(-1), `info: ${hash} reverts cleanly.`);
+    });
+
+    it('is not where it conflicts, or where it is likelier that no change is the cause', async () => {
+      assert.deepEqual((await choices('conflicts')).offered, []);
+      assert.deepEqual((await choices('clean', 0.6)).offered, []);
+    });
   });
 
   describe('Open Diff', () => {

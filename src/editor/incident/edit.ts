@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Incident } from '../../domain/incident';
 import { shortened } from '../../reports/plain';
+import { startPrecisionName } from '../../reports/sentences';
 import { onIncident, type CommandId, type CommandMap } from '../kit/commands';
 import type { Kit } from '../kit/kit';
 import { pickOne, type Choice } from '../kit/prompts/pick';
@@ -23,7 +24,8 @@ async function edit({ now }: Kit, incident: Incident): Promise<undefined> {
     description: label(shortened(current, VALUE_LENGTH)),
     value,
   });
-  const { title, severity, severityReason, startedAt, services, roles } = incident;
+  const { title, severity, severityReason, startedAt, startPrecision, services, roles } = incident;
+  const start = `${timeOfDay(startedAt, now())} · ${startPrecisionName(startPrecision, t)}`;
   const answer = await pickOne<CommandId>({
     title: t('Edit Incident'),
     placeholder: t('What do you want to change?'),
@@ -31,7 +33,7 @@ async function edit({ now }: Kit, incident: Incident): Promise<undefined> {
       choice('incident.setTitle', 'edit', t('Title'), title),
       choice('incident.setSeverity', 'warning', t('Severity'), severity),
       choice('incident.explainSeverity', 'comment', t('Reason for the severity'), severityReason ?? t('none yet')),
-      choice('incident.setStartTime', 'clock', t('Start time'), timeOfDay(startedAt, now())),
+      choice('incident.setStartTime', 'clock', t('Start time'), start),
       choice('incident.setMilestone', 'milestone', t('Milestones'), t('detected, acknowledged, mitigated')),
       choice(
         'incident.setServices',

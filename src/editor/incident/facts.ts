@@ -41,7 +41,7 @@ async function setStartTime(kit: Kit, incident: Incident, argument: unknown): Pr
     (await askStart(now, {
       title: t('Set Start Time'),
       placeholder: t(
-        'When did it really start? Currently {0} ({1}). Or type a time: 14:05, 20m ago, yesterday 23:10',
+        'When did it really start? So far {0} ({1}). Or type 14:05 or 20m ago.',
         timeOfDay(startedAt, now),
         ago(startedAt, now),
       ),

@@ -5,7 +5,7 @@ import { oneLine } from '../../reports/plain';
 import type { CommandMap } from '../kit/commands';
 import type { QuickAction } from '../kit/feature';
 import type { Kit } from '../kit/kit';
-import { pickOne } from '../kit/prompts/pick';
+import { pickOne, type Choice } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
 import { run } from '../kit/register';
 import { stageName } from '../kit/words';
@@ -31,9 +31,9 @@ async function quickActions(kit: Kit): Promise<undefined> {
   const likely = all.filter(({ rank }) => rank !== 'more');
   const first = (likely.length === all.length && all.length <= MOST ? all : likely).slice(0, MOST - 1);
   const rest = all.filter((action) => !first.includes(action));
-  const answer = await pick(shown, now, first, rest.length > 0);
+  const answer = await pick(shown, now, first, rest);
   if (answer === undefined) return undefined;
-  const chosen = answer === 'more' ? await pick(shown, now, rest, false) : answer;
+  const chosen = answer === 'more' ? await pick(shown, now, rest, []) : answer;
   if (chosen !== undefined && chosen !== 'more') await run(chosen.command, chosen.argument);
   return undefined;
 }
@@ -42,7 +42,7 @@ async function pick(
   shown: Incident | undefined,
   now: Instant,
   actions: readonly QuickAction[],
-  hasMore: boolean,
+  rest: readonly QuickAction[],
 ): Promise<QuickAction | 'more' | undefined> {
   const answer = await pickOne<QuickAction | 'more'>({
     title: shown === undefined ? t('Incident') : oneLine(`${shown.severity} ${shown.title}`),
@@ -54,15 +54,23 @@ async function pick(
             shown.activeStages.map(stageName).join(' + '),
             formatDuration(runningTime(shown, now)),
           ),
+    // What is typed is looked for in all of them.
+    search: (text) => [...actions, ...rest].filter((action) => fits(action, text)).map(choiceOf),
     choices: [
-      ...actions.map((action) => ({
-        icon: action.icon,
-        label: action.label,
-        ...(action.description !== undefined && { description: action.description }),
-        value: action,
-      })),
-      ...(hasMore ? [{ icon: 'ellipsis', label: t('More…'), value: 'more' as const }] : []),
+      ...actions.map(choiceOf),
+      ...(rest.length > 0 ? [{ icon: 'ellipsis', label: t('More…'), value: 'more' as const }] : []),
     ],
   });
   return answer === BACK ? undefined : answer;
+}
+
+function choiceOf(action: QuickAction): Choice<QuickAction | 'more'> {
+  const { icon, label, description } = action;
+  return { icon, label, ...(description !== undefined && { description }), value: action };
+}
+
+/** Whether a label has all words, in whatever order. */
+function fits({ label }: QuickAction, text: string): boolean {
+  const words = text.toLowerCase().split(/\s+/);
+  return words.every((word) => label.toLowerCase().includes(word));
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { lastRecorded } from '../../domain/entries';
-import type { Information } from '../../domain/events';
+import type { ChangeReference, Information } from '../../domain/events';
 import { changeKey, type Incident } from '../../domain/incident';
 import { MITIGATIONS, suspectsOf, type Mitigation, type Suspect } from '../../domain/mitigation';
 import { shortened } from '../../reports/plain';
 import { changeSentence, sourceSentence } from '../../reports/sentences';
+import { showFailure } from '../kit/failures';
 import { pickOne, type Choice } from '../kit/prompts/pick';
 import { runSteps, type Answer } from '../kit/prompts/steps';
 import { confirm, label } from '../kit/words';
@@ -30,6 +31,8 @@ interface Option {
   readonly text: string;
   /** What is lost by it. */
   readonly tradeoff?: string;
+  /** The change that it takes back, where nobody has marked a suspect. */
+  readonly change?: ChangeReference;
 }
 
 const EVIDENCE = ['kept', 'none'] as const;
@@ -71,12 +74,13 @@ export async function chooseMitigation(kit: Kit, incident: Incident, argument: u
   });
   kit.drafts.clear(DRAFT);
   confirm(t('In progress: {0}', label(lastRecorded(after, 'action.started')?.data.text ?? '')));
-  const [top] = option.key === 'rollBack' ? suspects : [];
-  if (top !== undefined) void offerRevert(kit, top);
+  const [top] = option.key === 'rollBack' ? suspects.map(({ change }) => change) : [];
+  const taken = option.change ?? top;
+  if (taken !== undefined) offerRevert(kit, taken).catch(showFailure);
 }
 
 /** A rollback of a change that was rehearsed is one key away from its branch. */
-async function offerRevert({ finder, rehearser }: Kit, { change }: Suspect): Promise<void> {
+async function offerRevert({ finder, rehearser }: Kit, change: ChangeReference): Promise<void> {
   const listed = finder.find(changeKey(change));
   const trial = listed && rehearser.of(listed);
   if (listed === undefined || trial?.phase !== 'done' || trial.rehearsal.outcome !== 'clean') return;
@@ -105,7 +109,10 @@ function optionChoices(kit: Kit, suspects: readonly Suspect[]): readonly Choice<
   return [
     ...(own.length === 0 ? [] : [heading(t('Your team’s')), ...own]),
     heading(t('Simplest first')),
-    ...MITIGATIONS.map((each) => generalChoice(kit, each, suspects)),
+    ...MITIGATIONS.flatMap((each) => [
+      generalChoice(kit, each, suspects),
+      ...(each === 'rollBack' && suspects.length === 0 ? likeliestChoice(kit) : []),
+    ]),
   ];
 }
 
@@ -115,7 +122,7 @@ const ICONS: Readonly<Record<Mitigation, string>> = {
   shiftTraffic: 'arrow-swap',
   scale: 'layers',
   restart: 'refresh',
-  hotfix: 'kit',
+  hotfix: 'tools',
 };
 
 function generalChoice(kit: Kit, mitigation: Mitigation, suspects: readonly Suspect[]): Choice<Option> {
@@ -124,7 +131,7 @@ function generalChoice(kit: Kit, mitigation: Mitigation, suspects: readonly Susp
   const choice = { icon: ICONS[mitigation], label: name, detail };
   if (top === undefined) return { ...choice, value: { key: mitigation, text: name, tradeoff } };
   const named = shortened(changeSentence(top.change), 80);
-  const rehearsed = others.length === 0 ? rehearsedLabel(kit, top) : undefined;
+  const rehearsed = others.length === 0 ? rehearsedLabel(kit, top.change) : undefined;
   return {
     ...choice,
     ...(rehearsed !== undefined && { label: rehearsed }),
@@ -133,8 +140,28 @@ function generalChoice(kit: Kit, mitigation: Mitigation, suspects: readonly Susp
   };
 }
 
-/** Whether the suspect can be taken back, where that was tried: the first thing to know of a rollback. */
-function rehearsedLabel({ finder, rehearser }: Kit, { change }: Suspect): string | undefined {
+/**
+ * The likeliest change, where nobody has marked a suspect and it is known to revert cleanly; none where it is likelier that no change is
+ * the cause. It comes after Roll back, which names no change.
+ */
+function likeliestChoice(kit: Kit): readonly Choice<Option>[] {
+  const { suspects, none = 0 } = kit.finder.state;
+  const top = suspects.find(({ judgement, change }) => judgement === undefined && change.rolledBackAt === undefined);
+  const trial = top && kit.rehearser.of(top);
+  if (top === undefined || none > 0.5 || trial?.phase !== 'done' || trial.rehearsal.outcome !== 'clean') return [];
+  const { detail, tradeoff } = wordsOf('rollBack');
+  const sentence = changeSentence(top.reference);
+  return [
+    {
+      ...{ icon: ICONS.rollBack, detail, label: rehearsedLabel(kit, top.reference) ?? '' },
+      description: label(t('{0}, the likeliest change', shortened(sentence, 60))),
+      value: { key: `rollBack.${top.key}`, text: t('Roll back {0}', sentence), tradeoff, change: top.reference },
+    },
+  ];
+}
+
+/** Whether a change can be taken back, where that was tried: the first thing to know of a rollback. */
+function rehearsedLabel({ finder, rehearser }: Kit, change: ChangeReference): string | undefined {
   const listed = finder.find(changeKey(change));
   const trial = listed && rehearser.of(listed);
   if (trial?.phase !== 'done') return undefined;
