@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { ensurePrometheus } from '../../scripts/prometheus.mjs';
-import { ended, run, signalGroup, start, temporaryFolder } from '../../scripts/processes.mjs';
+import { ROOT, ended, run, signalGroup, start, temporaryFolder } from '../../scripts/processes.mjs';
 
 /** A sample of a series in the text format of OpenMetrics: its name with labels, its value, its time in milliseconds. */
 export type Sample = readonly [name: string, value: number, at: number];
@@ -12,7 +12,10 @@ export async function startPrometheus(
   samples: readonly Sample[],
 ): Promise<{ readonly address: string; readonly stop: () => Promise<void> }> {
   const programs = await ensurePrometheus();
-  const folder = temporaryFolder('prometheus-test');
+  // On a disk: it reserves hundreds of megabytes for each block, which in memory have to be filled with zeros.
+  const place = path.join(ROOT, 'out');
+  mkdirSync(place, { recursive: true });
+  const folder = temporaryFolder('prometheus-test', place);
   const file = (name: string) => path.join(folder.dir, name);
   mkdirSync(file('data'));
   writeFileSync(file('prometheus.yml'), 'global: {}\n');
