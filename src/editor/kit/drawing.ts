@@ -3,7 +3,7 @@ const MOST_TRIES = 3;
 
 /**
  * Something that is drawn from a state when it is asked for. Whoever shows it is told once to ask again, however often the state
- * changes until they have their answer: a view that is drawn twice the same loses what is pressed in it meanwhile.
+ * changes until they have their answer, as rows that are drawn again for nothing are in the way of who is about to use them.
  */
 export class Drawing<T> {
   private drawn: { readonly version: number; readonly content: T } | undefined;
