@@ -130,8 +130,14 @@ describe('agents', () => {
   afterEach(usually);
 
   it('have nothing where they are off: no tool, no participant, no configuration', async () => {
-    const { tools, chats } = await registrations('off');
-    assert.deepEqual([tools.size, chats.length], [0, 0]);
+    const { tools, chats } = await registrations('read');
+    assert.deepEqual([tools.size, chats.length], [7, 1]);
+    await configure('agents', 'off');
+    await until(
+      () => tools.size + chats.length,
+      (left) => left === 0,
+      'all of it is gone',
+    );
     assert.equal(await run('incident.setUpAgent', { agent: 'codex' }), undefined);
     assert.deepEqual(record.messages, ['warning: Agents are off here. See the setting incident.agents.']);
   });

@@ -67,7 +67,7 @@ export function allowedToAgents(): 'off' | 'read' | 'entries' {
 export class Agents implements vscode.Disposable {
   private readonly slot: Slot<AgentAnswers>;
   private allowed: ReturnType<typeof allowedToAgents> = 'off';
-  private registered: readonly vscode.Disposable[] = [];
+  private registered: vscode.Disposable[] = [];
 
   constructor(load: () => Promise<unknown>) {
     this.slot = new Slot(load);
@@ -84,12 +84,11 @@ export class Agents implements vscode.Disposable {
     if (allowed === this.allowed) return;
     this.allowed = allowed;
     this.dispose();
-    try {
-      this.registered = allowed === 'off' ? [] : [...this.toolsFor(allowed), this.participant(), this.servers()];
-    } catch (error) {
-      // An editor without tools for agents has all the rest.
-      logError(error);
-    }
+    if (allowed === 'off') return;
+    const tools = TOOLS.filter((name) => allowed === 'entries' || name !== WRITING);
+    for (const name of tools) this.register(() => this.tool(name));
+    this.register(() => this.participant());
+    this.register(() => this.servers());
   }
 
   dispose(): void {
@@ -97,32 +96,43 @@ export class Agents implements vscode.Disposable {
     this.registered = [];
   }
 
-  private toolsFor(allowed: 'read' | 'entries'): vscode.Disposable[] {
-    return TOOLS.filter((name) => allowed === 'entries' || name !== WRITING).map((name) =>
-      vscode.lm.registerTool<object>(name, {
-        prepareInvocation: async ({ input }) => (await this.slot.get()).prepare(name, input),
-        invoke: async ({ input }, token) => (await this.slot.get()).invoke(name, input, token),
-      }),
-    );
+  /** Each by itself: an editor that refuses one has all the rest, and what it has can be taken away again. */
+  private register(registration: () => vscode.Disposable | undefined): void {
+    try {
+      const registered = registration();
+      if (registered !== undefined) this.registered.push(registered);
+    } catch (error) {
+      logError(error);
+    }
   }
 
-  /** The MCP server, for its resources and prompts: the tools are there already, and would be listed twice. */
-  private servers(): vscode.Disposable {
-    const { lm, McpStdioServerDefinition: Definition } = vscode as unknown as McpApi;
-    if (typeof lm.registerMcpServerDefinitionProvider !== 'function' || Definition === undefined) {
-      return new vscode.Disposable(() => undefined);
-    }
-    return lm.registerMcpServerDefinitionProvider(SERVERS, {
-      // Asked for at once by VS Code: where the record and the repositories are is found out when somebody starts it.
-      provideMcpServerDefinitions: () => [new Definition('Incident Commander', process.execPath, [])],
-      resolveMcpServerDefinition: async (server) => Object.assign(server, await (await this.slot.get()).server()),
+  private tool(name: string): vscode.Disposable {
+    return vscode.lm.registerTool<object>(name, {
+      prepareInvocation: async ({ input }) => (await this.slot.get()).prepare(name, input),
+      invoke: async ({ input }, token) => (await this.slot.get()).invoke(name, input, token),
     });
   }
 
-  private participant(): vscode.Disposable {
+  /** The MCP server, for its resources and prompts: the tools are there already, and would be listed twice. */
+  private servers(): vscode.Disposable | undefined {
+    const { lm, McpStdioServerDefinition: Definition } = vscode as unknown as McpApi;
+    if (typeof lm.registerMcpServerDefinitionProvider !== 'function' || Definition === undefined) return undefined;
+    try {
+      return lm.registerMcpServerDefinitionProvider(SERVERS, {
+        // Asked for at once by VS Code: where the record and the repositories are is found out when somebody starts it.
+        provideMcpServerDefinitions: () => [new Definition('Incident Commander', process.execPath, [])],
+        resolveMcpServerDefinition: async (server) => Object.assign(server, await (await this.slot.get()).server()),
+      });
+    } catch {
+      // VS Code 1.100 has it already, and only for extensions that try proposals out.
+      return undefined;
+    }
+  }
+
+  private participant(): vscode.Disposable | undefined {
     // Some editors that run VS Code's extensions have tools, and no chat of this kind.
     const { createChatParticipant } = (vscode as { readonly chat?: Partial<typeof vscode.chat> }).chat ?? {};
-    if (createChatParticipant === undefined) return new vscode.Disposable(() => undefined);
+    if (createChatParticipant === undefined) return undefined;
     const participant = createChatParticipant(PARTICIPANT, async (request, _context, stream, token) =>
       (await this.slot.get()).answer(request, stream, token),
     );
