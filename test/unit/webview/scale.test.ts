@@ -64,6 +64,6 @@ describe('a line of labels', () => {
     assert.deepEqual(row.place('Start 09:13', 100, ['end', 'start']), { x: 100, anchor: 'end' });
     assert.deepEqual(row.place('Resolved 09:50', 106, ['start', 'end']), { x: 106, anchor: 'start' });
     assert.equal(row.place('Now', 195, ['start', 'end']), undefined);
-    assert.deepEqual(new LabelRow(0, 200).place('Now', 198), { x: 200 - 3 * 6.2, anchor: 'start' });
+    assert.deepEqual(new LabelRow(0, 200).place('Now', 198), { x: 200 - 3 * 6.2 - 7, anchor: 'start' });
   });
 });

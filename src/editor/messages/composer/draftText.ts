@@ -44,11 +44,10 @@ export function takenOver(typed: string, before: string, after: string): string 
   const counts = new Map<string, number>();
   for (const line of old) counts.set(line, (counts.get(line) ?? 0) + 1);
   // Only lines that tell something, and that stand once in the draft, are sure to be meant.
-  const changed = new Map(
-    old.flatMap((line, index): [string, string][] =>
-      line.trim() !== '' && counts.get(line) === 1 ? [[line, fresh[index] ?? '']] : [],
-    ),
-  );
+  const changed = new Map<string, string>();
+  for (const [index, line] of old.entries()) {
+    if (counts.get(line) === 1 && line.trim() !== '') changed.set(line, fresh[index] ?? '');
+  }
   return typed
     .split('\n')
     .map((line) => changed.get(line) ?? line)
