@@ -42,12 +42,13 @@ export function takenOver(typed: string, before: string, after: string): string 
   const [old, fresh] = [before.split('\n'), after.split('\n')];
   if (old.length !== fresh.length) return headTakenOver(typed, old[0] ?? '', fresh[0] ?? '');
   const counts = new Map<string, number>();
-  for (const line of old) counts.set(line, (counts.get(line) ?? 0) + 1);
   // Only lines that tell something, and that stand once in the draft, are sure to be meant.
+  for (const line of old) if (line.trim() !== '') counts.set(line, (counts.get(line) ?? 0) + 1);
   const changed = new Map<string, string>();
   for (const [index, line] of old.entries()) {
-    if (counts.get(line) === 1 && line.trim() !== '') changed.set(line, fresh[index] ?? '');
+    if (counts.get(line) === 1) changed.set(line, fresh[index] ?? '');
   }
+  if (changed.size === 0) return typed;
   return typed
     .split('\n')
     .map((line) => changed.get(line) ?? line)
