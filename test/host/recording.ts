@@ -161,13 +161,19 @@ export async function timelineText(): Promise<string> {
 /** Long enough for a machine on which everything runs at once: only a failure waits as long. */
 const PATIENCE_MS = 15_000;
 
+/** Characters of a reading in an error. */
+const MOST_OF_A_READING = 1000;
+
 /** Waits until a reading is as wanted; fails with the last one. */
 export async function until<T>(read: () => T | Promise<T>, wanted: (value: T) => boolean, what: string): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await read();
     if (wanted(value)) return value;
-    if (Date.now() > deadline) throw new Error(`In vain until ${what}. The last reading: ${JSON.stringify(value)}`);
+    if (Date.now() > deadline) {
+      const reading = JSON.stringify(value) ?? 'undefined';
+      throw new Error(`In vain until ${what}. The last reading: ${reading.slice(0, MOST_OF_A_READING)}`);
+    }
     await pause(20);
   }
 }

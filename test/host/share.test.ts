@@ -88,7 +88,7 @@ describe('sharing in the window', () => {
         await run('incident.syncNow');
         return record.messages.join('\n');
       },
-      (messages) => messages.includes('the remote was not found'),
+      (messages) => messages.includes('remote not found'),
       'it says that there is no such remote',
     );
     assert.match(record.messages.join('\n'), /Check the setting incident\.share\.remote/);
