@@ -171,7 +171,7 @@ export async function until<T>(read: () => T | Promise<T>, wanted: (value: T) =>
     const value = await read();
     if (wanted(value)) return value;
     if (Date.now() > deadline) {
-      const reading = `${JSON.stringify(value)}`;
+      const reading = JSON.stringify([value]);
       throw new Error(`In vain until ${what}. The last reading: ${reading.slice(0, MOST_OF_A_READING)}`);
     }
     await pause(20);
