@@ -61,7 +61,7 @@ describe('hypotheses, by keyboard', () => {
     await eventually(async () => assert.match(await window.editorText(), /^# Post-Mortem: Pulls fail/));
     await window.press('ControlOrMeta+F');
     // What is typed before the search has opened would go into the document.
-    await window.page.locator('.find-widget.visible').waitFor();
+    await window.page.locator('.find-widget.visible textarea:focus').waitFor();
     await window.type('What We Thought');
     await eventually(async () => {
       const text = await window.editorText();
