@@ -37,7 +37,6 @@ export function chat(openChat: () => Promise<ChatPorts>) {
     const follow = () => {
       setContext('incident.hasChat', isConfigured(kit));
       isReadable = kit.settings.chat().some((channel) => typeof part(channel, 'channel') === 'string');
-      setContext('incident.canReadChat', isReadable);
       shown?.follow();
       if (shown === undefined && isStarted) void session().catch(logError);
     };

@@ -19,8 +19,6 @@ export interface ContextKeys {
   'incident.isShared': boolean;
   /** Whether the settings name a chat channel. */
   'incident.hasChat': boolean;
-  /** Whether the settings name one that can be read. */
-  'incident.canReadChat': boolean;
   /** Whether there is a closed incident. */
   'incident.hasPast': boolean;
   /** Whether the active editor holds a text that is to be sent. */
