@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isRunning } from '../processes';
 import { readSmallFile } from './places';
 
 // The name of a temporary worktree says which process made it, and on which machine: so what a crash left behind is told from what is in
@@ -76,14 +77,4 @@ export async function claimWorktree(folder: string): Promise<() => Promise<void>
 async function gitFolderOf(worktree: string): Promise<string | undefined> {
   const [, place] = /^gitdir: (.+)/.exec((await readSmallFile(join(worktree, '.git'))) ?? '') ?? [];
   return place === undefined ? undefined : resolve(worktree, place.trim());
-}
-
-/** Whether a process is there; one of somebody else is. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Deed, Ended, Kept, OutboxDisk } from '../../app/outboxPorts';
 import { readRegular } from '../../record/regularFile';
 import { syncFolder } from '../../record/writerFile';
-import { isRunning } from '../share/windowLock';
+import { isRunning } from '../processes';
 
 /** An attempt of a process that runs may take this long at most; then it is another process of its number. Milliseconds. */
 const STALE = 600_000;

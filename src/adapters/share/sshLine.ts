@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../git/executable';
 import type { GitRepository } from '../git/run';
-import { runAtOnce, runBriefly } from '../processes';
+import { isRunning, runAtOnce, runBriefly } from '../processes';
 import { hasOwnSsh, reachedAddress, sshEnvironment } from './reaching';
-import { isRunning } from './windowLock';
 
 /** A line that no git has used for so long ends: by ssh itself, also where this window is gone. Milliseconds. */
 const IDLE = 20_000;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isRunning } from '../processes';
 
 /** A window that has not said for so long that it is there has crashed, or its machine sleeps. Milliseconds. */
 const STALE = 60_000;
@@ -106,16 +107,5 @@ export class WindowLock {
     } catch (error) {
       return (error as NodeJS.ErrnoException).code === 'ENOENT';
     }
-  }
-}
-
-/** Whether a process of this number runs on this machine. */
-export function isRunning(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
