@@ -257,8 +257,9 @@ export class Sharing {
     this.heedMachine();
     if (now() < this.nextDue()) {
       this.isBusy = true;
-      await this.upkeep.run(this.isQuiet());
+      const hasLearnt = await this.upkeep.run(this.isQuiet());
       this.isBusy = false;
+      if (hasLearnt) this.changed.fire();
       this.schedule();
       return;
     }
@@ -333,7 +334,10 @@ export class Sharing {
       if (stopped.has(id) || known?.brokenAt === tip) continue;
       // An earlier session may have seen to it already.
       const held = known?.tip ?? (shared.has(id) && incidents().has(id) ? await remote.held(id) : undefined);
-      if (known !== undefined && held === tip) known.tip ??= held;
+      if (known !== undefined && held === tip && known.tip === undefined) {
+        known.tip = held;
+        if (incidents().get(id)?.status !== 'closed') this.upkeep.received(id);
+      }
       if (held !== tip) changed.push(id);
     }
     return changed;

@@ -107,7 +107,7 @@ export class Mirror {
     const found: [string, string][] = [];
     let count = 0;
     let format: ObjectFormat | undefined;
-    await this.reach(args, (line) => {
+    await this.askRemote(args, (line) => {
       const [id = '', ref = ''] = line.split('\t');
       if (!isObjectId(id)) return;
       format ??= id.length === 64 ? 'sha256' : 'sha1';
@@ -139,7 +139,7 @@ export class Mirror {
       void this.size().then((size) => size - before > MOST_FETCHED && tooMuch.abort());
     }, LOOK_EVERY);
     try {
-      await this.reach(args, () => undefined, tooMuch.signal);
+      await this.askRemote(args, () => undefined, tooMuch.signal);
       await this.gather();
     } catch (error) {
       if (tooMuch.signal.aborted) throw new ShareFailed('unreadable', 'the remote sends too much', error);
@@ -357,6 +357,17 @@ export class Mirror {
       const isLocal = error instanceof GitFailed && error.reason === 'failed';
       if (!isLocal || !(await clearLocks(this.directory))) throw error;
       return work();
+    }
+  }
+
+  /** As `reach`, for what needs no right to write: whoever may not even read is somebody else to the remote. Throws ShareFailed. */
+  private async askRemote(args: readonly string[], take: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.reach(args, take, signal);
+    } catch (error) {
+      const { problem, detail, cause } = asShareFailed(error);
+      if (problem !== 'readOnly') throw error;
+      throw new ShareFailed('signIn', detail, cause);
     }
   }
 

@@ -7,13 +7,14 @@ import type { Entry, Incident } from '../../domain/incident';
 import { samePerson } from '../../domain/incident';
 import type { Person } from '../../domain/events';
 import { newsOf } from '../../domain/news';
+import type { Origin } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { log, logError } from '../kit/log';
 import type { Node } from '../kit/node';
 import { repositoryRoots } from '../kit/repositories';
 import { announce, notify, tellArrived } from './announcements';
 import { failingRows, handoverRows, shareRows } from './rows';
-import { originWords, stateSentence, stateWords } from './words';
+import { originOf, stateSentence, stateWords } from './words';
 
 /** How long new entries stay marked while the window is in front. Milliseconds. */
 const SEEN_AFTER = 20_000;
@@ -181,9 +182,9 @@ export class ShareSession implements vscode.Disposable {
   }
 
   /** What is to be said of who brought an entry here: another person than its author. */
-  originOf({ id, event }: Entry): string | undefined {
+  originOf({ id, event }: Entry): Origin | undefined {
     const committer = this.sharing?.committer(event.incident, id);
-    return committer === undefined ? undefined : originWords(committer, event.author);
+    return committer === undefined ? undefined : originOf(committer, event.author);
   }
 
   headRows(incident: Incident): readonly Node[] {

@@ -271,6 +271,19 @@ describe('sharing in time', () => {
     });
   });
 
+  it('knows after a restart, too, who brought the entries, and says when it knows', async () => {
+    const machine = new Machine();
+    machine.remote.share(INCIDENT);
+    machine.remote.tips.set(INCIDENT, 'of an earlier session');
+    machine.remote.isHeld = true;
+    machine.remote.brought.set('ada-1', { person: ADA, signer: 'eve@example.org' });
+    let shown: string | undefined;
+    machine.sharing.changed.on(() => (shown = machine.sharing.committer(INCIDENT, 'ada-1')?.signer));
+    machine.write();
+    await machine.pass(MINUTE);
+    assert.equal(shown, 'eve@example.org');
+  });
+
   it('goes on reading where pushes are refused, tries those ever more rarely, and says what the remote said', async () => {
     const machine = await new Machine().withShared();
     machine.remote.refusal = new ShareFailed('refused', 'protected branch');
