@@ -447,9 +447,10 @@ export class Sharing {
   }
 
   private fail({ problem, detail }: ShareFailed): void {
-    const since = this.failing?.since ?? this.ports.now();
-    this.failing = { kind: 'failing', problem, detail, since };
-    this.changed.fire();
+    const before = this.failing;
+    this.failing = { kind: 'failing', problem, detail, since: before?.since ?? this.ports.now() };
+    // A row that is drawn anew at every try loses its tooltip, which says what to do. Most details hold how long it took.
+    if (before?.problem !== problem || (problem === 'refused' && before.detail !== detail)) this.changed.fire();
   }
 
   /** The wait after so many failures, with jitter, so that not everybody comes back at the same moment. */

@@ -28,7 +28,8 @@ export class ShareSession implements vscode.Disposable {
   /** Whether all that was there at first has been looked at. */
   private hasLooked = false;
   private address = '';
-  private failure: ShareFailed | undefined;
+  /** Why the remote could not be opened, and since when. */
+  private failure: { readonly of: ShareFailed; readonly since: number } | undefined;
   private isDisposed = false;
   private starting: Promise<void> | undefined;
   private me: Person | undefined;
@@ -97,7 +98,7 @@ export class ShareSession implements vscode.Disposable {
       );
     } catch (error) {
       logError(error);
-      this.failure = asFailure(error);
+      this.failure = { of: asFailure(error), since: this.failure?.since ?? this.kit.now() };
       this.later(() => void this.start(), RETRY);
     }
     this.redraw();
@@ -105,8 +106,10 @@ export class ShareSession implements vscode.Disposable {
 
   state(incident: string): ShareState | undefined {
     const { failure } = this;
-    if (failure !== undefined)
-      return { kind: 'failing', problem: failure.problem, detail: failure.detail, since: this.kit.now() };
+    if (failure !== undefined) {
+      const { problem, detail } = failure.of;
+      return { kind: 'failing', problem, detail, since: failure.since };
+    }
     return this.sharing?.state(incident);
   }
 

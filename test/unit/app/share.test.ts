@@ -261,6 +261,16 @@ describe('sharing in time', () => {
       assert.equal(machine.remote.count('push', before), 1);
     });
 
+    it('is said once, however often it is tried in vain', async () => {
+      let said = 0;
+      machine.sharing.changed.on(() => (said += 1));
+      for (let minute = 0; minute < 60; minute++) {
+        machine.remote.failure = new ShareFailed('offline', `no route after ${minute} ms`);
+        await machine.pass(MINUTE);
+      }
+      assert.equal(said, 1);
+    });
+
     it('tries again at once when somebody asks for it, and says when it was done', async () => {
       await machine.pass(HOUR);
       machine.remote.failure = undefined;
