@@ -399,7 +399,7 @@ describe('the rows of the timeline', () => {
     assert.equal(item.description, 'new · unverified: Ada');
     assert.equal((item.iconPath as vscode.ThemeIcon).id, 'unverified');
     assert.match(item.accessibilityInformation?.label ?? '', /by unverified: Ada$/);
-    assert.match(tooltipOf(item), /signed by eve/);
+    assert.match(tooltipOf(item).replaceAll('&nbsp;', ' '), /signed by eve/);
   });
 
   it('can be amended and retracted, except for what must stay', () => {
