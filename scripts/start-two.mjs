@@ -22,8 +22,10 @@ export async function openPair(fresh) {
   if (fresh) rmSync(FOLDER, { recursive: true, force: true });
   if (!existsSync(REMOTE)) execFileSync('git', ['init', '--quiet', '--bare', REMOTE]);
   const hosts = [];
-  for (const [index, person] of [PEOPLE['mira'], PEOPLE['tunde']].entries()) {
-    const workspace = path.join(FOLDER, `workspace-${index + 1}`);
+  for (const [index, name] of ['mira', 'tunde'].entries()) {
+    const person = PEOPLE[name];
+    // The title of the window says whose it is.
+    const workspace = path.join(FOLDER, name);
     if (!existsSync(workspace)) await makeWorkspaceOf(workspace, person);
     const host = await startHost({
       builtIn: 'all',

@@ -257,8 +257,9 @@ export class Sharing {
     this.heedMachine();
     if (now() < this.nextDue()) {
       this.isBusy = true;
-      await this.upkeep.run(this.isQuiet());
+      const hasLearnt = await this.upkeep.run(this.isQuiet());
       this.isBusy = false;
+      if (hasLearnt) this.changed.fire();
       this.schedule();
       return;
     }
@@ -333,7 +334,10 @@ export class Sharing {
       if (stopped.has(id) || known?.brokenAt === tip) continue;
       // An earlier session may have seen to it already.
       const held = known?.tip ?? (shared.has(id) && incidents().has(id) ? await remote.held(id) : undefined);
-      if (known !== undefined && held === tip) known.tip ??= held;
+      if (known !== undefined && held === tip && known.tip === undefined) {
+        known.tip = held;
+        if (incidents().get(id)?.status !== 'closed') this.upkeep.received(id);
+      }
       if (held !== tip) changed.push(id);
     }
     return changed;
@@ -443,9 +447,10 @@ export class Sharing {
   }
 
   private fail({ problem, detail }: ShareFailed): void {
-    const since = this.failing?.since ?? this.ports.now();
-    this.failing = { kind: 'failing', problem, detail, since };
-    this.changed.fire();
+    const before = this.failing;
+    this.failing = { kind: 'failing', problem, detail, since: before?.since ?? this.ports.now() };
+    // A row that is drawn anew at every try loses its tooltip, which says what to do. Most details hold how long it took.
+    if (before?.problem !== problem || (problem === 'refused' && before.detail !== detail)) this.changed.fire();
   }
 
   /** The wait after so many failures, with jitter, so that not everybody comes back at the same moment. */

@@ -13,7 +13,9 @@ export type ShareProblem =
   | 'signIn'
   /** There is no such repository, or nothing tells that there is one. */
   | 'notFound'
-  /** The remote can be read, but takes nothing: no right to write, or a hook refuses. */
+  /** The remote can be read, but not written to by this person. */
+  | 'readOnly'
+  /** The remote can be read, but does not take this: a hook or a rule refuses. */
   | 'refused'
   /** A git that was killed at the remote left a lock there, which only somebody there may remove. */
   | 'locked'

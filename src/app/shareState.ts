@@ -52,7 +52,7 @@ export function dueAtOnce(shared: Shared): void {
 
 /** Whether reading still works. */
 export function isPushOnly({ problem }: { readonly problem: ShareProblem }): boolean {
-  return problem === 'refused' || problem === 'locked';
+  return problem === 'readOnly' || problem === 'refused' || problem === 'locked';
 }
 
 export function firstSight(incident: Incident | undefined, now: Instant): Shared {

@@ -34,7 +34,7 @@ export class Upkeep {
     return this.committers.get(incident)?.get(entry);
   }
 
-  /** Entries of the incident came in. */
+  /** Entries of the incident came in, or are seen for the first time. */
   received(incident: string): void {
     this.unattributed.add(incident);
   }
@@ -50,18 +50,28 @@ export class Upkeep {
     this.attributed = -Infinity;
   }
 
-  /** Does the one that is due, not often; rejects never. What fails of it is no failure of sharing. */
-  async run(isQuiet: boolean): Promise<void> {
+  /**
+   * Does the one that is due, not often; true where more is known of entries now. Rejects never: what fails of it is no failure of
+   * sharing.
+   */
+  async run(isQuiet: boolean): Promise<boolean> {
     const now = this.ports.now();
     const [id] = this.unattributed;
     if (isQuiet && now - this.lastTidy >= TIDY_EVERY) await this.tidy();
-    else if (id !== undefined && now - this.attributed >= ATTRIBUTE_EVERY) await this.attribute(id);
+    else if (id !== undefined && now - this.attributed >= ATTRIBUTE_EVERY) return this.attribute(id);
+    return false;
   }
 
-  private async attribute(id: string): Promise<void> {
+  private async attribute(id: string): Promise<boolean> {
     this.attributed = this.ports.now();
     this.unattributed.delete(id);
-    await this.ports.remote.committers(id).then((found) => this.committers.set(id, found), this.ports.report);
+    try {
+      this.committers.set(id, await this.ports.remote.committers(id));
+      return true;
+    } catch (error) {
+      this.ports.report(error);
+      return false;
+    }
   }
 
   private async tidy(): Promise<void> {

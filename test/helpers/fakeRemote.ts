@@ -14,6 +14,10 @@ export class FakeRemote implements ShareRemote {
   /** Whether it lacks entries that are here, where it is not pushed to. */
   lacks = true;
   isLeading = true;
+  /** Whether an earlier session saw to all that it has. */
+  isHeld = false;
+  /** By entry: who brought it. */
+  readonly brought = new Map<string, Committer>();
   connection = 'wlan';
   /** Called in the middle of every call. */
   meanwhile: () => void = () => undefined;
@@ -86,8 +90,8 @@ export class FakeRemote implements ShareRemote {
     return Promise.resolve(this.tips.get(incident));
   }
 
-  held(): Promise<string | undefined> {
-    return Promise.resolve(undefined);
+  held(incident: string): Promise<string | undefined> {
+    return Promise.resolve(this.isHeld ? this.tips.get(incident) : undefined);
   }
 
   sync(incident: string, _unite: unknown, { push }: { readonly push: boolean }): Promise<Synced> {
@@ -100,7 +104,7 @@ export class FakeRemote implements ShareRemote {
   }
 
   committers(): Promise<ReadonlyMap<string, Committer>> {
-    return Promise.resolve(new Map());
+    return Promise.resolve(this.brought);
   }
 
   network(): string {

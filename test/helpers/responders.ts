@@ -8,6 +8,7 @@ import { IncidentStore } from '../../src/app/store';
 import type { Fact, Person } from '../../src/domain/events';
 import type { Incident } from '../../src/domain/incident';
 import { tempFolders } from './tempFolders';
+import { waitFor } from './waitFor';
 
 /** A person on a machine of their own: a record, and the remote of the team. */
 export class Responder {
@@ -86,6 +87,12 @@ export class Responder {
     return this.remote.sync(incident, (id, files) => this.store.unite(id, files), { push, person: this.person });
   }
 
+  /** Writes a note, and brings both sides together. */
+  async send(incident: string, text: string) {
+    await this.note(incident, text);
+    return this.sync(incident);
+  }
+
   /** Shares on its own from now on, as a window does. */
   live(ports: Partial<SharingPorts> = {}): Sharing {
     this.sharing = new Sharing({
@@ -133,6 +140,10 @@ export interface Team {
     name: string,
     options?: { readonly folder?: string; readonly address?: string; readonly prefix?: string },
   ): Promise<Responder>;
+  /** Ada, and an incident that she declared and that the remote has. */
+  declared(options?: { readonly address?: string }): Promise<{ readonly ada: Responder; readonly id: string }>;
+  /** The same, as her window does it, which goes on by itself. */
+  live(): Promise<{ readonly ada: Responder; readonly sharing: Sharing; readonly id: string }>;
   /** Two people, and an incident that Ada declared and that both have. */
   pair(address?: string): Promise<{ readonly ada: Responder; readonly bob: Responder; readonly id: string }>;
   /** Makes an empty folder. */
@@ -155,16 +166,30 @@ export function team(): Team {
     responders.push(made);
     return made;
   };
+  const declared: Team['declared'] = async (options) => {
+    const ada = await join('Ada', options);
+    const { id } = await ada.declare('Checkout is failing');
+    await ada.sync(id);
+    return { ada, id };
+  };
   return {
     temporary,
     get remote() {
       return remote;
     },
     join,
-    async pair(address = remote) {
-      const [ada, bob] = [await join('Ada', { address }), await join('Bob', { address })];
+    declared,
+    async live() {
+      const ada = await join('Ada');
+      const sharing = ada.live();
       const { id } = await ada.declare('Checkout is failing');
-      await ada.sync(id);
+      sharing.share(id);
+      await waitFor(() => sharing.state(id)?.kind === 'shared', 'it is shared', 10_000);
+      return { ada, sharing, id };
+    },
+    async pair(address = remote) {
+      const { ada, id } = await declared({ address });
+      const bob = await join('Bob', { address });
       await bob.sync(id);
       return { ada, bob, id };
     },

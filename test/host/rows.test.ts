@@ -391,6 +391,17 @@ describe('the rows of the timeline', () => {
     assert.deepEqual(others, [], 'nor of their number');
   });
 
+  it('are marked where a signature contradicts the name, however narrow the side bar is', () => {
+    const origin = { words: 'Unverified: signed by eve@example.org, not by Ada', isUnverified: true };
+    const marks = { isNew: () => true, wentTo: () => undefined, originOf: () => origin };
+    const [node] = timelineNodes(notes(2), new Set(), 500, NOW, marks);
+    const item = node!.toTreeItem();
+    assert.equal(item.description, 'new · unverified: Ada');
+    assert.equal((item.iconPath as vscode.ThemeIcon).id, 'unverified');
+    assert.match(item.accessibilityInformation?.label ?? '', /by unverified: Ada$/);
+    assert.match(tooltipOf(item).replaceAll('&nbsp;', ' '), /signed by eve/);
+  });
+
   it('can be amended and retracted, except for what must stay', () => {
     const build = eventBuilder();
     const declared = build.declared();

@@ -13,7 +13,7 @@ import { newsOf } from '../../src/domain/news';
 import { mergedNodes } from '../../src/editor/incident/rows/merged';
 import { newsSentence } from '../../src/editor/share/newsWords';
 import { failingRows, handoverRows, shareRows } from '../../src/editor/share/rows';
-import { originWords, stateSentence, stateWords } from '../../src/editor/share/words';
+import { originOf, stateSentence, stateWords } from '../../src/editor/share/words';
 import { iso } from '../../src/domain/time';
 import { ADA, eventBuilder, GRACE, INCIDENT, MINUTE, START } from '../helpers/events';
 import { configure, declare, recording, run, until } from './recording';
@@ -236,7 +236,8 @@ describe('the rows and sentences of a shared incident', () => {
     assert.deepEqual(said({ kind: 'shared' }, three), ['shared · 3 people', 'Shared with 2 other people.']);
     assert.deepEqual(said({ kind: 'shared' }, after()), ['shared · 1 person', 'Shared; nobody else is here yet.']);
     assert.match(said(failing('offline'), three, 4)[0] ?? '', /^offline, 4 entries waiting since /);
-    assert.equal(said(failing('refused', 'no write access'), three)[1], 'Sharing: cannot push: no write access.');
+    assert.equal(said(failing('refused', 'frozen'), three)[1], 'Sharing: cannot push: frozen.');
+    assert.equal(said(failing('readOnly', 'error: 403'), three)[0], 'cannot push: read-only access');
   });
 
   it('say who is here, and when they last wrote', () => {
@@ -259,14 +260,14 @@ describe('the rows and sentences of a shared incident', () => {
   it('say who pushed an entry that bears another name, and that a signature is not its author’s', () => {
     const eve = { name: 'Eve', email: 'eve@example.org' };
     const ada = { name: 'Ada', email: 'ada@example.org' };
-    assert.equal(originWords({ person: ada }, ada), undefined);
-    assert.equal(originWords({ person: ada, signer: 'Ada <ADA@example.org>' }, ada), undefined);
-    assert.equal(originWords({ person: eve }, ada), 'Pushed by Eve <eve@example.org>');
-    assert.equal(
-      originWords({ person: ada, signer: 'eve@example.org' }, ada),
-      'Unverified: signed by eve@example.org, not by Ada',
-    );
-    assert.equal(originWords({ person: eve, signer: 'ada@example.org' }, ada), 'Pushed by Eve <eve@example.org>');
+    assert.equal(originOf({ person: ada }, ada), undefined);
+    assert.equal(originOf({ person: ada, signer: 'Ada <ADA@example.org>' }, ada), undefined);
+    assert.deepEqual(originOf({ person: eve }, ada), { words: 'Pushed by Eve <eve@example.org>', isUnverified: false });
+    assert.deepEqual(originOf({ person: ada, signer: 'eve@example.org' }, ada), {
+      words: 'Unverified: signed by eve@example.org, not by Ada',
+      isUnverified: true,
+    });
+    assert.equal(originOf({ person: eve, signer: 'ada@example.org' }, ada)?.isUnverified, false);
   });
 
   it('say that a handover waits, and let the one it was made to confirm it', () => {

@@ -10,16 +10,13 @@ describe('sharing an incident through a git remote', () => {
   const ours = team();
 
   it('brings what one person declares and writes to the others, and theirs back', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
+    const { ada, id } = await ours.declared();
+    const bob = await ours.join('Bob');
     assert.deepEqual([...(await bob.remote.list()).keys()], [id]);
     await bob.sync(id);
     assert.equal(bob.store.state.incidents.get(id)?.title, 'Checkout is failing');
-    await bob.note(id, 'restarting web-3');
-    await bob.sync(id);
-    await ada.note(id, 'looking at the pool');
-    await ada.sync(id);
+    await bob.send(id, 'restarting web-3');
+    await ada.send(id, 'looking at the pool');
     await bob.sync(id);
     assert.deepEqual(ada.notes(id).toSorted(), ['looking at the pool', 'restarting web-3']);
     assert.deepEqual(snapshot(bob, id), snapshot(ada, id));
@@ -79,11 +76,8 @@ describe('sharing an incident through a git remote', () => {
       const before = everyByte(own.directory);
       const address = await shareAddress('origin', own.directory);
       assert.equal(address.fetch, ours.remote);
-      const ada = await ours.join('Ada', { address: address.fetch });
-      const { id } = await ada.declare('Checkout is failing');
-      await ada.sync(id);
-      await ada.note(id, 'x');
-      await ada.sync(id);
+      const { ada, id } = await ours.declared({ address: address.fetch });
+      await ada.send(id, 'x');
       assert.deepEqual(everyByte(own.directory), before);
     } finally {
       own.dispose();
@@ -92,8 +86,7 @@ describe('sharing an incident through a git remote', () => {
 
   it('knows who brought each entry to the remote, whatever name the entry bears', async () => {
     const { ada, bob, id } = await ours.pair();
-    await bob.note(id, 'from Bob');
-    await bob.sync(id);
+    await bob.send(id, 'from Bob');
     // Eve writes a line under Ada's name into a file of her own.
     const eve = await Responder.join(await ours.temporary(), 'Ada', ours.remote);
     try {
@@ -104,8 +97,7 @@ describe('sharing an incident through a git remote', () => {
         person: { name: 'Eve', email: 'eve@example.org' },
       });
       await ada.sync(id);
-      await ada.note(id, 'from Ada');
-      await ada.sync(id);
+      await ada.send(id, 'from Ada');
       const committers = await ada.remote.committers(id);
       const by = new Map(
         ada.store.state.incidents
@@ -169,6 +161,39 @@ describe('sharing an incident through a git remote', () => {
     });
   });
 
+  it('asks a remote that has few refs once for what is new, and one that has many only for what it needs of them', async () => {
+    const { ada, id } = await ours.declared();
+    const [ref, trace] = [`refs/incidents/${id}`, join(await ours.temporary(), 'trace')];
+    const grow = (commits: number) => {
+      for (let i = 0; i < commits; i++)
+        git(ours.remote, 'update-ref', ref, git(ours.remote, 'commit-tree', `${ref}^{tree}`, '-p', ref, '-m', 'x'));
+    };
+    /** What was said to the remote and by it while the newest commit was fetched. */
+    const fetched = async () => {
+      await ada.remote.list();
+      await ada.remote.fetch([id]);
+      grow(1);
+      process.env.GIT_TRACE_PACKET = trace;
+      await ada.remote.fetch([id]);
+      delete process.env.GIT_TRACE_PACKET;
+      const said = readFileSync(trace, 'utf8').split('\n');
+      rmSync(trace);
+      return said.filter((line) => line.includes(' fetch'));
+    };
+    grow(40);
+    const questions = (lines: readonly string[]) =>
+      lines.filter((line, at) => line.includes('fetch>') && !(lines[at - 1] ?? 'fetch>').includes('fetch>')).length;
+    const few = await fetched();
+    // What is here is known to the last commit, so that only the newest are sent.
+    assert.equal(questions(few), 1, few.join('\n'));
+    assert.ok(few.filter((line) => line.includes('have')).length < 16);
+    const tip = git(ours.remote, 'rev-parse', ref);
+    const refs = Array.from({ length: 300 }, (_, i) => `create refs/tags/v${i} ${tip}\n`);
+    gitWith(refs.join(''), ours.remote, 'update-ref', '--stdin');
+    const many = await fetched();
+    assert.ok(many.length > 0 && !many.some((line) => /refs\/tags\/v\d/.test(line)), many.join('\n'));
+  });
+
   it('lets one window of a machine take what several learn', async () => {
     const left = await ours.join('Ada');
     const right = await ours.join('Ada', { folder: left.folder });
@@ -180,9 +205,8 @@ describe('sharing an incident through a git remote', () => {
   });
 
   it('catches up with all that was written while the remote was away', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
+    const { ada, id } = await ours.declared();
+    const bob = await ours.join('Bob');
     const away = `${ours.remote}.away`;
     renameSync(ours.remote, away);
     for (let i = 0; i < 200; i++) await ada.note(id, `note ${i}`);
@@ -204,8 +228,7 @@ describe('sharing an incident through a git remote', () => {
       ({ id } = await ada.declare('Checkout is failing'));
       ref = `refs/incidents/${id}`;
       await ada.sync(id);
-      await ada.note(id, 'first');
-      await ada.sync(id);
+      await ada.send(id, 'first');
       await bob.sync(id);
     });
 
@@ -307,11 +330,9 @@ describe('sharing an incident through a git remote', () => {
         data: { text: 'fork' },
       });
       push(ref, [`100644 blob ${blob(`${content}\n${line}\n`)}\t${name}`]);
-      await ada.note(id, 'second');
-      await ada.sync(id);
+      await ada.send(id, 'second');
       await bob.sync(id);
-      await ada.note(id, 'third');
-      await ada.sync(id);
+      await ada.send(id, 'third');
       await bob.sync(id);
       await ada.sync(id);
       for (const each of [ada, bob]) assert.deepEqual(each.notes(id).toSorted(), ['first', 'fork', 'second', 'third']);

@@ -43,8 +43,7 @@ describe('sharing, when things go wrong', () => {
     rmSync(ways[1]);
     open(ways[0]);
     await ada.sync(id);
-    await ada.note(id, 'a60');
-    await ada.sync(id);
+    await ada.send(id, 'a60');
     open(ways[1]);
     await bob.sync(id);
     await ada.sync(id);
@@ -58,11 +57,9 @@ describe('sharing, when things go wrong', () => {
     const { id } = await ada.declare('Checkout is failing');
     await ada.sync(id);
     await bob.sync(id);
-    await bob.note(id, 'first');
-    await bob.sync(id);
+    await bob.send(id, 'first');
     await ada.sync(id);
-    await ada.note(id, 'second');
-    await ada.sync(id);
+    await ada.send(id, 'second');
     await bob.sync(id);
     for (const each of [ada, bob]) assert.deepEqual(each.notes(id), ['first', 'second']);
     assert.deepEqual(bob.store.state.incidents.get(id), ada.store.state.incidents.get(id));
@@ -96,8 +93,7 @@ describe('sharing, when things go wrong', () => {
       await ada.sync(id);
       const bob = await ours.join('Bob');
       await bob.sync(id);
-      await bob.note(id, 'from Bob');
-      await bob.sync(id);
+      await bob.send(id, 'from Bob');
       fill(join(share, 'of others'));
       await ada.note(id, 'from Ada');
       assert.equal(await problemOf(ada.sync(id)), 'diskFull');
@@ -132,9 +128,7 @@ describe('sharing, when things go wrong', () => {
   });
 
   it('says that a git that crashed at the remote left a lock there, and goes on once it is gone', async () => {
-    const ada = await ours.join('Ada');
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
+    const { ada, id } = await ours.declared();
     const lock = join(ours.remote, `refs/incidents/${id}.lock`);
     writeFileSync(lock, '');
     await ada.note(id, 'x');
@@ -152,8 +146,7 @@ describe('sharing, when things go wrong', () => {
       ada = await ours.join('Ada');
       ({ id } = await ada.declare('Checkout is failing'));
       ref = `refs/incidents/${id}`;
-      await ada.note(id, 'first');
-      await ada.sync(id);
+      await ada.send(id, 'first');
     });
 
     it('takes the newest 500 of 100,000 incidents, and still shares its own', async () => {
@@ -169,8 +162,7 @@ describe('sharing, when things go wrong', () => {
       const tips = await ada.remote.list();
       assert.equal(tips.size, 500);
       assert.equal([...tips.keys()][0], id);
-      await ada.note(id, 'second');
-      assert.equal((await ada.sync(id)).pushed, true);
+      assert.equal((await ada.send(id, 'second')).pushed, true);
     });
 
     it('is not filled by a small pack that holds something huge', async () => {
@@ -204,8 +196,7 @@ describe('sharing, when things go wrong', () => {
       const packs = join(ada.folder, 'share/sha1.git/objects/pack');
       const size = readdirSync(packs).reduce((sum, name) => sum + statSync(join(packs, name)).size, 0);
       assert.ok(size < 50_000, `${size} bytes in the mirror`);
-      await ada.note(id, 'second');
-      assert.equal((await ada.sync(id)).pushed, true);
+      assert.equal((await ada.send(id, 'second')).pushed, true);
     });
 
     it('does not read what is larger than a file of a record may be, though it fits into a fetch', async () => {
@@ -255,8 +246,7 @@ describe('sharing, when things go wrong', () => {
         if (failed.has(id)) assert.equal(failed.get(id)?.problem, 'unreadable');
         else assert.ok(['none', 'unreadable'].includes(await problemOf(ada.sync(id))));
         assert.deepEqual(ada.notes(id), ['first']);
-        await ada.note(other.id, 'goes on');
-        assert.equal((await ada.sync(other.id)).pushed, true);
+        assert.equal((await ada.send(other.id, 'goes on')).pushed, true);
       });
     }
 
@@ -264,8 +254,7 @@ describe('sharing, when things go wrong', () => {
       writeFileSync(join(ours.remote, ref), `${object('commit', Buffer.from('tree x\n\n'))}\n`);
       assert.equal((await fetchAll(ada, [id])).get(id)?.problem, 'unreadable');
       rmSync(join(ours.remote, ref));
-      await ada.note(id, 'second');
-      await ada.sync(id);
+      await ada.send(id, 'second');
       const bob = await ours.join('Bob');
       await bob.sync(id);
       assert.deepEqual(bob.notes(id), ['first', 'second']);
@@ -301,8 +290,7 @@ describe('sharing, when things go wrong', () => {
 
   it('reads on, and says so, where a hook of the remote refuses', async () => {
     const { ada, bob, id } = await ours.pair();
-    await bob.note(id, 'from Bob');
-    await bob.sync(id);
+    await bob.send(id, 'from Bob');
     for (const hook of ['update', 'pre-receive', 'reference-transaction']) {
       const path = join(ours.remote, 'hooks', hook);
       writeFileSync(path, '#!/bin/sh\necho only bots may push >&2\nexit 1\n');

@@ -37,14 +37,11 @@ describe('sharing goes on by itself', () => {
     ({ id } = await first.declare('Checkout is failing'));
     await first.sync(id);
     await second.sync(id);
-    await second.note(id, 'from Bob');
-    await second.sync(id);
+    await second.send(id, 'from Bob');
     await first.sync(id);
-    await first.note(id, 'from Ada');
-    await first.sync(id);
+    await first.send(id, 'from Ada');
     await second.sync(id);
-    await second.note(id, 'not seen by Ada yet');
-    await second.sync(id);
+    await second.send(id, 'not seen by Ada yet');
     for (const each of [first, second]) await each.leave();
     cpSync(place, kept, { recursive: true, preserveTimestamps: true });
   });
@@ -83,8 +80,7 @@ describe('sharing goes on by itself', () => {
       ada.remote.dispose();
       leave();
       ada.remote = await ada.open();
-      await ada.note(id, 'again from Ada');
-      await ada.sync(id);
+      await ada.send(id, 'again from Ada');
       await bob.sync(id);
       for (const each of [ada, bob]) assert.deepEqual(each.notes(id).toSorted(), ['again from Ada', ...BEFORE]);
     });
@@ -101,8 +97,7 @@ describe('sharing goes on by itself', () => {
     ada.remote.dispose();
     ada.remote = await ada.open({ gatherAfter: 6 });
     for (let i = 0; i < 6; i++) {
-      await bob.note(id, `${i}`);
-      await bob.sync(id);
+      await bob.send(id, `${i}`);
       await ada.sync(id);
     }
     assert.ok(packs().length < 3, `${packs().length} packs`);

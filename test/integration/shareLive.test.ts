@@ -17,11 +17,8 @@ describe('responders who share live', function () {
   const ours = team();
 
   it('see what a teammate declares without doing anything, and each other’s entries', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const sharing = ada.live();
-    const { id } = await ada.declare('Checkout is failing');
-    sharing.share(id);
-    await waitFor(() => sharing.state(id)?.kind === 'shared', 'it is shared', 10_000);
+    const { ada, sharing, id } = await ours.live();
+    const bob = await ours.join('Bob');
     bob.live();
     await waitFor(() => bob.arrived.length > 0, 'Bob is told', 10_000);
     await bob.note(id, 'on it');
@@ -30,11 +27,7 @@ describe('responders who share live', function () {
   });
 
   it('send many entries of one moment in one push', async () => {
-    const ada = await ours.join('Ada');
-    const sharing = ada.live();
-    const { id } = await ada.declare('Checkout is failing');
-    sharing.share(id);
-    await waitFor(() => sharing.state(id)?.kind === 'shared', 'it is shared', 10_000);
+    const { ada, id } = await ours.live();
     const before = Number(git(ours.remote, 'rev-list', '--count', `refs/incidents/${id}`));
     for (let i = 0; i < 10; i++) await ada.note(id, `note ${i}`);
     const holds = () => git(ours.remote, 'grep', '-c', 'note.added', `refs/incidents/${id}`).endsWith(':10');
@@ -54,11 +47,7 @@ describe('responders who share live', function () {
   });
 
   it('say that the remote is away, how much waits, and go on when it is back', async () => {
-    const ada = await ours.join('Ada');
-    const sharing = ada.live();
-    const { id } = await ada.declare('Checkout is failing');
-    sharing.share(id);
-    await waitFor(() => sharing.state(id)?.kind === 'shared', 'it is shared', 10_000);
+    const { ada, sharing, id } = await ours.live();
     renameSync(ours.remote, `${ours.remote}.away`);
     await ada.note(id, 'one');
     await ada.note(id, 'two');
@@ -70,14 +59,10 @@ describe('responders who share live', function () {
   });
 
   it('say that the remote takes nothing, and go on reading', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const sharing = ada.live();
-    const { id } = await ada.declare('Checkout is failing');
-    sharing.share(id);
-    await waitFor(() => sharing.state(id)?.kind === 'shared', 'it is shared', 10_000);
+    const { ada, sharing, id } = await ours.live();
+    const bob = await ours.join('Bob');
     await bob.sync(id);
-    await bob.note(id, 'from Bob');
-    await bob.sync(id);
+    await bob.send(id, 'from Bob');
     writeFileSync(join(ours.remote, 'hooks/pre-receive'), '#!/bin/sh\necho frozen >&2\nexit 1\n');
     chmodSync(join(ours.remote, 'hooks/pre-receive'), 0o755);
     await ada.note(id, 'from Ada');
@@ -125,15 +110,11 @@ describe('responders who share live', function () {
   });
 
   it('stop: nothing more goes out or comes in', async () => {
-    const [ada, bob] = [await ours.join('Ada'), await ours.join('Bob')];
-    const sharing = ada.live();
-    const { id } = await ada.declare('Checkout is failing');
-    sharing.share(id);
-    await waitFor(() => sharing.state(id)?.kind === 'shared', 'it is shared', 10_000);
+    const { ada, sharing, id } = await ours.live();
+    const bob = await ours.join('Bob');
     sharing.stop(id);
     await bob.sync(id);
-    await bob.note(id, 'from Bob');
-    await bob.sync(id);
+    await bob.send(id, 'from Bob');
     const before = git(ours.remote, 'rev-parse', `refs/incidents/${id}`);
     await ada.note(id, 'for me alone');
     await sharing.syncNow();

@@ -60,16 +60,18 @@ describe('signing in to the remote', () => {
   });
 
   it('reads on where it may only read, and says that it cannot push', async () => {
-    const ada = await ours.join('Ada');
-    const { id } = await ada.declare('Checkout is failing');
-    await ada.sync(id);
+    const { ada, id } = await ours.declared();
     const bob = await ours.join('Bob', { address: await serve({ isReadOnly: true }) });
     await bob.sync(id);
     await bob.note(id, 'from Bob');
-    assert.equal(await problemOf(bob.sync(id)), 'refused');
-    await ada.note(id, 'from Ada');
-    await ada.sync(id);
+    assert.equal(await problemOf(bob.sync(id)), 'readOnly');
+    await ada.send(id, 'from Ada');
     await bob.sync(id, false);
     assert.deepEqual(bob.notes(id).toSorted(), ['from Ada', 'from Bob']);
+  });
+
+  it('does not speak of write access to who may not even read', async () => {
+    const bob = await ours.join('Bob', { address: await serve({ isForbidden: true }) });
+    assert.equal(await problemOf(bob.remote.list()), 'signIn');
   });
 });

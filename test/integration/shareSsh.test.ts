@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import type { Unite } from '../../src/app/sharePorts';
 import { findSshd, serveSsh, type SshServer } from '../bench/share/sshServer';
 import { sameEnvironment } from '../helpers/environment';
-import { git, team, type Responder } from '../helpers/responders';
+import { git, gitWith, team, type Responder } from '../helpers/responders';
 import { waitFor } from '../helpers/waitFor';
 
 describe('sharing over ssh', function () {
@@ -60,8 +60,7 @@ describe('sharing over ssh', function () {
   it('goes through one connection where one git follows another, and nothing of it stays', async () => {
     assert.equal(await askOften(), true);
     const { made } = connections();
-    await ada.note(id, 'by the same connection');
-    await ada.sync(id);
+    await ada.send(id, 'by the same connection');
     assert.deepEqual(connections(), { made, open: 1 });
     assert.equal(folders().length, 1);
     ada.remote.dispose();
@@ -84,14 +83,28 @@ describe('sharing over ssh', function () {
     assert.equal(await askOften(), true);
     const bob = await ours.join('Bob', { address: ours.remote });
     await bob.sync(id);
-    await bob.note(id, 'from Bob');
-    await bob.sync(id);
+    await bob.send(id, 'from Bob');
     const { made } = connections();
     await ada.note(id, 'from Ada');
     const unite: Unite = (incident, files) => ada.store.unite(incident, files);
     await ada.remote.sync(id, unite, { push: true, person: ada.person });
     assert.deepEqual(ada.notes(id).toSorted(), ['from Ada', 'from Bob']);
     assert.equal(connections().made, made);
+  });
+
+  it('does not have all refs of a large repository sent at each look, neither alone nor through one connection', async () => {
+    const tip = git(ours.remote, 'rev-parse', `refs/incidents/${id}`);
+    const refs = Array.from({ length: 3000 }, (_, i) => `create refs/tags/v${i}.0.0-of-the-product ${tip}\n`);
+    gitWith(refs.join(''), ours.remote, 'update-ref', '--stdin');
+    await ada.remote.list();
+    for (const how of ['alone', 'through one connection']) {
+      if (how === 'through one connection') assert.equal(await askOften(), true);
+      const before = server?.bytes() ?? 0;
+      await ada.remote.fetch([id]);
+      const bytes = (server?.bytes() ?? 0) - before;
+      // 3,000 refs are 200 kB.
+      assert.ok(bytes < 50_000, `${how}: ${bytes} bytes`);
+    }
   });
 
   const OWN: readonly (readonly [what: string, set: () => void])[] = [

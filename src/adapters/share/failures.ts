@@ -12,10 +12,8 @@ const WORDS: readonly (readonly [ShareProblem, RegExp])[] = [
     'signIn',
     /terminal prompts disabled|could not read (?:Username|Password)|Authentication failed|Permission denied \(|Host key verification failed|HTTP 40[17]|returned error: 40[17]/i,
   ],
-  [
-    'refused',
-    /returned error: 403|HTTP 403|protected|not allowed|denied|read-only|readonly|hook declined|aborted by hook/i,
-  ],
+  ['refused', /protected|hook declined|aborted by hook/i],
+  ['readOnly', /returned error: 403|HTTP 403|not allowed|denied|read-only|readonly/i],
   [
     'offline',
     /Could not resolve|unable to (?:access|connect)|Connection (?:refused|reset|timed out|closed)|timed out|Network is unreachable|No route to host|Failed to connect|early EOF|hung up|returned error: 5\d\d|Operation too slow|Temporary failure/i,

@@ -8,7 +8,7 @@ import { askGit, GitFailed, type GitRepository, isObjectId, streamGit } from '..
 import type { ShareAddress } from './address';
 import { asShareFailed, lastWords } from './failures';
 import { clearLocks, clearParts } from './leftBehind';
-import { reachingVariables } from './reaching';
+import { reachingVariables, type RefsSaid } from './reaching';
 import { type FoundObject, ObjectReader } from './objectReader';
 import { entriesOf, objectId, readObject, writeObject, type ObjectFormat, type ObjectType } from './objects';
 import { MOST_SHARED } from '../../record/unite';
@@ -28,6 +28,8 @@ const MOST_LOOSE = 6000;
 const MOST_PACKS = 120;
 /** So many fetches bring so many packs, and a look through all of them begins to take time. */
 const GATHERED = 40;
+/** A remote with so many refs says all of them in less time than a question for one of them takes. */
+const FEW_REFS = 200;
 /** A commit or a tree of a record is shorter. Bytes. */
 const MOST_META = 2 * 1024 * 1024;
 /** So many new files are read one by one; of more, their sizes come first. */
@@ -70,6 +72,8 @@ export class Mirror {
   private readonly ending = new AbortController();
   private readonly line: SshLine;
   private fetches = 0;
+  /** As it was best when they were listed last. */
+  private refs: RefsSaid = 'asked';
 
   private constructor(
     readonly directory: string,
@@ -98,19 +102,16 @@ export class Mirror {
    */
   async list(): Promise<{ readonly tips: ReadonlyMap<string, string>; readonly format: ObjectFormat | undefined }> {
     const { prefix, address } = this.needs;
-    const args = [
-      'ls-remote',
-      '--quiet',
-      ...(prefix.startsWith('refs/heads/') ? ['--heads'] : []),
-      '--',
-      address.fetch,
-    ];
+    const isPart = prefix.startsWith('refs/heads/');
+    const args = ['ls-remote', '--quiet', ...(isPart ? ['--heads'] : []), '--', address.fetch];
     const found: [string, string][] = [];
+    let count = 0;
     let format: ObjectFormat | undefined;
-    await this.reach(args, (line) => {
+    await this.askRemote(args, (line) => {
       const [id = '', ref = ''] = line.split('\t');
       if (!isObjectId(id)) return;
       format ??= id.length === 64 ? 'sha256' : 'sha1';
+      count += 1;
       if (!ref.startsWith(prefix)) return;
       const incident = ref.slice(prefix.length);
       if (!isIncidentId(incident) || incident.length > 100) return;
@@ -118,6 +119,7 @@ export class Mirror {
       // However many there are, memory stays flat.
       if (found.length >= MOST_INCIDENTS * 4) found.sort(newestFirst).splice(MOST_INCIDENTS);
     });
+    this.refs = !isPart && count <= FEW_REFS ? 'allAtOnce' : 'asked';
     return { tips: new Map(found.sort(newestFirst).slice(0, MOST_INCIDENTS)), format };
   }
 
@@ -126,23 +128,18 @@ export class Mirror {
     if (incidents.length === 0) return;
     const { prefix, address } = this.needs;
     const specs = incidents.map((id) => `+${prefix}${id}:refs/fetched/${id}`);
-    const args = [
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--no-recurse-submodules',
-      '--refmap=',
-      '--',
-      address.fetch,
-      ...specs,
-    ];
+    const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--refmap='];
+    // What is here of other incidents says nothing of these.
+    for (const id of incidents)
+      if ((await this.ref(`refs/fetched/${id}`)) !== undefined) options.push(`--negotiation-tip=refs/fetched/${id}`);
+    const args = ['fetch', ...options, '--', address.fetch, ...specs];
     const tooMuch = new AbortController();
     const before = await this.size();
     const watch = setInterval(() => {
       void this.size().then((size) => size - before > MOST_FETCHED && tooMuch.abort());
     }, LOOK_EVERY);
     try {
-      await this.reach(args, () => undefined, tooMuch.signal);
+      await this.askRemote(args, () => undefined, tooMuch.signal);
       await this.gather();
     } catch (error) {
       if (tooMuch.signal.aborted) throw new ShareFailed('unreadable', 'the remote sends too much', error);
@@ -363,6 +360,17 @@ export class Mirror {
     }
   }
 
+  /** As `reach`, for what needs no right to write: whoever may not even read is somebody else to the remote. Throws ShareFailed. */
+  private async askRemote(args: readonly string[], take: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.reach(args, take, signal);
+    } catch (error) {
+      const { problem, detail, cause } = asShareFailed(error);
+      if (problem !== 'readOnly') throw error;
+      throw new ShareFailed('signIn', detail, cause);
+    }
+  }
+
   /** Runs git against the remote and gives each line that it says. Throws ShareFailed. */
   private async reach(args: readonly string[], take: (line: string) => void, signal?: AbortSignal): Promise<void> {
     await this.alone(() =>
@@ -386,7 +394,7 @@ export class Mirror {
   ): Promise<void> {
     const { address, deadline = DEADLINE, memory } = this.needs;
     const env = {
-      ...(await reachingVariables(this.repository, address.config, line)),
+      ...(await reachingVariables(this.repository, address.config, { line, refs: this.refs })),
       ...(memory !== undefined && { GIT_ALLOC_LIMIT: memory }),
     };
     const repository = signal === undefined ? this.repository : withSignal(this.repository, signal);

@@ -109,6 +109,8 @@ export class SshLine {
       ...optionsOf(folder),
       // ssh goes into the background once it is connected, and ends by itself when nobody has used it for a while.
       ...['-oControlMaster=yes', `-oControlPersist=${IDLE / 1000}`, '-N', '-T'],
+      // git asks for a part of the refs by this variable, and the line passes on only what it was opened with.
+      '-oSendEnv=GIT_PROTOCOL',
       // What a person configured for their own sessions is not for this one.
       ...['-oClearAllForwardings=yes', '-oForwardAgent=no', '-oForwardX11=no', '-oPermitLocalCommand=no'],
       // A line that was cut (a machine that slept) is noticed.

@@ -26,6 +26,13 @@ export interface StateDetail {
   readonly hasRow: boolean;
 }
 
+/** What is to be said of where an entry came from. */
+export interface Origin {
+  readonly words: string;
+  /** It bears a name that its signature contradicts. */
+  readonly isUnverified: boolean;
+}
+
 /** What a link leads to. */
 export interface LinkedText {
   readonly text: string;
@@ -52,7 +59,7 @@ export interface Contribution {
   /** Where an entry went, in a few words. */
   readonly wentTo?: (entry: string) => string | undefined;
   /** What is to be said of where an entry came from; undefined where that goes without saying. */
-  readonly originOf?: (entry: Entry) => string | undefined;
+  readonly originOf?: (entry: Entry) => Origin | undefined;
   /** What the message says that a link leads to; undefined where it is no such link. What it gives never rejects. */
   readonly readLink?: (link: string) => Promise<LinkedText | undefined> | undefined;
   /** Rows below Details in the Incident view. */

@@ -7,13 +7,14 @@ import type { Entry, Incident } from '../../domain/incident';
 import { samePerson } from '../../domain/incident';
 import type { Person } from '../../domain/events';
 import { newsOf } from '../../domain/news';
+import type { Origin } from '../kit/feature';
 import type { Kit } from '../kit/kit';
 import { log, logError } from '../kit/log';
 import type { Node } from '../kit/node';
 import { repositoryRoots } from '../kit/repositories';
 import { announce, notify, tellArrived } from './announcements';
 import { failingRows, handoverRows, shareRows } from './rows';
-import { originWords, stateSentence, stateWords } from './words';
+import { originOf, stateSentence, stateWords } from './words';
 
 /** How long new entries stay marked while the window is in front. Milliseconds. */
 const SEEN_AFTER = 20_000;
@@ -27,7 +28,8 @@ export class ShareSession implements vscode.Disposable {
   /** Whether all that was there at first has been looked at. */
   private hasLooked = false;
   private address = '';
-  private failure: ShareFailed | undefined;
+  /** Why the remote could not be opened, and since when. */
+  private failure: { readonly of: ShareFailed; readonly since: number } | undefined;
   private isDisposed = false;
   private starting: Promise<void> | undefined;
   private me: Person | undefined;
@@ -96,7 +98,7 @@ export class ShareSession implements vscode.Disposable {
       );
     } catch (error) {
       logError(error);
-      this.failure = asFailure(error);
+      this.failure = { of: asFailure(error), since: this.failure?.since ?? this.kit.now() };
       this.later(() => void this.start(), RETRY);
     }
     this.redraw();
@@ -104,8 +106,10 @@ export class ShareSession implements vscode.Disposable {
 
   state(incident: string): ShareState | undefined {
     const { failure } = this;
-    if (failure !== undefined)
-      return { kind: 'failing', problem: failure.problem, detail: failure.detail, since: this.kit.now() };
+    if (failure !== undefined) {
+      const { problem, detail } = failure.of;
+      return { kind: 'failing', problem, detail, since: failure.since };
+    }
     return this.sharing?.state(incident);
   }
 
@@ -181,9 +185,9 @@ export class ShareSession implements vscode.Disposable {
   }
 
   /** What is to be said of who brought an entry here: another person than its author. */
-  originOf({ id, event }: Entry): string | undefined {
+  originOf({ id, event }: Entry): Origin | undefined {
     const committer = this.sharing?.committer(event.incident, id);
-    return committer === undefined ? undefined : originWords(committer, event.author);
+    return committer === undefined ? undefined : originOf(committer, event.author);
   }
 
   headRows(incident: Incident): readonly Node[] {

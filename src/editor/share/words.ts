@@ -6,6 +6,7 @@ import { samePerson, type Incident } from '../../domain/incident';
 import { whoIsHere } from '../../domain/presence';
 import { oneLine, shortened } from '../../reports/plain';
 import { formatClockAndZone } from '../../reports/times';
+import type { Origin } from '../kit/feature';
 
 const { t } = vscode.l10n;
 type Failing = Extract<ShareState, { kind: 'failing' }>;
@@ -29,7 +30,8 @@ export function stateSentence(state: ShareState, incident: Incident, words: stri
 
 function failingWords(state: Failing, waiting: number | undefined): string {
   const since = formatClockAndZone(state.since);
-  if (state.problem === 'refused') return t('cannot push: {0}', shortened(state.detail, 80));
+  if (state.problem === 'readOnly') return t('cannot push: read-only access');
+  if (state.problem === 'refused') return t('cannot push: {0}', shortened(state.detail, 200));
   if (state.problem === 'locked') return t('cannot push: locked');
   if (state.problem === 'signIn') return t('cannot share: not signed in');
   if (state.problem === 'notFound') return t('cannot share: remote not found');
@@ -48,8 +50,13 @@ export function whatToDo({ problem, detail }: Failing, where: string): string {
   switch (problem) {
     case 'signIn':
       return t('Run this once in a terminal and sign in: git ls-remote {0}', where);
+    case 'readOnly':
+      return t('Reading still works, and entries are safe here. Ask for write access to {0}. ({1})', where, why);
     case 'refused':
-      return t('Reading still works. Ask for write access. Entries are safe here.');
+      return t(
+        'Reading still works, and entries are safe here. If the reason is unclear, ask whoever runs {0}.',
+        where,
+      );
     case 'locked':
       return t(
         'A git that crashed at the remote left a lock. Remove that file there ({0}). Entries are safe here.',
@@ -69,12 +76,16 @@ export function whatToDo({ problem, detail }: Failing, where: string): string {
   }
 }
 
-/** Who brought an entry to the remote, where that is not its author; “unverified” where a signature says that it was not. */
-export function originWords({ person, signer }: Committer, author: Person): string | undefined {
+/** Who brought an entry to the remote, where that is not its author; unverified where a signature says that it was not. */
+export function originOf({ person, signer }: Committer, author: Person): Origin | undefined {
   const isAuthors = (text: string) =>
     author.email !== undefined && text.toLowerCase().includes(author.email.toLowerCase());
   if (signer !== undefined && !isAuthors(signer))
-    return t('Unverified: signed by {0}, not by {1}', oneLine(signer), oneLine(author.name));
+    return {
+      words: t('Unverified: signed by {0}, not by {1}', oneLine(signer), oneLine(author.name)),
+      isUnverified: true,
+    };
   if (samePerson(person, author)) return undefined;
-  return t('Pushed by {0}', oneLine(`${person.name} <${person.email ?? ''}>`));
+  const words = t('Pushed by {0}', oneLine(`${person.name} <${person.email ?? ''}>`));
+  return { words, isUnverified: false };
 }

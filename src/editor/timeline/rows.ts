@@ -6,6 +6,7 @@ import { oneLine, plainText, shortened } from '../../reports/plain';
 import { copiedSentence } from '../../reports/mergedWords';
 import { codeSentence, entrySentence, writerName } from '../../reports/sentences';
 import { clockOrDay } from '../kit/dates';
+import type { Origin } from '../kit/feature';
 import { Node } from '../kit/node';
 import { timeOfDay } from '../kit/words';
 
@@ -18,7 +19,7 @@ export interface EntryMarks {
   /** Where it went, in a few words. */
   readonly wentTo: (entry: string) => string | undefined;
   /** What is to be said of where it came from. */
-  readonly originOf: (entry: Entry) => string | undefined;
+  readonly originOf: (entry: Entry) => Origin | undefined;
 }
 
 const NO_MARKS: EntryMarks = { isNew: () => false, wentTo: () => undefined, originOf: () => undefined };
@@ -97,7 +98,9 @@ function iconOf({ event, retraction }: Entry): string {
 
 function entryNode(entry: Entry, incident: Incident, now: number, marks: EntryMarks): Node {
   const { event, retraction } = entry;
-  const [isNew, where] = [marks.isNew(entry.id), marks.wentTo(entry.id)];
+  const [isNew, where, origin] = [marks.isNew(entry.id), marks.wentTo(entry.id), marks.originOf(entry)];
+  const name = oneLine(writerName(event, t));
+  const who = origin?.isUnverified === true ? t('unverified: {0}', name) : name;
   const sentence = oneLine(entrySentence(entry, incident, t));
   const text = retraction === undefined ? sentence : t('(retracted) {0}', sentence);
   const amendable = event.type !== 'newer' && retraction === undefined;
@@ -107,21 +110,20 @@ function entryNode(entry: Entry, incident: Incident, now: number, marks: EntryMa
     // The time leads: it is what must still be read where a narrow side bar cuts the rest.
     // So does the dot of a new entry: the word for it comes last, and is cut off first.
     label: `${clockOrDay(entry.at, now)} ${isNew ? '● ' : ''}${shortened(text, 200)}`,
-    description: [
-      isNew ? t('new · {0}', oneLine(writerName(event, t))) : oneLine(writerName(event, t)),
-      ...(where === undefined ? [] : [oneLine(where)]),
-    ].join(' · '),
-    tooltip: tooltip(entry, incident, text, time, [marks.originOf(entry), where]),
-    icon: new vscode.ThemeIcon(iconOf(entry)),
+    description: [isNew ? t('new · {0}', who) : who, ...(where === undefined ? [] : [oneLine(where)])].join(' · '),
+    tooltip: tooltip(entry, incident, text, time, [origin?.words, where]),
+    // Where the name is cut off, the icon still says that it proves nothing.
+    icon:
+      origin?.isUnverified === true
+        ? new vscode.ThemeIcon('unverified', new vscode.ThemeColor('list.warningForeground'))
+        : new vscode.ThemeIcon(iconOf(entry)),
     context: [
       'entry',
       ...(amendable ? ['amendable'] : []),
       ...(amendable && isRetractable(event) ? ['retractable'] : []),
     ].join('.'),
     subject: { kind: 'entry', id: entry.id },
-    spoken: isNew
-      ? t('New: {0}, {1}, by {2}', text, time, writerName(event, t))
-      : t('{0}, {1}, by {2}', text, time, writerName(event, t)),
+    spoken: isNew ? t('New: {0}, {1}, by {2}', text, time, who) : t('{0}, {1}, by {2}', text, time, who),
   });
 }
 

@@ -14,11 +14,7 @@ export interface GitServer {
  * Serves the repositories below a folder over smart HTTP through `git http-backend`. Every answer is late by `latency`
  * milliseconds, as by the way there and back. With a password, it asks everybody for it.
  */
-export async function serveGit(
-  root: string,
-  latency: number,
-  access: { readonly password?: string; readonly isReadOnly?: boolean } = {},
-): Promise<GitServer> {
+export async function serveGit(root: string, latency: number, access: Access = {}): Promise<GitServer> {
   const backend = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');
   let [requests, pushes, bytes] = [0, 0, 0];
   const server = createServer((request, response) => {
@@ -47,15 +43,22 @@ export async function serveGit(
   };
 }
 
+interface Access {
+  readonly password?: string;
+  readonly isReadOnly?: boolean;
+  /** Nobody may even read. */
+  readonly isForbidden?: boolean;
+}
+
 /** 401 for who has not said the password, 403 for who may not push. */
 function refusalOf(
   { headers, url }: IncomingMessage,
-  { password, isReadOnly }: { readonly password?: string; readonly isReadOnly?: boolean },
+  { password, isReadOnly, isForbidden }: Access,
 ): number | undefined {
   const [, encoded = ''] = headers.authorization?.split(' ') ?? [];
   const [, said] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
   if (password !== undefined && said !== password) return 401;
-  return isReadOnly === true && url?.includes('git-receive-pack') === true ? 403 : undefined;
+  return isForbidden === true || (isReadOnly === true && url?.includes('git-receive-pack') === true) ? 403 : undefined;
 }
 
 function answer(

@@ -58,6 +58,10 @@ export async function serveSsh(sshd: string, folder: string, latency: number): P
       'KbdInteractiveAuthentication no',
       'UsePAM no',
       'PermitRootLogin prohibit-password',
+      // As hosts of git do.
+      'AcceptEnv GIT_PROTOCOL',
+      // A host of git reads nothing of a person's shell; this machine's may take longer than all the rest.
+      `SetEnv HOME=${folder}`,
       'MaxStartups 100',
       '',
     ].join('\n'),

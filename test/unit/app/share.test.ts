@@ -261,6 +261,16 @@ describe('sharing in time', () => {
       assert.equal(machine.remote.count('push', before), 1);
     });
 
+    it('is said once, however often it is tried in vain', async () => {
+      let said = 0;
+      machine.sharing.changed.on(() => (said += 1));
+      for (let minute = 0; minute < 60; minute++) {
+        machine.remote.failure = new ShareFailed('offline', `no route after ${minute} ms`);
+        await machine.pass(MINUTE);
+      }
+      assert.equal(said, 1);
+    });
+
     it('tries again at once when somebody asks for it, and says when it was done', async () => {
       await machine.pass(HOUR);
       machine.remote.failure = undefined;
@@ -269,6 +279,19 @@ describe('sharing in time', () => {
       await done;
       assert.equal(machine.sharing.waiting(INCIDENT), 0);
     });
+  });
+
+  it('knows after a restart, too, who brought the entries, and says when it knows', async () => {
+    const machine = new Machine();
+    machine.remote.share(INCIDENT);
+    machine.remote.tips.set(INCIDENT, 'of an earlier session');
+    machine.remote.isHeld = true;
+    machine.remote.brought.set('ada-1', { person: ADA, signer: 'eve@example.org' });
+    let shown: string | undefined;
+    machine.sharing.changed.on(() => (shown = machine.sharing.committer(INCIDENT, 'ada-1')?.signer));
+    machine.write();
+    await machine.pass(MINUTE);
+    assert.equal(shown, 'eve@example.org');
   });
 
   it('goes on reading where pushes are refused, tries those ever more rarely, and says what the remote said', async () => {
