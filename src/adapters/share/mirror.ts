@@ -8,7 +8,7 @@ import { askGit, GitFailed, type GitRepository, isObjectId, streamGit } from '..
 import type { ShareAddress } from './address';
 import { asShareFailed, lastWords } from './failures';
 import { clearLocks, clearParts } from './leftBehind';
-import { reachingVariables, type RefsSaid } from './reaching';
+import { reachingVariables } from './reaching';
 import { type FoundObject, ObjectReader } from './objectReader';
 import { entriesOf, objectId, readObject, writeObject, type ObjectFormat, type ObjectType } from './objects';
 import { MOST_SHARED } from '../../record/unite';
@@ -28,8 +28,6 @@ const MOST_LOOSE = 6000;
 const MOST_PACKS = 120;
 /** So many fetches bring so many packs, and a look through all of them begins to take time. */
 const GATHERED = 40;
-/** A remote with so many refs says all of them in less time than a question for one of them takes. */
-const FEW_REFS = 200;
 /** A commit or a tree of a record is shorter. Bytes. */
 const MOST_META = 2 * 1024 * 1024;
 /** So many new files are read one by one; of more, their sizes come first. */
@@ -72,8 +70,6 @@ export class Mirror {
   private readonly ending = new AbortController();
   private readonly line: SshLine;
   private fetches = 0;
-  /** As it was best when they were listed last. */
-  private refs: RefsSaid = 'asked';
 
   private constructor(
     readonly directory: string,
@@ -102,16 +98,14 @@ export class Mirror {
    */
   async list(): Promise<{ readonly tips: ReadonlyMap<string, string>; readonly format: ObjectFormat | undefined }> {
     const { prefix, address } = this.needs;
-    const isPart = prefix.startsWith('refs/heads/');
-    const args = ['ls-remote', '--quiet', ...(isPart ? ['--heads'] : []), '--', address.fetch];
+    const branches = prefix.startsWith('refs/heads/') ? ['--heads'] : [];
+    const args = ['ls-remote', '--quiet', ...branches, '--', address.fetch];
     const found: [string, string][] = [];
-    let count = 0;
     let format: ObjectFormat | undefined;
     await this.askRemote(args, (line) => {
       const [id = '', ref = ''] = line.split('\t');
       if (!isObjectId(id)) return;
       format ??= id.length === 64 ? 'sha256' : 'sha1';
-      count += 1;
       if (!ref.startsWith(prefix)) return;
       const incident = ref.slice(prefix.length);
       if (!isIncidentId(incident) || incident.length > 100) return;
@@ -119,7 +113,6 @@ export class Mirror {
       // However many there are, memory stays flat.
       if (found.length >= MOST_INCIDENTS * 4) found.sort(newestFirst).splice(MOST_INCIDENTS);
     });
-    this.refs = !isPart && count <= FEW_REFS ? 'allAtOnce' : 'asked';
     return { tips: new Map(found.sort(newestFirst).slice(0, MOST_INCIDENTS)), format };
   }
 
@@ -394,7 +387,7 @@ export class Mirror {
   ): Promise<void> {
     const { address, deadline = DEADLINE, memory } = this.needs;
     const env = {
-      ...(await reachingVariables(this.repository, address.config, { line, refs: this.refs })),
+      ...(await reachingVariables(this.repository, address.config, line)),
       ...(memory !== undefined && { GIT_ALLOC_LIMIT: memory }),
     };
     const repository = signal === undefined ? this.repository : withSignal(this.repository, signal);

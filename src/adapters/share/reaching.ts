@@ -4,6 +4,7 @@ import { askGit, GitFailed, type GitRepository } from '../git/run';
 
 /** Configuration of every run that reaches a remote, whatever a person configured. */
 const PINNED: readonly (readonly [string, string])[] = [
+  ['protocol.version', '2'],
   ['protocol.ext.allow', 'never'],
   // No hook of the person's runs for a repository that is not theirs.
   ['core.hooksPath', '/dev/null'],
@@ -28,33 +29,21 @@ const PINNED: readonly (readonly [string, string])[] = [
   ['core.askPass', ''],
 ];
 
-/**
- * How a remote says which refs it has: `allAtOnce` as soon as it is reached, so that a question for them and its answer are saved;
- * `asked` only those that are asked for, which is less where it has many.
- */
-export type RefsSaid = 'allAtOnce' | 'asked';
-
 /** Objects that need more memory at once are refused: a small pack may hold a huge one. */
 const MOST_MEMORY = '256m';
 
 /**
  * The variables under which git reaches a remote: as the person's own would, with the configuration of the repository that
  * named the remote, but so that nothing ever asks a question: neither a terminal, nor a window, nor ssh.
+ * @param line by which ssh finds a connection that is open already; its path is one plain word
  */
 export async function reachingVariables(
   repository: GitRepository,
   config: readonly (readonly [string, string])[],
-  {
-    line,
-    refs = 'asked',
-  }: {
-    /** By which ssh finds a connection that is open already; its path is one plain word. */
-    readonly line?: string | undefined;
-    readonly refs?: RefsSaid;
-  } = {},
+  line?: string,
 ): Promise<NodeJS.ProcessEnv> {
   const before = Number(process.env.GIT_CONFIG_COUNT ?? 0) || 0;
-  const pairs = [...config, ...PINNED, ['protocol.version', refs === 'asked' ? '2' : '0'] as const];
+  const pairs = [...config, ...PINNED];
   const named = pairs.flatMap(([name, value], i) => [
     [`GIT_CONFIG_KEY_${before + i}`, name],
     [`GIT_CONFIG_VALUE_${before + i}`, value],
