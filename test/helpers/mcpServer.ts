@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const programs = require('../../esbuild.js') as Readonly<Record<'mcp' | 'logsWorker' | 'secretPreset', BuildOptions>>;
+const programs = require('../../esbuild.js') as Readonly<Record<'mcp' | 'logsWorker' | 'shared', BuildOptions>>;
 
 /** Builds the MCP server, as it is shipped, into a folder of its own; gives its file. */
 export async function buildMcpServer(): Promise<{ readonly script: string; readonly remove: () => Promise<void> }> {
   const outdir = await mkdtemp(join(tmpdir(), 'incident-mcp-'));
-  for (const options of [programs.mcp, programs.logsWorker, programs.secretPreset])
+  for (const options of [programs.mcp, programs.logsWorker, programs.shared])
     await build({ ...options, outdir, logLevel: 'error' });
   return { script: join(outdir, 'mcp.js'), remove: () => rm(outdir, { recursive: true, force: true, maxRetries: 3 }) };
 }

@@ -64,6 +64,13 @@ for (const [kind, project, path, start] of KINDS) {
       assert.equal(fake.issues.length, 2);
     });
 
+    it('are made in the project of the settings alone, however it is written', async () => {
+      setting = { ...setting, project: `${project}/../other` };
+      await assert.rejects(file(0), (error: ServiceError) => /^(?:unreadable|notFound|refused)$/.test(error.problem));
+      assert.deepEqual(fake.issues, []);
+      assert.ok(fake.service.arrived.every(({ url }) => url.pathname.includes('%2F..%2Fother/')));
+    });
+
     it('call nobody, link nothing and command nothing by what others wrote', async () => {
       await file(1);
       const { title, body } = fake.issues[0] ?? { title: '', body: '' };
