@@ -1,6 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { build, type BuildOptions } from 'esbuild';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,17 +28,22 @@ export interface Connected {
   readonly log: () => string;
 }
 
+const WITHOUT_CONFIG = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+
 /** Starts a server and connects to it. */
 export async function connect(script: string, args: readonly string[], name = 'test-agent'): Promise<Connected> {
+  // What a server that is killed leaves behind goes with its connection.
+  const temporary = await mkdtemp(join(tmpdir(), 'incident-mcp-server-'));
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [script, ...args],
     stderr: 'pipe',
-    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, ...WITHOUT_CONFIG },
   });
   let log = '';
   transport.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const client = new Client({ name, version: '1.0.0' });
+  client.onclose = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
   await client.connect(transport);
   const answer = async (tool: string, given: Record<string, unknown>) => {
     const { content, isError } = await client.callTool({ name: tool, arguments: given });

@@ -51,8 +51,8 @@ export function githubApi({ api = API, token, ...rest }: GithubAccess): AskGithu
   });
   return async (route, parameters) => {
     try {
-      const { data } = await ask(route as string, parameters as RequestParameters);
-      return data as unknown;
+      const answer: { readonly data: unknown } = await ask(route as string, parameters as RequestParameters);
+      return answer.data;
     } catch (error) {
       // What our fetch rejects with is wrapped.
       throw error instanceof RequestError ? error.cause : error;

@@ -50,11 +50,11 @@ export async function atService<T>(
   );
 }
 
-/** The sentence of what failed at a service; all else as it is. */
+/** The sentence of what failed at a service, which is its cause; all else as it is. */
 export function refusalOf(error: unknown, service: string): unknown {
   if (!(error instanceof ServiceError)) return error;
   logError(error);
-  return new Refusal(serviceSentence(error, service));
+  return new Refusal(serviceSentence(error, service), { cause: error });
 }
 
 /** What a connection is called: a key that was given for one server is sent to no other. */
