@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import path from 'node:path';
 import { fakeGithub, type FakeTracker } from '../helpers/fakeTrackers';
-import { declare, noPrompt, prompt, readRecord, recordFolder, say, seeRow } from './incidentFlow';
+import { declare, noPrompt, prompt, readRecord, recordFolder, say, seeRow, TIMELINE } from './incidentFlow';
 import { eventually, openWindow, type EditorWindow } from './harness';
 
 const FOLLOW_UPS = 'incident.followUps';
@@ -61,6 +61,8 @@ describe('issues of follow-ups, by keyboard', () => {
     await window.screenshot('issues-2-which');
     await window.press('Enter');
     await noPrompt(window);
+    await seeRow(window, TIMELINE, new RegExp(`Issue ${PROJECT}#2 created`));
+    await window.focusView(FOLLOW_UPS);
     await seeRow(window, FOLLOW_UPS, 'Write the runbook', ({ description }) => description.includes(`${PROJECT}#2`));
     await window.screenshot('issues-3-made');
     assert.deepEqual(
@@ -82,10 +84,7 @@ describe('issues of follow-ups, by keyboard', () => {
     await create();
     await eventually(async () => {
       const said = (await window.notifications()).map(({ message }) => message);
-      assert.ok(
-        said.some((message) => message.startsWith('GitHub says: Validation Failed')),
-        said.join('\n'),
-      );
+      assert.ok(said.includes('GitHub says: Validation Failed: labels invalid'), said.join('\n'));
     });
     await window.screenshot('issues-4-refused');
     await create();

@@ -159,8 +159,10 @@ function saidBy(text: string): string | undefined {
 function textIn(said: unknown): string {
   if (typeof said === 'string') return said;
   if (Array.isArray(said)) return said.slice(0, 3).map(textIn).join(', ');
-  const { message } = (said ?? {}) as Record<string, unknown>;
-  return typeof message === 'string' ? message : '';
+  const { message, field, code } = (said ?? {}) as Record<string, unknown>;
+  // GitHub names the field, and only what it has no code for in words.
+  const words = typeof message === 'string' ? [message] : [field, code];
+  return words.filter((word) => typeof word === 'string').join(' ');
 }
 
 /** The base address of an API; plain http is for this machine alone, and no password stands in it. */
