@@ -1,7 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { leavePrompts } from './composing';
-import { declare, git, last, recording, run, types } from './recording';
+import { declare, git, last, leave, recording, run, types } from './recording';
 
 const MINUTE = 60_000;
 
@@ -74,7 +73,7 @@ describe('the record, through commands with arguments', () => {
     await run('incident.finishAction', { outcome: 'done' });
     assert.equal((await last(record, 'action.finished')).data.action, id);
     await run('incident.logAction', { text: 'drain registry-4' });
-    await leavePrompts(run('incident.finishAction', { action: id, outcome: 'failed' }));
+    await leave(run('incident.finishAction', { action: id, outcome: 'failed' }));
     assert.equal((await types(record)).filter((type) => type === 'action.finished').length, 1);
   });
 
