@@ -16,21 +16,29 @@ const ALIAS = {
   liquidjs: 'liquidjs/dist/liquid.browser.mjs',
   '@secretlint/profiler': path.resolve('src/secrets/noProfiler.ts'),
   debug: path.resolve('src/adapters/noDebug.ts'),
+  'universal-user-agent': path.resolve('src/adapters/services/noUserAgent.ts'),
 };
 
-const PRESET = 'secretPreset';
+/** What both the extension and the MCP server load: too large to be packed twice. By their files in `dist`. */
+const SHARED = {
+  secretPreset: { source: 'src/secrets/preset.ts', imported: /\/secrets\/preset$/ },
+  picomatch: { source: 'picomatch', imported: /^picomatch$/ },
+  minisearch: { source: 'minisearch', imported: /^minisearch$/ },
+};
 
 /**
- * The rules of Secretlint are a program of their own, which both the extension and the MCP server load: they are too large to be
- * packed twice.
+ * Leaves what is shared in files of its own.
  * @param {string} folder of dist, from the file that loads it
  * @returns {import('esbuild').Plugin}
  */
-function sharedPreset(folder) {
+function sharedFiles(folder) {
   return {
-    name: 'shared-preset',
-    setup: (build) =>
-      build.onResolve({ filter: /\/secrets\/preset$/ }, () => ({ path: `${folder}/${PRESET}.js`, external: true })),
+    name: 'shared-files',
+    setup: (build) => {
+      for (const [name, { imported }] of Object.entries(SHARED)) {
+        build.onResolve({ filter: imported }, () => ({ path: `${folder}/${name}.js`, external: true }));
+      }
+    },
   };
 }
 
@@ -53,7 +61,7 @@ const extension = {
   write: false,
   metafile: true,
   // What loads it is loaded later: it is in a chunk.
-  plugins: [sharedPreset('..'), { name: 'commonjs', setup: (build) => build.onEnd(writeCommonJs) }],
+  plugins: [sharedFiles('..'), { name: 'commonjs', setup: (build) => build.onEnd(writeCommonJs) }],
 };
 
 const START = 'extension.js';
@@ -106,6 +114,16 @@ function roomOf({ inputs }) {
 }
 
 /**
+ * Whether a file loads one of the shared ones, which is large.
+ * @param {import('esbuild').Metafile['outputs'][string]} output
+ */
+function takesShared({ imports }) {
+  return imports.some(
+    ({ external, kind, path: file }) => external && kind === 'import-statement' && file.startsWith('../'),
+  );
+}
+
+/**
  * The small files of some rooms that several others share: together they are one, since a package of many small files is a third
  * larger. What they import is among them or in files before it, so that no two files wait for each other.
  * @param {import('esbuild').Metafile['outputs']} outputs
@@ -120,7 +138,7 @@ function commonFiles(outputs, rooms, before) {
       .map(({ path: target }) => target.slice('dist/'.length));
   let found = Object.entries(outputs)
     .filter(([, { entryPoint, bytes }]) => entryPoint === undefined && bytes < SMALL)
-    .filter(([, output]) => rooms.includes(roomOf(output)))
+    .filter(([, output]) => rooms.includes(roomOf(output)) && !takesShared(output))
     .map(([file]) => file.slice('dist/'.length))
     .filter((file) => !before.includes(file));
   for (;;) {
@@ -274,7 +292,7 @@ const mcp = {
     'ajv-formats': path.resolve('src/adapters/mcp/noSchemas.ts'),
   },
   supported: { 'dynamic-import': false },
-  plugins: [sharedPreset('.'), noJsonSchema],
+  plugins: [sharedFiles('.'), noJsonSchema],
   // What stands in has not all of the names.
   logOverride: { 'import-is-undefined': 'silent' },
   minify: production,
@@ -284,8 +302,8 @@ const mcp = {
 };
 
 /** @type {import('esbuild').BuildOptions} */
-const secretPreset = {
-  entryPoints: { [PRESET]: 'src/secrets/preset.ts' },
+const shared = {
+  entryPoints: Object.fromEntries(Object.entries(SHARED).map(([name, { source }]) => [name, source])),
   outdir: 'dist',
   bundle: true,
   platform: 'node',
@@ -299,7 +317,7 @@ const secretPreset = {
 };
 
 async function main() {
-  for (const options of [extension, changesPanel, logsWorker, secretPreset, mcp]) {
+  for (const options of [extension, changesPanel, logsWorker, shared, mcp]) {
     if (watch) await (await esbuild.context(options)).watch();
     else await esbuild.build(options);
   }
@@ -313,4 +331,4 @@ if (require.main === module) {
 }
 
 // Tests build the programs that they start.
-module.exports = { mcp, logsWorker, secretPreset };
+module.exports = { mcp, logsWorker, shared };

@@ -21,8 +21,10 @@ export interface HttpRequest {
   readonly form?: URLSearchParams;
   /** Sent as JSON. A redirect is an error then: what is sent goes to one address, once. */
   readonly json?: unknown;
+  /** The same, written already. */
+  readonly jsonText?: string;
   /** `POST` where there is a body, else `GET`. */
-  readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly mostBytes: number;
   /** What errors call the address, where it is a secret itself. */
   readonly shownAs?: string;
@@ -30,7 +32,7 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
-  /** Empty where the connection broke after the status of a request with `json`, or the answer was too large. */
+  /** Empty where the connection broke after the status of a request with JSON, or the answer was too large. */
   readonly text: string;
   /** How long the server wants to be left alone. Milliseconds. */
   readonly retryAfter?: number;
@@ -74,7 +76,7 @@ export async function askHttp(url: URL, request: HttpRequest): Promise<HttpAnswe
     const retryAfter = readRetryAfter(response.headers) ?? readReset(response.headers);
     const reading = limited(response, address, request.mostBytes);
     // Whether something was taken, the status says: it must not be lost with the rest.
-    const text = await (request.json === undefined ? reading : reading.catch(() => ''));
+    const text = await (jsonOf(request) === undefined ? reading : reading.catch(() => ''));
     return { status, text, ...(retryAfter !== undefined && { retryAfter }) };
   } catch (error) {
     if (error instanceof HttpError) throw error;
@@ -82,9 +84,14 @@ export async function askHttp(url: URL, request: HttpRequest): Promise<HttpAnswe
   }
 }
 
+function jsonOf({ json, jsonText }: HttpRequest): string | undefined {
+  return jsonText ?? (json === undefined ? undefined : JSON.stringify(json));
+}
+
 async function following(url: URL, address: string, request: HttpRequest): Promise<Response> {
-  const { signal, headers = {}, form, json, method, shownAs } = request;
-  const content = form ?? (json === undefined ? undefined : JSON.stringify(json));
+  const { signal, headers = {}, form, method, shownAs } = request;
+  const json = jsonOf(request);
+  const content = form ?? json;
   let next = url;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const response = await fetch(next, {

@@ -62,7 +62,7 @@ function reason(by: TouchedBy): string {
     case 'suspect':
       return `${by.isConfirmed ? 'confirmed as the cause' : 'suspect'}: ${by.commit.slice(0, 8)} ${literal(by.subject, 120)}`;
     case 'evidence':
-      return 'evidence';
+      return 'evidence was taken from it';
     case 'followUp':
       return 'a follow-up is about it';
   }

@@ -49,6 +49,14 @@ export function shortened(text: string, length: number): string {
   return characters.length <= length ? line : withEllipsis(characters, length);
 }
 
+/** Text in lines of at most `width` characters, broken at spaces where there are any; nothing of it is left out but those. */
+export function wrapped(text: string, width: number): readonly string[] {
+  return plainText(text)
+    .split('\n')
+    .flatMap((line) => line.match(new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)|\\S.{0,${width - 1}}`, 'gu')) ?? [])
+    .map((line) => line.trimEnd());
+}
+
 function withEllipsis(characters: readonly string[], length: number): string {
   const start = characters.slice(0, length - 1).join('');
   return `${start.trimEnd()}…`;

@@ -322,12 +322,16 @@ function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
+/** Characters of an action that is named where it ends. */
+const MOST_OF_ACTION = 100;
+
 function finishedSentence(
   event: Extract<RecordedEvent, { type: 'action.finished' }>,
   incident: Pick<Incident, 'entries'>,
   t: Translate,
 ): string {
-  const action = textOf(incident, event.data.action) ?? t('unknown action');
+  // Its own entry has it all; here the result is to be seen.
+  const action = shortened(textOf(incident, event.data.action) ?? t('unknown action'), MOST_OF_ACTION);
   const { outcome, result } = event.data;
   const sentences: Record<Outcome, string> =
     result === undefined || result === ''

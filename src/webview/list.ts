@@ -231,13 +231,15 @@ export class ChangeList {
       End: view.matches.length - 1,
     };
     const move = moves[event.key];
+    // Shift may still be held from a selection.
+    const letter = event.key.toLowerCase();
     if (move !== undefined && event.shiftKey) this.extendTo(move);
     else if (move !== undefined) this.alone(() => this.selectIndex(move));
     else if (key === undefined) return;
     else if (event.key === 'Enter') this.actions.open(key);
-    else if (event.key === 's') this.actions.markSuspect(key);
-    else if (event.key === 'r') this.actions.ruleOut(key);
-    else if (event.key === 'v') this.actions.rehearse(key);
+    else if (letter === 's') this.actions.markSuspect(key);
+    else if (letter === 'r') this.actions.ruleOut(key);
+    else if (letter === 'v') this.actions.rehearse(key);
     else return;
     event.preventDefault();
   }

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { declare, git, last, recording, run, types } from './recording';
+import { declare, git, last, leave, recording, run, types } from './recording';
 
 const MINUTE = 60_000;
 
@@ -64,6 +64,17 @@ describe('the record, through commands with arguments', () => {
     await run('incident.finishAction', { action: started.id, outcome: 'failed', result: 'it does not drain' });
     const { data } = await last(record, 'action.finished');
     assert.deepEqual(data, { action: started.id, outcome: 'failed', result: 'it does not drain' });
+  });
+
+  it('finishes the one action in progress without a question which, but no other than the one that was named', async () => {
+    await declare();
+    await run('incident.logAction', { text: 'drain registry-3' });
+    const { id } = await last(record, 'action.started');
+    await run('incident.finishAction', { outcome: 'done' });
+    assert.equal((await last(record, 'action.finished')).data.action, id);
+    await run('incident.logAction', { text: 'drain registry-4' });
+    await leave(run('incident.finishAction', { action: id, outcome: 'failed' }));
+    assert.equal((await types(record)).filter((type) => type === 'action.finished').length, 1);
   });
 
   it('says so, and records nothing, where no action is in progress', async () => {

@@ -45,10 +45,10 @@ describe('commands that were run in a terminal', () => {
     assert.equal(redrawn(), 0);
     const end = await ran('kubectl create secret generic x --from-literal=p=hunter2');
     const [row] = rows();
-    assert.equal(row?.label, 'kubectl create secret generic x --from-literal=p=[masked]');
-    assert.equal(row.description, 'Log it? · running');
+    assert.equal(row?.label, 'Log it? kubectl create secret generic x --from-literal=p=[masked]');
+    assert.equal(row.description, 'running');
     await end(1);
-    assert.equal(rows()[0]?.description, 'Log it? · exit status 1');
+    assert.equal(rows()[0]?.description, 'exit status 1');
     pass(31 * MINUTE);
     assert.deepEqual(rows(), []);
   });
@@ -66,7 +66,7 @@ describe('commands that were run in a terminal', () => {
     await ran('terraform apply', Low);
     assert.deepEqual(
       rows().map(({ label }) => label),
-      ['docker restart b', 'docker restart a'],
+      ['Log it? docker restart b', 'Log it? docker restart a'],
     );
   });
 

@@ -4,13 +4,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RevertFailed } from '../../src/app/rehearsalPorts';
-import { rehearsals, type Rehearsals } from '../../src/adapters/rehearsals';
+import type { Rehearsals } from '../../src/adapters/rehearsals';
 import { worktreePorts } from '../../src/adapters/worktrees';
 import { sameEnvironment } from '../helpers/environment';
-import { GitHistory } from '../helpers/gitHistory';
+import type { GitHistory } from '../helpers/gitHistory';
+import { at, rehearsing } from '../helpers/rehearsing';
 import { tempFolders } from '../helpers/tempFolders';
 
-const at = (hour: number) => `2024-05-01T${String(hour).padStart(2, '0')}:00:00Z`;
 const MESSAGE = 'Revert "Cache the cart"\n\nThis reverts commit 1234567.\n';
 const { signal } = new AbortController();
 
@@ -21,17 +21,12 @@ describe('a revert that is made', function () {
   let history: GitHistory;
   let tries: Rehearsals;
   let culprit: string;
-  beforeEach(() => {
-    history = new GitHistory();
-    tries = rehearsals({ now: Date.now });
+  rehearsing((made) => {
+    ({ history, tries } = made);
     history.commit(at(1), 'the root', { 'cart.txt': 'a\nb\nc\n', 'other.txt': '1\n' });
     culprit = history.commit(at(2), 'Cache the cart', { 'cart.txt': 'a\ncached\nc\n' });
     history.git('config', 'user.name', 'Ada Example');
     history.git('config', 'user.email', 'ada@example.org');
-  });
-  afterEach(async () => {
-    await tries.dispose();
-    history.dispose();
   });
 
   const rehearsed = async () => {
@@ -198,17 +193,12 @@ describe('a revert that is checked, or opened in a window', function () {
   this.timeout(20_000);
   let history: GitHistory;
   let tries: Rehearsals;
-  beforeEach(() => {
-    history = new GitHistory();
-    tries = rehearsals({ now: Date.now });
+  rehearsing((made) => {
+    ({ history, tries } = made);
     history.commit(at(1), 'the root', { 'cart.txt': 'works\n' });
     history.commit(at(2), 'Cache the cart', { 'cart.txt': 'broken\n' });
     history.git('config', 'user.name', 'Ada Example');
     history.git('config', 'user.email', 'ada@example.org');
-  });
-  afterEach(async () => {
-    await tries.dispose();
-    history.dispose();
   });
   const rehearsed = () => {
     const tip = history.git('rev-parse', 'HEAD');

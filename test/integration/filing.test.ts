@@ -64,6 +64,22 @@ for (const [kind, project, path, start] of KINDS) {
       assert.equal(fake.issues.length, 2);
     });
 
+    it('say what of them is not taken', async () => {
+      const errors = [{ resource: 'Issue', field: 'labels', code: 'invalid' }];
+      const body = JSON.stringify({ message: 'Validation Failed', errors });
+      fake.service.fail('POST', { kind: 'answer', status: 422, body });
+      const isSaid = ({ problem, options: { detail } }: ServiceError) =>
+        problem === 'refused' && detail === 'Validation Failed: labels invalid';
+      await assert.rejects(file(0), isSaid);
+    });
+
+    it('are made in the project of the settings alone, however it is written', async () => {
+      setting = { ...setting, project: `${project}/../other` };
+      await assert.rejects(file(0), (error: ServiceError) => /^(?:unreadable|notFound|refused)$/.test(error.problem));
+      assert.deepEqual(fake.issues, []);
+      assert.ok(fake.service.arrived.every(({ url }) => url.pathname.includes('%2F..%2Fother/')));
+    });
+
     it('call nobody, link nothing and command nothing by what others wrote', async () => {
       await file(1);
       const { title, body } = fake.issues[0] ?? { title: '', body: '' };

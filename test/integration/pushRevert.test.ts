@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rehearsals, type Rehearsals } from '../../src/adapters/rehearsals';
+import type { Rehearsals } from '../../src/adapters/rehearsals';
 import { RevertFailed, type PushPlan } from '../../src/app/rehearsalPorts';
 import { fakeGit } from '../helpers/fakeGit';
-import { GitHistory } from '../helpers/gitHistory';
+import type { GitHistory } from '../helpers/gitHistory';
+import { at, rehearsing } from '../helpers/rehearsing';
 import { tempFolders } from '../helpers/tempFolders';
 
-const at = (hour: number) => `2024-05-01T${String(hour).padStart(2, '0')}:00:00Z`;
 const { signal } = new AbortController();
 
 describe('the push of a revert', function () {
@@ -18,9 +18,9 @@ describe('the push of a revert', function () {
   let history: GitHistory;
   let remote: string;
   let tries: Rehearsals;
-  beforeEach(async () => {
-    history = new GitHistory();
-    tries = rehearsals({ now: Date.now });
+  afterEach(() => void (process.env.PATH = PATH));
+  rehearsing(async (made) => {
+    ({ history, tries } = made);
     history.commit(at(1), 'the root', { 'cart.txt': '1\n' });
     remote = await folder();
     execFileSync('git', ['init', '-q', '--bare', '-b', 'main', remote]);
@@ -28,11 +28,6 @@ describe('the push of a revert', function () {
     history.git('push', '-q', '-u', 'origin', 'main');
     history.git('checkout', '-q', '-b', 'revert/cart');
     history.commit(at(2), 'Revert "Cache the cart"', { 'cart.txt': '2\n' });
-  });
-  afterEach(async () => {
-    process.env.PATH = PATH;
-    await tries.dispose();
-    history.dispose();
   });
 
   const plan = (more: Partial<PushPlan> = {}): PushPlan => ({

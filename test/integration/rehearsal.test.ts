@@ -8,10 +8,10 @@ import { RehearsalFailed } from '../../src/app/rehearsalPorts';
 import { rehearsals, type Rehearsals } from '../../src/adapters/rehearsals';
 import type { Rehearsal } from '../../src/changes/rehearsal';
 import { fakeGit, deafGit } from '../helpers/fakeGit';
-import { GitHistory } from '../helpers/gitHistory';
+import type { GitHistory } from '../helpers/gitHistory';
+import { at, rehearsing } from '../helpers/rehearsing';
 import { tempFolders } from '../helpers/tempFolders';
 
-const at = (hour: number) => `2024-05-01T${String(hour).padStart(2, '0')}:00:00Z`;
 const numbered = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}\n`);
 /** Forty lines of which some are replaced. */
 const lines = (replaced: Readonly<Record<number, string>> = {}) =>
@@ -39,15 +39,10 @@ describe('a revert rehearsed', function () {
   let tries: Rehearsals;
   const folder = tempFolders();
   const { PATH } = process.env;
-  beforeEach(() => {
-    history = new GitHistory();
-    tries = rehearsals({ now: Date.now });
+  afterEach(() => void (process.env.PATH = PATH));
+  rehearsing((made) => {
+    ({ history, tries } = made);
     history.commit(at(1), 'the root', { 'cart.txt': lines(), 'other.txt': '1\n' });
-  });
-  afterEach(async () => {
-    process.env.PATH = PATH;
-    await tries.dispose();
-    history.dispose();
   });
 
   const rehearse = (commits: readonly string[], root = history.directory, tip?: string): Promise<Rehearsal> => {

@@ -8,11 +8,11 @@ import { rehearsals, type Rehearsals } from '../../src/adapters/rehearsals';
 import type { Rehearsal } from '../../src/changes/rehearsal';
 import { sameEnvironment } from '../helpers/environment';
 import { fakeGit, isRunning } from '../helpers/fakeGit';
-import { GitHistory } from '../helpers/gitHistory';
+import type { GitHistory } from '../helpers/gitHistory';
+import { at, rehearsing } from '../helpers/rehearsing';
 import { tempFolders } from '../helpers/tempFolders';
 import { waitFor } from '../helpers/waitFor';
 
-const at = (hour: number) => `2024-05-01T${String(hour).padStart(2, '0')}:00:00Z`;
 /** Twenty lines, of which the fifth is this one. */
 const lines = (fifth = '5') => Array.from({ length: 20 }, (_, i) => `${i === 4 ? fifth : i + 1}\n`).join('');
 
@@ -23,14 +23,9 @@ describe('the gits of a rehearsal', function () {
   sameEnvironment();
   let history: GitHistory;
   let tries: Rehearsals;
-  beforeEach(() => {
-    history = new GitHistory();
-    tries = rehearsals({ now: Date.now });
+  rehearsing((made) => {
+    ({ history, tries } = made);
     history.commit(at(1), 'the root', { 'cart.txt': lines(), 'other.txt': '1\n' });
-  });
-  afterEach(async () => {
-    await tries.dispose();
-    history.dispose();
   });
 
   const rehearse = (commit: string, signal = new AbortController().signal): Promise<Rehearsal> =>
@@ -78,6 +73,7 @@ describe('the gits of a rehearsal', function () {
       assert.equal((await rehearse(culprit)).outcome, 'clean');
       await waitFor(() => !started().some(([pid]) => isRunning(pid)), 'no git is left');
     }
+    await tries.dispose();
   });
 
   it('are not shared by two at a time, and one that is cancelled leaves the other alone', async () => {

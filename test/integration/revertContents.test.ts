@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { rehearsals, type Rehearsals } from '../../src/adapters/rehearsals';
-import { GitHistory } from '../helpers/gitHistory';
+import type { Rehearsals } from '../../src/adapters/rehearsals';
+import type { GitHistory } from '../helpers/gitHistory';
+import { at, rehearsing } from '../helpers/rehearsing';
 
-const at = (hour: number) => `2024-05-01T${String(hour).padStart(2, '0')}:00:00Z`;
 const { signal } = new AbortController();
 
 describe('the files that a revert would change', function () {
   this.timeout(20_000);
   let history: GitHistory;
   let tries: Rehearsals;
-  beforeEach(() => {
-    history = new GitHistory();
-    tries = rehearsals({ now: Date.now });
-  });
-  afterEach(async () => {
-    await tries.dispose();
-    history.dispose();
-  });
+  rehearsing((made) => void ({ history, tries } = made));
 
   /** What taking the newest commit back does to each file, with what it is before and after. */
   async function sides() {

@@ -138,6 +138,12 @@ describe('the life of an incident, by keyboard alone', () => {
     await eventually(async () =>
       assert.ok(!(await window.tree(OVERVIEW)).some((row) => row.label === 'drain registry-3')),
     );
+    // The only one in progress is the one that is finished.
+    await say(window, 'Log Action', 'drain registry-4');
+    await window.runCommand('Incident: Finish Action');
+    await choose(window, 'Finish Action', 'Done');
+    await answer(window, 'Finish Action: done');
+    await seeRow(window, TIMELINE, /Action done: drain registry-4$/);
   });
 
   it('has a note dated by a time in front of it, understood before Enter', async () => {

@@ -50,11 +50,41 @@ describe('a revert, by keyboard', () => {
     assert.equal(git('status', '--porcelain'), '');
   });
 
+  it('of several changes is rehearsed together, chosen in the panel by Shift and an arrow', async () => {
+    const before = git('for-each-ref');
+    await window.runCommand('Incident: What Changed?');
+    const panel = window.webview();
+    const row = (subject: string) => panel.locator('.row[role=option]').filter({ hasText: subject });
+    const chosen = panel.locator('.row[aria-selected=true]');
+    await row('Keep pulled blobs for longer').click();
+    // The two are next to each other, whichever stands first.
+    const subjects = await panel.locator('.row[role=option]').allInnerTexts();
+    const [kept, quieter] = ['Keep pulled blobs', 'Log less'].map((subject) =>
+      subjects.findIndex((text) => text.includes(subject)),
+    );
+    assert.equal(Math.abs(kept! - quieter!), 1, subjects.join(' | '));
+    await window.press(kept! < quieter! ? 'Shift+ArrowDown' : 'Shift+ArrowUp');
+    await eventually(async () => assert.equal(await chosen.count(), 2));
+    await panel.getByRole('button', { name: 'Rehearse Revert of 2 Changes' }).waitFor();
+    await window.screenshot('rehearsal-2-several');
+    // Shift may still be held.
+    await window.press('Shift+V');
+    await eventually(async () => {
+      const text = await window.editorText();
+      assert.match(text, /2 changes/);
+      assert.match(text, /Keep pulled blobs for longer/);
+      assert.match(text, /Log less/);
+      assert.match(text, /Reverts cleanly.*2 files/);
+    });
+    await window.screenshot('rehearsal-3-together');
+    assert.deepEqual([git('for-each-ref'), git('status', '--porcelain')], [before, '']);
+  });
+
   it('is made on a branch of its own, announced and finished in the record', async () => {
     const [head, status] = [git('rev-parse', 'HEAD'), git('status', '--porcelain')];
     await window.runOnRow(CHANGES, 'Keep pulled blobs for longer', 'Create Revert Branch');
     await prompt(window, /created$/);
-    await window.screenshot('rehearsal-2-created');
+    await window.screenshot('rehearsal-4-created');
     assert.match(git('for-each-ref', '--format=%(refname)', 'refs/heads/revert'), /^refs\/heads\/revert\/[0-9a-f]{7}$/);
     assert.deepEqual([git('rev-parse', 'HEAD'), git('status', '--porcelain')], [head, status]);
     await seeRow(window, TIMELINE, /Action done: Create branch revert\//);

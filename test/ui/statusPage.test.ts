@@ -125,7 +125,8 @@ describe('the status page, by keyboard', () => {
     page.edit('p1', 'resolved', 'All payments work again.');
     await write('monitoring', 'We are watching it.');
     await window.runCommand('Incident: Publish Update');
-    await prompt(window, TITLE);
+    const { placeholder } = await prompt(window, TITLE);
+    assert.match(placeholder, /Ours is resolved there: it makes a new one\.$/);
     await seeRow(window, TIMELINE, /Statuspage says resolved: All payments work again\.$/);
     await seeRow(window, OVERVIEW, 'Statuspage says resolved');
     await eventually(async () => assert.match(await window.editorText(), /Checkout fails \(new\)/));

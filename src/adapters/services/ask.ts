@@ -9,6 +9,7 @@ import {
   withDeadline,
   withoutSecrets,
   type HttpAnswer,
+  type HttpRequest,
 } from '../http';
 
 /** A service that takes longer is given up. Milliseconds. */
@@ -42,30 +43,53 @@ export interface Service {
   readonly pace?: () => Promise<void>;
 }
 
-/** Asks a service by HTTP. What is secret in `headers` goes to the origin of `base` alone, and into no error. */
-export function asking({ name, base, headers, signal, patience = PATIENCE, pace }: Service): Ask {
-  const root = baseOf(name, base);
-  return async ({ method, path, query = {}, json, headers: more = {}, anyAnswer = false }) => {
+/** A request to a service, its JSON written already. */
+interface Sent extends Pick<HttpRequest, 'headers' | 'jsonText'>, Pick<Asked, 'method' | 'anyAnswer'> {
+  /** Below the base address, with the query. */
+  readonly url: URL;
+}
+
+/**
+ * What sends requests to a service by HTTP, and the address that they are below. What is secret in `headers` goes to the origin of
+ * `base` alone, and into no error.
+ */
+export function sending({ name, base, headers, signal, patience = PATIENCE, pace }: Service): {
+  readonly root: string;
+  readonly send: (sent: Sent) => Promise<unknown>;
+} {
+  const url = baseOf(name, base);
+  const send = async (sent: Sent) => {
     await pace?.();
-    const url = new URL(`${pathOf(root)}${path}`, root.origin);
-    for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-    const changes = method !== 'GET';
+    const changes = sent.method !== 'GET';
     try {
       const request = {
-        headers: { ...headers, ...more },
+        headers: { ...headers, ...sent.headers },
         mostBytes: MOST_BYTES,
         // The address of a webhook is a secret itself.
         shownAs: name,
-        ...(method !== 'GET' && { method }),
-        ...(json !== undefined && { json }),
+        method: sent.method,
+        ...(sent.jsonText !== undefined && { jsonText: sent.jsonText }),
       };
-      const answer = await withDeadline(signal, patience, (within) => askHttp(url, { ...request, signal: within }));
+      const answer = await withDeadline(signal, patience, (within) =>
+        askHttp(sent.url, { ...request, signal: within }),
+      );
       const clean = (said: string) => withoutSecrets(said, base, request.headers);
-      return answerOf(name, answer, changes, anyAnswer, clean);
+      return answerOf(name, answer, changes, sent.anyAnswer ?? false, clean);
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof HttpError ? asProblem(name, error, changes) : error;
     }
+  };
+  return { root: `${url.origin}${pathOf(url)}`, send };
+}
+
+/** Asks a service, a request for each path. */
+export function asking(service: Service): Ask {
+  const { root, send } = sending(service);
+  return async ({ path, query = {}, json, ...asked }) => {
+    const url = new URL(`${root}${path}`);
+    for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+    return send({ ...asked, url, ...(json !== undefined && { jsonText: JSON.stringify(json) }) });
   };
 }
 
@@ -135,8 +159,10 @@ function saidBy(text: string): string | undefined {
 function textIn(said: unknown): string {
   if (typeof said === 'string') return said;
   if (Array.isArray(said)) return said.slice(0, 3).map(textIn).join(', ');
-  const { message } = (said ?? {}) as Record<string, unknown>;
-  return typeof message === 'string' ? message : '';
+  const { message, field, code } = (said ?? {}) as Record<string, unknown>;
+  // GitHub names the field, and only what it has no code for in words.
+  const words = typeof message === 'string' ? [message] : [field, code];
+  return words.filter((word) => typeof word === 'string').join(' ');
 }
 
 /** The base address of an API; plain http is for this machine alone, and no password stands in it. */

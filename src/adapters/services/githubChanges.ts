@@ -5,11 +5,9 @@ import { changeEventsIn, NO_CHANGE, workflowRunIn, type ChangeEvent } from '../.
 import { repositoryOn } from '../../changes/remoteAddress';
 import { textAt } from '../../domain/json';
 import { remoteAddresses } from '../git/places';
-import { asking, type Ask } from './ask';
-import { GITHUB_API, GITHUB_HEADERS } from './github';
+import { GITHUB, githubApi, repositoryIn, type AskGithub } from './githubApi';
 import { read } from './reading';
 
-const NAME = 'GitHub';
 const PAGE = 100;
 const MOST_PAGES = 5;
 /** Of so many deployments, those nearest to the start, it is asked how they ended: a request each. */
@@ -83,7 +81,7 @@ export class GithubChanges {
       this.needs.report(error);
       return [];
     });
-    if (found.length === 0) return [outcomeOf(NAME, source, undefined, 'noRepository')];
+    if (found.length === 0) return [outcomeOf(GITHUB, source, undefined, 'noRepository')];
     return Promise.all(
       found.slice(0, MOST_REPOSITORIES).map((repository) => this.readRepository(repository, source, window)),
     );
@@ -118,10 +116,9 @@ export class GithubChanges {
         return undefined;
       });
       if (secret === undefined) return outcomeOf(repository, source, undefined, 'notConnected');
-      const ask = asking({
-        name: NAME,
-        base: source.api ?? GITHUB_API,
-        headers: { ...GITHUB_HEADERS, 'user-agent': 'incident-commander', authorization: `Bearer ${secret}` },
+      const ask = githubApi({
+        api: source.api,
+        token: secret,
         signal: AbortSignal.timeout(PATIENCE),
         ...(patience !== undefined && { patience }),
       });
@@ -144,15 +141,14 @@ export class GithubChanges {
   }
 
   private async readAll(
-    ask: Ask,
+    ask: AskGithub,
     repository: string,
     source: GithubSource,
     window: GithubWindow,
   ): Promise<Pick<Known, 'events' | 'isPart'>> {
-    const base = `/repos/${repository.split('/').map(encodeURIComponent).join('/')}`;
     const [deployed, runs] = await Promise.all([
-      this.readDeployments(ask, base, repository, window),
-      readRuns(ask, base, source.workflows, window),
+      this.readDeployments(ask, repository, window),
+      readRuns(ask, repository, source.workflows, window),
     ]);
     const isDeployed = (run: ChangeEvent) =>
       deployed.events.some(({ commit, at }) => commit === run.commit && Math.abs(at - run.at) < SAME_DEPLOY);
@@ -163,8 +159,7 @@ export class GithubChanges {
 
   /** The deployments of the window that succeeded, and the last ones before it. */
   private async readDeployments(
-    ask: Ask,
-    base: string,
+    ask: AskGithub,
     repository: string,
     { since, around }: GithubWindow,
   ): Promise<Pick<Known, 'events' | 'isPart'>> {
@@ -172,10 +167,10 @@ export class GithubChanges {
     const before = new Map<string, number>();
     let isPart = true;
     for (let page = 1; page <= MOST_PAGES && isPart; page++) {
-      const query = { per_page: String(PAGE), page: String(page) };
-      const answer = await ask({ method: 'GET', path: `${base}/deployments`, query });
-      if (answer === undefined) throw new ServiceError('notFound', NAME);
-      const deployments = read(v.array(v.unknown()), answer, NAME);
+      const asked = { ...repositoryIn(repository), per_page: PAGE, page };
+      const answer = await ask('GET /repos/{owner}/{repo}/deployments', asked);
+      if (answer === undefined) throw new ServiceError('notFound', GITHUB);
+      const deployments = read(v.array(v.unknown()), answer, GITHUB);
       for (const raw of deployments) {
         const [event] = changeEventsIn(raw) ?? [];
         if (event === undefined || event === NO_CHANGE || event.isElsewhere === true) continue;
@@ -193,7 +188,7 @@ export class GithubChanges {
     const events: ChangeEvent[] = [];
     for (let from = 0; from < Math.min(nearest.length, MOST_OUTCOMES); from += AT_A_TIME) {
       const some = nearest.slice(from, Math.min(from + AT_A_TIME, MOST_OUTCOMES));
-      const ends = await Promise.all(some.map(({ raw }) => this.endOf(ask, base, repository, raw)));
+      const ends = await Promise.all(some.map(({ raw }) => this.endOf(ask, repository, raw)));
       events.push(...ends.flatMap((end) => (end === NO_CHANGE ? [] : [end])));
     }
     return { events, isPart: isPart || nearest.length > MOST_OUTCOMES };
@@ -201,19 +196,18 @@ export class GithubChanges {
 
   /** A deployment as it went live, the first time that it did; NO_CHANGE for one that failed, or is under way. */
   private async endOf(
-    ask: Ask,
-    base: string,
+    ask: AskGithub,
     repository: string,
     deployment: unknown,
   ): Promise<ChangeEvent | typeof NO_CHANGE> {
     const id = textAt(deployment, 'id') ?? '';
-    const key = `${base} ${id}`;
+    const key = `${repository} ${id}`;
     const known = this.ended.get(key);
     if (known !== undefined) return known;
-    const path = `${base}/deployments/${encodeURIComponent(id)}/statuses`;
-    const answer = (await ask({ method: 'GET', path, query: { per_page: String(PAGE) } })) ?? [];
+    const asked = { ...repositoryIn(repository), deployment_id: Number(id), per_page: PAGE };
+    const answer = (await ask('GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', asked)) ?? [];
     // The newest comes first.
-    const statuses = read(v.array(v.unknown()), answer, NAME);
+    const statuses = read(v.array(v.unknown()), answer, GITHUB);
     const success = statuses.findLast((status) => textAt(status, 'state') === 'success');
     const isOver = /^(?:success|failure|error|inactive)$/.test(textAt(statuses[0], 'state') ?? '');
     const whole = { deployment, deployment_status: success, repository: { full_name: repository } };
@@ -228,25 +222,24 @@ const SAME_DEPLOY = 30 * 60_000;
 
 /** Runs that succeeded: those of the workflows that the settings name, which are deploys, or those that change something by their names. */
 async function readRuns(
-  ask: Ask,
-  base: string,
+  ask: AskGithub,
+  repository: string,
   workflows: readonly string[],
   { since }: GithubWindow,
 ): Promise<Pick<Known, 'events' | 'isPart'>> {
-  const paths =
-    workflows.length === 0
-      ? [`${base}/actions/runs`]
-      : workflows.map((name) => `${base}/actions/workflows/${encodeURIComponent(name)}/runs`);
   const created = `>=${new Date(since).toISOString().replace(/\.\d+Z$/, 'Z')}`;
   const events: ChangeEvent[] = [];
   let isPart = false;
-  for (const path of paths) {
+  for (const workflow of workflows.length === 0 ? [undefined] : workflows) {
     for (let page = 1; ; page++) {
-      const query = { status: 'success', created, exclude_pull_requests: 'true', per_page: String(PAGE) };
-      const answer = await ask({ method: 'GET', path, query: { ...query, page: String(page) } });
+      const which = { status: 'success', created, exclude_pull_requests: true } as const;
+      const asked = { ...repositoryIn(repository), ...which, per_page: PAGE, page };
+      const answer = await (workflow === undefined
+        ? ask('GET /repos/{owner}/{repo}/actions/runs', asked)
+        : ask('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', { ...asked, workflow_id: workflow }));
       // A workflow of that name is not there, or actions are off.
       if (answer === undefined) break;
-      const { workflow_runs: runs } = read(RUNS, answer, NAME);
+      const { workflow_runs: runs } = read(RUNS, answer, GITHUB);
       for (const run of runs) {
         const event = workflowRunIn(run, workflows.length > 0);
         if (event !== undefined && event !== NO_CHANGE) events.push(event);

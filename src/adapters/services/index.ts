@@ -2,7 +2,8 @@ import type { PageSetting } from '../../app/pagePorts';
 import type { Services } from '../../app/servicePorts';
 import { WindowLock } from '../share/windowLock';
 import { asking, paced } from './ask';
-import { github, GITHUB_API, GITHUB_HEADERS } from './github';
+import { github } from './github';
+import { githubApi } from './githubApi';
 import { gitlab, GITLAB_API } from './gitlab';
 import { instatus } from './instatus';
 import { pageWebhook } from './pageWebhook';
@@ -38,20 +39,10 @@ export function services(pace = paced(PACE, () => Date.now(), wait), patience?: 
     },
     openTracker: (setting, token, signal) => {
       const common = { signal, ...(patience !== undefined && { patience }) };
+      const { kind, api } = setting;
+      if (kind === 'github') return github(setting, githubApi({ api, token, ...common }));
       const headers = { authorization: `Bearer ${token}` };
-      if (setting.kind === 'github') {
-        const base = setting.api ?? GITHUB_API;
-        return github(
-          setting,
-          asking({
-            name: 'GitHub',
-            base,
-            ...common,
-            headers: { ...GITHUB_HEADERS, 'user-agent': 'incident-commander', ...headers },
-          }),
-        );
-      }
-      return gitlab(setting, asking({ name: 'GitLab', base: setting.api ?? GITLAB_API, headers, ...common }));
+      return gitlab(setting, asking({ name: 'GitLab', base: api ?? GITLAB_API, headers, ...common }));
     },
   };
 }

@@ -28,8 +28,15 @@ async function setUp(kit: Kit, argument: unknown): Promise<string | undefined> {
   if (agent === 'skill') return writeSkill(kit);
   const text = configurationOf(agent, await serverCommand(kit));
   await showText(t('Set Up for Agents'), text);
-  if (await copyText(text)) confirm(t('Configuration copied'));
+  if (await copyText(text)) confirm(copiedSentence(agent));
   return text;
+}
+
+/** Where agents have their servers. */
+const FILES = { cursor: '~/.cursor/mcp.json', vscode: '.vscode/mcp.json', codex: '~/.codex/config.toml' };
+
+function copiedSentence(agent: Exclude<AgentId, 'skill'>): string {
+  return agent === 'claude' ? t('Copied. Run it in a terminal.') : t('Copied. Add it to {0}.', FILES[agent]);
 }
 
 async function chooseAgent(): Promise<AgentId | undefined> {
@@ -38,9 +45,9 @@ async function chooseAgent(): Promise<AgentId | undefined> {
     placeholder: t('Which agent should read the record?'),
     choices: [
       { label: 'Claude Code', description: t('copies a command for the terminal'), value: 'claude' },
-      { label: 'Cursor', description: '~/.cursor/mcp.json', value: 'cursor' },
-      { label: 'VS Code', description: t('.vscode/mcp.json, for windows without this extension'), value: 'vscode' },
-      { label: 'Codex', description: '~/.codex/config.toml', value: 'codex' },
+      { label: 'Cursor', description: FILES.cursor, value: 'cursor' },
+      { label: 'VS Code', description: t('{0}, for windows without this extension', FILES.vscode), value: 'vscode' },
+      { label: 'Codex', description: FILES.codex, value: 'codex' },
       { label: t('Skill file'), description: t('writes {0} into the workspace', SKILL.join('/')), value: 'skill' },
     ],
   });

@@ -31,6 +31,7 @@ export function changeConnects({ settings }: Pick<Kit, 'settings'>, services: Lo
         const tracker = { kind: 'github' as const, project: '', labels: [], ...(api !== undefined && { api }) };
         return (await services()).openTracker(tracker, secret, signal).user();
       },
+      'GitHub',
     ),
   ];
 }

@@ -33,7 +33,7 @@ export function chatServices(
     check: async (address) => {
       const problem = (await openChat()).addressProblem(kind, address);
       if (problem === 'notSecure') throw new Refusal(t('A webhook address begins with https://.'));
-      if (problem === 'otherHost') throw new Refusal(t('This is no webhook address of {0}.', productName(kind)));
+      if (problem === 'otherHost') throw new Refusal(t('This isn’t a webhook address of {0}.', productName(kind)));
       return new URL(address).hostname;
     },
   }));

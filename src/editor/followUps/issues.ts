@@ -4,6 +4,7 @@ import type { ServiceKind } from '../../app/connections';
 import { fileIssue, issueOf } from '../../app/filing';
 import { changeFollowUp } from '../../app/operations/followUps';
 import { fileFollowUp } from '../../app/operations/pages';
+import { ServiceError } from '../../app/serviceProblem';
 import type { LoadServices } from '../../app/servicePorts';
 import type { Tracker, TrackerSetting } from '../../app/trackerPorts';
 import type { FollowUp, Incident } from '../../domain/incident';
@@ -11,13 +12,14 @@ import { issueText } from '../../reports/issueText';
 import { shortened } from '../../reports/plain';
 import { textsPart } from '../kit/arguments';
 import { onIncident, type CommandMap } from '../kit/commands';
-import { Refusal } from '../kit/failures';
+import { Refusal, showFailure } from '../kit/failures';
 import { githubSession, signInToGithub } from '../kit/github';
 import { perform, type Kit } from '../kit/kit';
 import { logError } from '../kit/log';
-import { inform } from '../kit/notices';
+import { inform, warn } from '../kit/notices';
 import { pickMany } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
+import { run } from '../kit/register';
 import { alone, atService, connectionName, keyOf, serviceKind, waiting } from '../kit/serviceDeeds';
 import { subjectOf } from '../kit/subject';
 import { confirm, inMessage, label } from '../kit/words';
@@ -88,10 +90,28 @@ async function createIssues(kit: IssueKit, incident: Incident, argument: unknown
         for (const followUp of chosen) made.push(await file(kit, tracker, where, incident, followUp, signal));
       }),
     );
+  } catch (error) {
+    if (!isGithubItself(setting) || !isUnauthorized(error)) throw error;
+    offerSignIn(error.cause, argument);
   } finally {
     // What was made before something failed is made.
     if (made.length > 0) confirm(t('Issues created: {0}', label(made.join(', '))));
   }
+}
+
+function isUnauthorized(error: unknown): error is { readonly cause: ServiceError } {
+  return error instanceof Refusal && error.cause instanceof ServiceError && error.cause.problem === 'unauthorized';
+}
+
+/** Says that GitHub takes VS Code's session no more, and goes on with another one. */
+function offerSignIn({ options }: ServiceError, argument: unknown): void {
+  const again = t('Sign In Again');
+  const signIn = async (choice: string | undefined) => {
+    if (choice === again && (await signInToGithub(true)) !== undefined) await run('incident.createIssues', argument);
+  };
+  warn(t('GitHub doesn’t accept your sign-in ({0}).', inMessage(options.detail ?? '')), again)
+    .then(signIn)
+    .then(undefined, showFailure);
 }
 
 async function file(

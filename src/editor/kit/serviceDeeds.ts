@@ -50,11 +50,11 @@ export async function atService<T>(
   );
 }
 
-/** The sentence of what failed at a service; all else as it is. */
+/** The sentence of what failed at a service, which is its cause; all else as it is. */
 export function refusalOf(error: unknown, service: string): unknown {
   if (!(error instanceof ServiceError)) return error;
   logError(error);
-  return new Refusal(serviceSentence(error, service));
+  return new Refusal(serviceSentence(error, service), { cause: error });
 }
 
 /** What a connection is called: a key that was given for one server is sent to no other. */
@@ -72,10 +72,11 @@ export async function keyOf(kit: Pick<Kit, 'connections'>, kind: string, name: s
   return connections.secretOf(kind, name);
 }
 
-/** A kind of service whose key is checked by `owner`, which gives who it speaks for. */
+/** A kind of service whose key is checked by `owner`, which gives who it speaks for; sentences call it `service`. */
 export function serviceKind(
   kind: Omit<ServiceKind, 'check'>,
   owner: (secret: string, signal: AbortSignal, name: string) => Promise<string>,
+  service = kind.title,
 ): ServiceKind {
   return {
     ...kind,
@@ -83,8 +84,8 @@ export function serviceKind(
       try {
         return await owner(secret, signal, name);
       } catch (error) {
-        if (signal.aborted) throw new Refusal(t('{0} took too long to answer.', kind.title));
-        throw refusalOf(error, kind.title);
+        if (signal.aborted) throw new Refusal(t('{0} took too long to answer.', service));
+        throw refusalOf(error, service);
       }
     },
   };

@@ -28,7 +28,7 @@ export function serviceSentence({ problem, options }: ServiceError, service: str
     case 'tooLarge':
       return t('{0} answered with too much.', service);
     case 'unauthorized':
-      return t('{0} doesn’t take the key ({1}). Connect it again with one that may write.', service, said);
+      return t('{0} doesn’t accept the key ({1}). Connect it again with another one.', service, said);
     case 'notFound':
       return t('{0} has no such page, project or incident, or the key can’t see it. Check the settings.', service);
     case 'refused':

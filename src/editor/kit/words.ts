@@ -58,9 +58,12 @@ export function inMessage(text: string, length = 120): string {
   return shortened(text, length);
 }
 
+/** A longer one would push what others say out of the status bar. Characters. */
+const MOST_CONFIRMED = 80;
+
 /** A short confirmation in the status bar: no pop-up for what went well. */
 export function confirm(message: string): void {
-  vscode.window.setStatusBarMessage(`$(check) ${message}`, 5000);
+  vscode.window.setStatusBarMessage(`$(check) ${shortened(message, MOST_CONFIRMED)}`, 5000);
 }
 
 export function kindName(kind: EntryKind): string {

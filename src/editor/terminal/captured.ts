@@ -85,8 +85,9 @@ export class Captured {
       (offer) =>
         new Node({
           id: `terminal/${offer.id}`,
-          label: oneLine(offer.line),
-          description: t('Log it? · {0}', stateOf(offer, now)),
+          // The question first: a command line fills the row.
+          label: t('Log it? {0}', oneLine(offer.line)),
+          description: stateOf(offer, now),
           tooltip: t(
             '{0}\nRun in a terminal {1}. Press Enter to log it as an action; the context menu takes the row away.',
             offer.line,

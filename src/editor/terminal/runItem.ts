@@ -3,11 +3,12 @@ import { checkItem } from '../../app/operations/stages';
 import { itemsOf, type ListedItem } from '../../domain/checklist';
 import type { Incident } from '../../domain/incident';
 import { isStage, type StageId } from '../../domain/stages';
+import { wrapped } from '../../reports/plain';
 import { checklistsOf } from '../kit/checklists';
 import { Refusal } from '../kit/failures';
 import { perform, type Kit } from '../kit/kit';
 import { inform } from '../kit/notices';
-import { pickOne } from '../kit/prompts/pick';
+import { pickOne, type Choice } from '../kit/prompts/pick';
 import { run } from '../kit/register';
 import { part, subjectOf } from '../kit/subject';
 import { confirm, inMessage, label } from '../kit/words';
@@ -53,17 +54,29 @@ function runnableOf(kit: Kit, incident: Incident, argument: unknown): Runnable {
   throw new Refusal(t('This item has no command. See the setting incident.checklists.'));
 }
 
-/** Shows the command, and what can be done with the item. */
+const SEPARATOR: Choice<never> = { label: '', kind: vscode.QuickPickItemKind.Separator };
+/** What a row of a pick shows of a text. Characters. */
+const WIDTH = 72;
+
+/** Shows the command, all of it, and what can be done with the item. */
 async function choose({ item, command }: Runnable): Promise<'run' | 'check' | undefined> {
   const isDone = item.tick !== undefined;
+  const lines = wrapped(command, WIDTH);
+  const isShort = lines.length === 1;
   const answer = await pickOne<'run' | 'check'>({
     title: label(item.text),
     placeholder: t('Run this command?'),
     choices: [
-      { icon: 'terminal', label: isDone ? t('Run Again') : t('Run'), detail: label(command), value: 'run' },
+      {
+        ...{ icon: 'terminal', label: isDone ? t('Run Again') : t('Run'), value: 'run' },
+        ...(isShort && { detail: label(command) }),
+      },
       isDone
         ? { icon: 'circle-large-outline', label: t('Uncheck'), value: 'check' }
         : { icon: 'pass-filled', label: t('Check Without Running'), value: 'check' },
+      ...(isShort
+        ? []
+        : [SEPARATOR, ...lines.map((line): Choice<never> => ({ label: label(line), alwaysShow: true }))]),
     ],
   });
   return typeof answer === 'string' ? answer : undefined;

@@ -6,7 +6,7 @@ import { outcomeName } from '../../reports/sentences';
 import { askLine, type Line } from '../kit/prompts/line';
 import { pickOne } from '../kit/prompts/pick';
 import { BACK } from '../kit/prompts/steps';
-import { ago, confirm, label } from '../kit/words';
+import { ago, confirm, inMessage, label } from '../kit/words';
 import { onIncident, type CommandMap } from '../kit/commands';
 import { actionMayStart } from '../kit/sameAction';
 import { choicePart, lineFrom, textPart } from '../kit/arguments';
@@ -62,7 +62,7 @@ async function finishAction(kit: Kit, incident: Incident, argument: unknown): Pr
     part(argument, 'outcome') === undefined
       ? await askLine(kit, {
           title: t('Finish Action: {0}', outcomeName(outcome, t)),
-          prompt: t('Result of “{0}” (optional)', action.text),
+          prompt: t('Result of “{0}” (optional)', inMessage(action.text)),
           placeholder: t('error rate back to normal'),
           draft,
           optional: true,
@@ -85,6 +85,9 @@ async function chooseAction(kit: Kit, running: readonly Action[], argument: unkn
   const named = subject?.kind === 'action' ? subject.id : part(argument, 'action');
   const known = running.find((action) => action.id === named);
   if (known !== undefined) return known;
+  // One that was named and is over by now stands for no other.
+  const [first] = running;
+  if (named === undefined && running.length === 1) return first;
   const now = kit.now();
   // One's own come first: they are what one most likely finishes.
   const inOrder = (me: Person) => {
@@ -110,7 +113,7 @@ async function chooseOutcome(action: Action, argument: unknown): Promise<Outcome
   if (known !== undefined) return known;
   const answer = await pickOne<Outcome>({
     title: t('Finish Action'),
-    placeholder: t('How did “{0}” end?', action.text),
+    placeholder: t('How did “{0}” end?', inMessage(action.text, 60)),
     choices: [
       { icon: 'check', label: t('Done'), value: 'done' },
       { icon: 'error', label: t('Failed'), value: 'failed' },

@@ -64,6 +64,14 @@ describe('the past incidents of files', () => {
     assert.match(branchCheckDocument({ name: 'a', base: 'b', files: 1 }, [first!]), /confirmed as the cause: aaaaaaaa/);
   });
 
+  it('are told with the evidence that was taken from the file', () => {
+    const found = touching([incident({ evidence: 'src/x.ts' })], ['src/x.ts'], filesOf);
+    assert.match(
+      branchCheckDocument({ name: 'src/x.ts', files: 1 }, found),
+      /^- src\/x\.ts: evidence was taken from it$/m,
+    );
+  });
+
   it('are told with why and with their follow-ups, as literal text', () => {
     const found = touching([incident()], ['src/pool.ts'], filesOf);
     assert.equal(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { oneLine, plainText } from '../../../src/reports/plain';
+import { oneLine, plainText, wrapped } from '../../../src/reports/plain';
 import { processorTime } from '../../helpers/processorTime';
 
 const ESC = '\u001b';
@@ -59,5 +59,11 @@ describe('plain text', () => {
       const took = processorTime(() => plainText(text));
       assert.ok(took < 1000, `${JSON.stringify(unit)}: ${took} ms`);
     }
+  });
+
+  it('in lines of a width leaves nothing out but the spaces at which it breaks', () => {
+    const command = 'kubectl rollout undo deployment/checkout && echo "done  now"';
+    assert.deepEqual(wrapped(command, 24), ['kubectl rollout undo', 'deployment/checkout &&', 'echo "done  now"']);
+    assert.deepEqual(wrapped(`one\n${'x'.repeat(30)}`, 24), ['one', 'x'.repeat(24), 'x'.repeat(6)]);
   });
 });

@@ -52,22 +52,29 @@ const STATES: Readonly<Record<PageImpact, ComponentState>> = {
   critical: 'majorOutage',
 };
 
+/** What an update makes on the page: an incident, one more where ours is resolved there, or an entry of ours. */
+export type Makes = 'incident' | 'anotherIncident' | 'entry';
+
+const PLACEHOLDERS: Readonly<Record<Makes, () => string>> = {
+  incident: () => t('Customers will see this. It makes a new incident there.'),
+  anotherIncident: () => t('Customers will see this. Ours is resolved there: it makes a new one.'),
+  entry: () => t('Customers will see this. It adds to the incident there.'),
+};
+
 /**
  * Shows exactly what will stand on the page, and asks; what can be changed here is changed in place. Undefined where it is not to be
- * published. `isNew`: it makes an incident on the page.
+ * published.
  */
-export async function confirmDraft(first: Draft, setting: PageSetting, isNew: boolean): Promise<Draft | undefined> {
+export async function confirmDraft(first: Draft, setting: PageSetting, makes: Makes): Promise<Draft | undefined> {
   const before = vscode.window.activeTextEditor?.document;
   const title = t('Publish Update to {0}', inMessage(nameOf(setting)));
   let draft = first;
   try {
     for (;;) {
-      await showText(title, previewText(draft, setting, isNew));
+      await showText(title, previewText(draft, setting, makes !== 'entry'));
       const answer = await pickOne<'publish' | 'title' | 'impact' | 'components'>({
         title,
-        placeholder: isNew
-          ? t('Customers will see this. It makes a new incident there.')
-          : t('Customers will see this. It adds to the incident there.'),
+        placeholder: PLACEHOLDERS[makes](),
         choices: [
           {
             icon: 'cloud-upload',

@@ -21,7 +21,7 @@ import type { CompositionOf } from '../composer/composition';
 import type { MessagesKit } from '../messagesKit';
 import { agree } from '../nextUpdate';
 import { connectionOf, lookAt, nameOf, note } from './pages';
-import { componentsOf, confirmDraft, draftOf, type Draft } from './preview';
+import { componentsOf, confirmDraft, draftOf, type Draft, type Makes } from './preview';
 
 const { t } = vscode.l10n;
 
@@ -147,9 +147,13 @@ async function prepare(
         );
   const made = draftOf(kit, setting, incident, update);
   const { data: draft } = await kit.secrets.copyOf(made);
-  const isNew = openOnPage(incident, setting, update.status) === undefined;
-  const confirmed = await confirmDraft(draft, setting, isNew);
+  const confirmed = await confirmDraft(draft, setting, madeBy(update, incident, setting));
   return confirmed && { draft: (await kit.secrets.copyOf(confirmed)).data, key };
+}
+
+function madeBy({ status }: Pick<Publication, 'status'>, incident: Incident, setting: PageSetting): Makes {
+  if (openOnPage(incident, setting, status) !== undefined) return 'entry';
+  return incident.pages.has(pageId(setting)) ? 'anotherIncident' : 'incident';
 }
 
 /** Sends the update of an entry, once, and notes it. Throws Refusal. */
