@@ -143,7 +143,7 @@ export class PlaceHistory {
   /** For each landing, where in `places` those start that it is one of the most recent landings of. */
   private readonly from: Int32Array;
   private readonly places: Int32Array;
-  /** By place, the sum of the weights of its last landings, and what is added to that. */
+  /** By place, the sum of the weights of its last landings, with those that smooth it. */
   private readonly weightSums: Float64Array;
   /** By place, the reverts among its last landings. */
   private readonly revertsByPlace = new Map<number, number[]>();
