@@ -4,7 +4,7 @@ import type { Rollback } from '../changes/deploys';
 import { pathMatcher } from '../changes/globs';
 import type { History } from '../changes/history';
 import { HistoryIndex, pastSteps } from '../changes/historyIndex';
-import { type RankedChange, type Reason, ownSteps, SuspectIndex, suspectSteps } from '../changes/rank';
+import { type Ranking, type Reason, ownSteps, SuspectIndex, suspectSteps } from '../changes/rank';
 import { relationSteps } from '../changes/relations';
 import { lastOf, mappedBy, type Pause, pausedBy } from '../changes/steps';
 import { copySteps, indexSteps, TextIndex } from '../changes/textIndex';
@@ -123,57 +123,69 @@ export class ChangeSet {
   ): Generator<undefined, Listing> {
     const situation = paths.length === 0 ? given : { ...given, affects: pathMatcher(paths) };
     const latest = situation.startedAt + (situation.uncertainty ?? 0);
-    const { ranked, none } = yield* suspectSteps(this.index, situation);
-    const groups = new Groups(latest, judgements);
-    for (let from = 0; from < ranked.length; from += STEP) {
-      yield;
-      for (const each of ranked.slice(from, from + STEP))
-        groups.addRanked(each, this.sourceAt(each.place, each.change));
-    }
+    const { ranking, none } = yield* suspectSteps(this.index, situation);
     const { changes } = this.index;
+    const groups = new Groups(changes, this.sources, latest, { ranking, judgements });
+    for (let from = 0; from < ranking.size; from += STEP) {
+      yield;
+      groups.addRanked(from, Math.min(from + STEP, ranking.size));
+    }
     for (let from = 0; from < changes.length; from += STEP) {
       yield;
-      for (const [n, change] of changes.slice(from, from + STEP).entries()) {
-        if (groups.isOpen(from + n, change)) groups.addOther(from + n, change, this.sourceAt(from + n, change));
-      }
+      groups.addOthers(from, Math.min(from + STEP, changes.length));
     }
     const { suspects, notDeployed, after } = groups;
     if (judgements.size > 0) suspects.sort((a, b) => rankOf(a) - rankOf(b));
     return { suspects, notDeployed, after, ...(suspects.length > 0 && { none }) };
   }
-
-  private sourceAt(place: number, change: Change): Source {
-    return this.sources[place] ?? sourceOf(change);
-  }
 }
+
+/** What the changes of a listing are shown with. */
+interface Shown {
+  readonly ranking: Ranking;
+  readonly judgements: Incident['judgements'];
+}
+
+/** Of a change that was not ranked. */
+const UNRANKED = -1;
 
 /** The groups of a listing as they are filled. */
 class Groups {
   readonly suspects: ListedChange[] = [];
   readonly notDeployed: ListedChange[] = [];
   readonly after: ListedChange[] = [];
-  /** What was ranked and is not live yet, by its place in the index. */
-  private readonly waiting = new Map<number, RankedChange>();
+  /** The ranks of what was ranked and is not live yet, by its place in the index. */
+  private readonly waiting = new Map<number, number>();
 
   constructor(
+    private readonly changes: readonly Change[],
+    private readonly sources: readonly Source[],
     private readonly latest: Millis,
-    private readonly judgements: Incident['judgements'],
+    private readonly shown: Shown,
   ) {}
 
-  addRanked(ranked: RankedChange, source: Source): void {
-    const { change, place } = ranked;
-    if (this.isNotDeployed(source, change)) this.waiting.set(place, ranked);
-    else this.suspects.push(new Listed(change, source, ranked, this.judgements));
+  /** Adds what has the ranks from one to before another. */
+  addRanked(from: number, to: number): void {
+    const { changes, sources, shown, suspects } = this;
+    for (let rank = from; rank < to; rank++) {
+      const place = shown.ranking.placeOf(rank);
+      const change = changes[place];
+      if (change === undefined) continue;
+      const source = sources[place] ?? sourceOf(change);
+      if (source.deployed === true && this.isNotDeployed(source, change)) this.waiting.set(place, rank);
+      else suspects.push(new Listed(change, source, shown, rank));
+    }
   }
 
-  /** Whether the change is in no group yet; asked when all that was ranked has been added. */
-  isOpen(place: number, change: Change): boolean {
-    return !(liveAt(change) <= this.latest) || this.waiting.has(place);
-  }
-
-  addOther(place: number, change: Change, source: Source): void {
-    const group = this.isNotDeployed(source, change) ? this.notDeployed : this.after;
-    group.push(new Listed(change, source, this.waiting.get(place), this.judgements));
+  /** Adds those of the changes from one to before another that are in no group yet; when all that was ranked has been added. */
+  addOthers(from: number, to: number): void {
+    for (let place = from; place < to; place++) {
+      const change = this.changes[place];
+      if (change === undefined || (liveAt(change) <= this.latest && !this.waiting.has(place))) continue;
+      const source = this.sources[place] ?? sourceOf(change);
+      const group = this.isNotDeployed(source, change) ? this.notDeployed : this.after;
+      group.push(new Listed(change, source, this.shown, this.waiting.get(place) ?? UNRANKED));
+    }
   }
 
   private isNotDeployed({ deployed }: Source, change: Change): boolean {
@@ -183,11 +195,13 @@ class Groups {
 
 /** A class that looks everything up when it is asked, as thousands of them are made at every ranking and a few are looked at. */
 class Listed implements ListedChange {
+  private known: readonly Reason[] | undefined;
+
   constructor(
     readonly change: Change,
     private readonly source: Source,
-    private readonly ranked: RankedChange | undefined,
-    private readonly judgements: Incident['judgements'],
+    private readonly shown: Shown,
+    private readonly rank: number,
   ) {}
 
   get key(): string {
@@ -212,16 +226,16 @@ class Listed implements ListedChange {
     return liveAt(this.change);
   }
   get share(): number | undefined {
-    return this.ranked?.share;
+    return this.rank === UNRANKED ? undefined : this.shown.ranking.shareOf(this.rank);
   }
   get score(): number | undefined {
-    return this.ranked?.score;
+    return this.rank === UNRANKED ? undefined : this.shown.ranking.scoreOf(this.rank);
   }
   get judgement(): Judgement | undefined {
-    return this.judgements.get(this.key);
+    return this.shown.judgements.get(this.key);
   }
   get reasons(): readonly Reason[] {
-    return this.ranked?.reasons ?? NO_REASONS;
+    return (this.known ??= this.rank === UNRANKED ? NO_REASONS : this.shown.ranking.reasonsOf(this.rank));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Change } from './change';
+import { addWeighted, sumOf } from './columns';
 import { type Columns, FEATURES } from './features';
 import { WEIGHTS } from './weights';
 
@@ -30,7 +31,7 @@ export class FeatureTable {
   /** The average change's figures. */
   get means(): Float64Array {
     return (this.cachedMeans ??= Float64Array.from(this.columns, (column) =>
-      column === undefined ? 0 : meanOf(column),
+      column === undefined ? 0 : sumOf(column) / Math.max(1, column.length),
     ));
   }
 
@@ -45,21 +46,11 @@ export class FeatureTable {
   }
 }
 
-function addWeighted(sums: Float64Array, column: Float64Array, weight: number): void {
-  for (let n = 0; n < sums.length; n++) sums[n] = (sums[n] ?? 0) + weight * (column[n] ?? 0);
-}
-
-function meanOf(column: Float64Array): number {
-  let sum = 0;
-  for (const value of column) sum += value;
-  return sum / Math.max(1, column.length);
-}
-
 /** What stands in columns along all changes of the index, along these places alone. */
 export function columnsAt(places: Int32Array, columns: Columns): Columns {
   const first = places[0] ?? 0;
   // Mostly all changes from some place on had landed by the start: then nothing has to be copied.
-  const isRun = places.every((place, n) => place === first + n);
+  const isRun = (places.at(-1) ?? first) - first === Math.max(0, places.length - 1);
   const at = (column: Float64Array) =>
     isRun ? column.subarray(first, first + places.length) : Float64Array.from(places, (place) => column[place] ?? 0);
   return Object.fromEntries(Object.entries(columns).map(([feature, column]) => [feature, at(column)]));
@@ -80,20 +71,16 @@ export function landedBy(changes: readonly Change[], moment: number): Int32Array
 export function highestFirst(scores: Float64Array): Int32Array {
   // Numbers alone are sorted without a call for each comparison, several times as fast.
   const sorted = scores.slice().sort();
+  // How many scores are higher: as many as stand behind the last one that is equal.
+  const higher = new Map<number, number>();
+  for (let n = 0, { length } = sorted; n < length; n++) higher.set(sorted[n] ?? 0, length - 1 - n);
   const order = new Int32Array(scores.length);
   const taken = new Int32Array(scores.length);
-  for (let n = 0; n < scores.length; n++) {
-    const score = scores[n] ?? 0;
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sorted[middle] ?? 0) > score) high = middle;
-      else low = middle + 1;
-    }
-    // Behind the last one that is not higher stand as many as are higher.
-    const place = sorted.length - low;
-    order[place + (taken[place] ?? 0)] = n;
-    taken[place] = (taken[place] ?? 0) + 1;
+  for (let n = 0, { length } = scores; n < length; n++) {
+    const place = higher.get(scores[n] ?? 0) ?? 0;
+    const before = taken[place] ?? 0;
+    order[place + before] = n;
+    taken[place] = before + 1;
   }
   return order;
 }

@@ -1,8 +1,7 @@
 import type { BlamedFrame, Change, Situation, StartPrecision } from './change';
-import type { Tempo } from './history';
-import type { PastMatch, PastReverts } from './historyIndex';
+import type { HistoryIndex, PastMatch, PastReverts } from './historyIndex';
 import { churnOf, type KindShares, SUBJECT_PATTERNS } from './kinds';
-import { log1pOf } from './log1p';
+import { addWeighted, log1pOf, scaled } from './columns';
 import type { TextMatch } from './match';
 import type { Relations } from './relations';
 
@@ -141,11 +140,6 @@ function shareWithStatus(files: Change['files'], status: string): number {
   return files.length === 0 ? 0 : count / files.length;
 }
 
-/** How long before the start a change went live or landed; 0 for one that landed after it, within its uncertainty. */
-function hoursBefore(change: Change, situation: Situation): number {
-  return Math.max(0, situation.startedAt - (change.liveAt ?? change.landedAt)) / HOUR;
-}
-
 /** How much the place in time counts, by the number of the text's terms: the more text, the less time says. */
 export function lengthFactor(terms: number): number | undefined {
   return terms === 0 ? undefined : Math.log(Math.min(terms, MANY_TERMS) / USUAL_TERMS);
@@ -171,29 +165,37 @@ export interface TimeFigures {
 
 /**
  * @param changes those that had landed by the start, newest first
- * @param tempoOf the tempo of the repository of the change at a place: where culprits were found late before, time tells less
+ * @param places of them in the index
+ * @param past knows the tempo of the repository of each: where culprits were found late before, time tells less
  * @param byLength the text's `lengthFactor`; undefined where there is no text
  */
 export function timeFigures(
   changes: readonly Change[],
   situation: Situation,
-  tempoOf: (n: number) => Tempo,
+  places: Int32Array,
+  past: Pick<HistoryIndex, 'tempos' | 'numberOf'>,
   byLength: number | undefined,
 ): TimeFigures {
   const size = changes.length;
   const zeros = () => new Float64Array(size);
-  const [lag, place, fresh, lagTempo, placeTempo] = [zeros(), zeros(), zeros(), zeros(), zeros()];
+  const tempos = past.tempos();
+  const { numberOf } = past;
+  const { startedAt } = situation;
+  const [lag, lagSquared, place, fresh] = [zeros(), zeros(), zeros(), zeros()];
+  const [lagTempo, placeTempo] = [zeros(), zeros()];
   const byPrecision = precisionFactor(situation);
   let newestHours = Infinity;
   for (let n = 0; n < size; n++) {
     const change = changes[n];
-    if (change === undefined) continue;
-    const hours = hoursBefore(change, situation);
+    const tempo = tempos[numberOf[places[n] ?? 0] ?? 0];
+    if (change === undefined || tempo === undefined) continue;
+    // 0 for one that landed after the start, within its uncertainty.
+    const hours = Math.max(0, startedAt - (change.liveAt ?? change.landedAt)) / HOUR;
     if (hours < newestHours) newestHours = hours;
-    const tempo = tempoOf(n);
     const logHours = Math.log1p(hours);
     const logPlace = Math.log1p(n);
     lag[n] = logHours;
+    lagSquared[n] = logHours * logHours;
     place[n] = logPlace;
     if (hours < FRESH_HOURS) fresh[n] = 1;
     lagTempo[n] = logHours * tempo.lag;
@@ -208,17 +210,11 @@ export function timeFigures(
   } else {
     // With words to go by, time counts otherwise.
     columns.lagWithText = lag;
-    columns.lagSquaredWithText = lag.map((each) => each * each);
+    columns.lagSquaredWithText = lagSquared;
     columns.freshWithText = fresh;
     columns.placeByLength = scaled(place, byLength);
   }
   return { columns, newest: newestHours };
-}
-
-function scaled(values: Float64Array, by: number): Float64Array {
-  const products = new Float64Array(values.length);
-  for (let n = 0; n < values.length; n++) products[n] = (values[n] ?? 0) * by;
-  return products;
 }
 
 /** Relative weight of each figure of the text when changes are compared by how well they match it: about its weight in the model. */
@@ -239,10 +235,12 @@ export function textFigures(match: TextMatch, past: PastMatch): Columns {
     bodyMatch: log1pOf(match.bm25.body),
     pathMatch: log1pOf(match.bm25.path),
     coverage: match.coverage,
-    addedMatch: log1pOf(match.bm25.added),
-    removedMatch: log1pOf(match.bm25.removed),
-    onlyLines: log1pOf(match.onlyLines),
-    identifierLines: match.identifierLines,
+    ...(match.inLines && {
+      addedMatch: log1pOf(match.bm25.added),
+      removedMatch: log1pOf(match.bm25.removed),
+      onlyLines: log1pOf(match.onlyLines),
+      identifierLines: match.identifierLines,
+    }),
     rareInYear: log1pOf(match.rarity),
     pastFiles: past.files,
     pastFolders: past.folders,
@@ -254,8 +252,7 @@ export function matchStrengths(text: Columns, size: number): Float64Array {
   const strengths = new Float64Array(size);
   for (const [feature, strength] of Object.entries(STRENGTHS) as [Feature, number][]) {
     const figures = text[feature];
-    if (figures === undefined) continue;
-    for (let i = 0; i < size; i++) strengths[i] = (strengths[i] ?? 0) + strength * (figures[i] ?? 0);
+    if (figures !== undefined) addWeighted(strengths, figures, strength);
   }
   return strengths;
 }
@@ -304,12 +301,12 @@ export function neighbourMatchFigures(
 /** How the changes of the index relate to each other. */
 export function relationFigures(relations: Relations): Columns {
   return {
-    takenBack: Float64Array.from(relations.takenBack),
-    relanded: Float64Array.from(relations.relanded),
+    takenBack: new Float64Array(relations.takenBack),
+    relanded: new Float64Array(relations.relanded),
     followUps: log1pOf(relations.followUps),
     together: log1pOf(relations.together),
     besideTakenBack: relations.besideTakenBack,
-    authorTakenBack: Float64Array.from(relations.authorTakenBack),
+    authorTakenBack: new Float64Array(relations.authorTakenBack),
   };
 }
 

@@ -23,8 +23,9 @@ type PlaceHistories = readonly (readonly [history: PlaceHistory, places: readonl
 /** What landings before the window say about its changes, by the files they touched. Each repository has its own history. */
 export class HistoryIndex {
   private readonly placeHistories: readonly PlaceHistory[];
-  /** For each change, the number of its repository's history and its place there; -1 for a change without a history. */
-  private readonly numberOf: Int32Array;
+  /** For each change, the number of its repository's history; behind the last one for a change without a history. */
+  readonly numberOf: Int32Array;
+  /** For each change, its place in that history. */
   private readonly placeOf: Int32Array;
 
   /** @param made made by `pastSteps` of the same changes and histories; without it, all is done here and now */
@@ -34,7 +35,7 @@ export class HistoryIndex {
     made: PlaceHistories = lastOf(pastSteps(changes, historyOf)),
   ) {
     this.placeHistories = made.map(([placeHistory]) => placeHistory);
-    this.numberOf = new Int32Array(changes.length).fill(-1);
+    this.numberOf = new Int32Array(changes.length).fill(made.length);
     this.placeOf = new Int32Array(changes.length);
     for (const [number, [, places]] of made.entries()) {
       for (const [place, i] of places.entries()) {
@@ -46,9 +47,9 @@ export class HistoryIndex {
 
   /**
    * The rarity of a term that so many changes of the window have, among them and the landings before: in each repository, and at
-   * last without a history. `rarityAt` says which is that of a change.
+   * last without a history. `numberOf` says which is that of a change.
    */
-  rarities(term: string, count: number): readonly number[] {
+  rarities(term: string, count: number): number[] {
     const size = this.numberOf.length;
     const rarities: number[] = [];
     for (const { history } of this.placeHistories)
@@ -57,14 +58,9 @@ export class HistoryIndex {
     return rarities;
   }
 
-  /** The place in `rarities` of those that hold for a change. */
-  rarityAt(i: number): number {
-    const number = this.numberOf[i] ?? -1;
-    return number < 0 ? this.placeHistories.length : number;
-  }
-
-  tempo(i: number): Tempo {
-    return this.placeHistoryOf(i)?.history.tempo ?? USUAL_TEMPO;
+  /** The tempos of the repositories, and at last what is usual; `numberOf` says which is that of a change. */
+  tempos(): readonly Tempo[] {
+    return [...this.placeHistories.map(({ history }) => history.tempo), USUAL_TEMPO];
   }
 
   reverts(i: number): PastReverts {
@@ -79,7 +75,7 @@ export class HistoryIndex {
   }
 
   private placeHistoryOf(i: number): PlaceHistory | undefined {
-    return this.placeHistories[this.numberOf[i] ?? -1];
+    return this.placeHistories[this.numberOf[i] ?? 0];
   }
 
   /**
@@ -98,7 +94,7 @@ export class HistoryIndex {
   private meansAlong(which: keyof PastMatch, lifts: readonly Float64Array[]): Float64Array {
     const means = new Float64Array(this.numberOf.length);
     for (let i = 0; i < means.length; i++) {
-      const number = this.numberOf[i] ?? -1;
+      const number = this.numberOf[i] ?? 0;
       const known = lifts[number];
       const places = this.placeHistories[number]?.[which][this.placeOf[i] ?? 0];
       if (known === undefined || places === undefined || places.length === 0) continue;

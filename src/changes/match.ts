@@ -2,11 +2,8 @@ import type { Situation } from './change';
 import type { HistoryIndex } from './historyIndex';
 import { lastOf } from './steps';
 import { countTerms, eachTerm, isIdentifier, termWeight } from './terms';
-import { type Field, FIELDS, type FieldIndex, inverseFrequency, type TextIndex } from './textIndex';
+import { type Field, FIELDS, inverseFrequency, K1, type TextIndex } from './textIndex';
 
-/** BM25 (Robertson and Zaragoza 2009): saturation of a repeated term, and how much a long field counts against itself. */
-const K1 = 1.2;
-const B: Readonly<Record<Field, number>> = { subject: 0.3, body: 0.6, path: 0.4, added: 0.5, removed: 0.5 };
 /** Terms of the situation that are looked up: the first ones are the most informative. */
 const MAX_TERMS = 400;
 /** A term in more changes than this hardly distinguishes them, and would take most of the time. */
@@ -37,6 +34,8 @@ export interface TextMatch {
   /** The terms of the situation that distinguish changes, with their weights; empty without a text. */
   readonly terms: ReadonlyMap<string, number>;
   readonly bm25: Readonly<Record<Field, Float64Array>>;
+  /** Whether a changed line has any of the terms: if not, all that follows from changed lines is 0. */
+  readonly inLines: boolean;
   /** Share of the text's weight (its terms' rarity summed up) found in message or paths. */
   readonly coverage: Float64Array;
   /** Rarity among the changes of the window and the landings before it, squared and summed up, of the terms that message or paths share with the text. */
@@ -85,6 +84,7 @@ export function* matchSteps(
   const terms = situationTerms(index, situation);
   const match = {
     terms,
+    inLines: false,
     bm25: { subject: zeros(), body: zeros(), path: zeros(), added: zeros(), removed: zeros() },
     coverage: zeros(),
     rarity: zeros(),
@@ -94,19 +94,25 @@ export function* matchSteps(
   yield;
   let totalWeight = 0;
   let identifierWeight = 0;
-  const marks = new Uint8Array(size);
+  const marks = new Marks(size);
   let visited = 0;
   for (const [term, weight] of terms) {
-    const postings = FIELDS.map((field) => index.fields[field].postingsOf(term));
-    totalWeight += weight * addTerm(index, past, match, { term, weight, postings }, marks);
+    const postings: (readonly number[])[] = [];
+    for (const field of FIELDS) {
+      const own = index.fields[field].postingsOf(term);
+      postings.push(own);
+      visited += own.length;
+    }
+    const weighted = { term, weight, postings };
+    totalWeight += weight * addToMessages(index, past, match, weighted, marks);
+    if (addToLines(index, past, match, weighted, marks)) match.inLines = true;
     if (isIdentifier(term)) identifierWeight += weight;
-    for (const each of postings) visited += each.length;
     if (visited < STEP) continue;
     visited = 0;
     yield;
   }
   divideAll(match.coverage, totalWeight);
-  divideAll(match.identifierLines, identifierWeight);
+  if (match.inLines) divideAll(match.identifierLines, identifierWeight);
   return match;
 }
 
@@ -124,81 +130,122 @@ interface WeightedTerm {
 /** The first of FIELDS are the message and the paths of a change; from here on they are its changed lines. */
 const MESSAGE_FIELDS = FIELDS.indexOf('added');
 
-/** Adds one term to all changes that have it. Returns its rarity. */
-function addTerm(
-  index: TextIndex,
-  past: HistoryIndex,
-  match: TextMatch,
-  { term, weight, postings }: WeightedTerm,
-  marks: Uint8Array,
-): number {
-  const size = index.changes.length;
-  const inMessage = changesInAny(postings, 0, MESSAGE_FIELDS, marks);
-  const rarity = inverseFrequency(size, inMessage.length);
-  const inLines = changesInAny(postings, MESSAGE_FIELDS, FIELDS.length, marks);
-  const linesRarity = inverseFrequency(size, inLines.length);
-  for (let f = 0; f < FIELDS.length; f++) {
-    const field = FIELDS[f] ?? 'subject';
-    const fieldWeight = weight * (f < MESSAGE_FIELDS ? rarity : linesRarity);
-    addField(index.fields[field], postings[f] ?? [], match.bm25[field], B[field], fieldWeight);
+/** Which changes were met since the last `next`: a set would take longer than everything else here. */
+class Marks {
+  /** By change, when it was met last. */
+  readonly met: Int32Array;
+  now = 0;
+
+  constructor(size: number) {
+    this.met = new Int32Array(size);
   }
-  const inPast = past.rarities(term, inMessage.length).map((each) => (weight * each ** 2) / USUAL_RARITY);
-  for (let n = 0, { length } = inMessage; n < length; n++) {
-    const change = inMessage[n] ?? 0;
-    addTo(match.rarity, change, inPast[past.rarityAt(change)] ?? 0);
-    addTo(match.coverage, change, weight * rarity);
+
+  /** From now on, no change was met. */
+  next(): number {
+    return (this.now += 1);
   }
-  const isName = isIdentifier(term);
-  for (const change of inLines) {
-    if (inLines.length === 1) addTo(match.onlyLines, change, weight);
-    if (isName) addTo(match.identifierLines, change, weight);
-  }
-  return rarity;
 }
 
-/**
- * The changes that have a term in any of the fields, each once.
- * @param marks one per change, all 0 before and after: a set would take longer than everything else here
- */
-function changesInAny(
-  postings: readonly (readonly number[])[],
-  from: number,
-  to: number,
-  marks: Uint8Array,
-): readonly number[] {
-  const found: number[] = [];
+/** How many changes have a term in any of the fields. */
+function countInAny(postings: readonly (readonly number[])[], from: number, to: number, marks: Marks): number {
+  let first: readonly number[] | undefined;
+  let isInOne = true;
+  for (let f = from; f < to; f++) {
+    const own = postings[f];
+    if (own === undefined || own.length === 0) continue;
+    if (first !== undefined) isInOne = false;
+    first ??= own;
+  }
+  // Mostly a term is in one field alone, in each change once.
+  if (isInOne) return (first?.length ?? 0) / 2;
+  const { met } = marks;
+  const now = marks.next();
+  let count = 0;
   for (let f = from; f < to; f++) {
     const own = postings[f] ?? [];
     for (let i = 0; i < own.length; i += 2) {
       const change = own[i] ?? 0;
-      if (marks[change] === 1) continue;
-      marks[change] = 1;
-      found.push(change);
+      if (met[change] === now) continue;
+      met[change] = now;
+      count += 1;
     }
   }
-  for (let n = 0, { length } = found; n < length; n++) marks[found[n] ?? 0] = 0;
-  return found;
+  return count;
 }
 
+/** What a term adds to changes that have it in some of the fields, once for all of these. */
+interface Once {
+  /** As much as stands at the change's place of `numberOf`. */
+  readonly byHistory: Float64Array;
+  readonly amounts: readonly number[];
+  readonly numberOf: Int32Array;
+  /** The same to each. */
+  readonly flat: Float64Array;
+  readonly amount: number;
+}
+
+/** Adds one term to the figures of message and paths of all changes that have it there. Returns its rarity. */
+function addToMessages(
+  index: TextIndex,
+  past: HistoryIndex,
+  match: TextMatch,
+  { term, weight, postings }: WeightedTerm,
+  marks: Marks,
+): number {
+  const count = countInAny(postings, 0, MESSAGE_FIELDS, marks);
+  const rarity = inverseFrequency(index.changes.length, count);
+  if (count === 0) return rarity;
+  const amounts = past.rarities(term, count).map((each) => (weight * each ** 2) / USUAL_RARITY);
+  const { numberOf } = past;
+  const once = { byHistory: match.rarity, amounts, numberOf, flat: match.coverage, amount: weight * rarity };
+  marks.next();
+  for (let f = 0; f < MESSAGE_FIELDS; f++) addField(index, match, f, postings[f] ?? [], weight * rarity, once, marks);
+  return rarity;
+}
+
+/** Adds one term to the figures of the changed lines of all changes that have it there; false if none has. */
+function addToLines(
+  index: TextIndex,
+  past: HistoryIndex,
+  match: TextMatch,
+  { term, weight, postings }: WeightedTerm,
+  marks: Marks,
+): boolean {
+  const count = countInAny(postings, MESSAGE_FIELDS, FIELDS.length, marks);
+  if (count === 0) return false;
+  const rarity = inverseFrequency(index.changes.length, count);
+  const amounts = past.rarities(term, count).fill(count === 1 ? weight : 0);
+  const amount = isIdentifier(term) ? weight : 0;
+  const once = { byHistory: match.onlyLines, amounts, numberOf: past.numberOf, flat: match.identifierLines, amount };
+  marks.next();
+  for (let f = MESSAGE_FIELDS; f < FIELDS.length; f++)
+    addField(index, match, f, postings[f] ?? [], weight * rarity, once, marks);
+  return true;
+}
+
+/** Adds a term's occurrences in one field, and what counts once to the changes that were not met in another field. */
 function addField(
-  field: FieldIndex,
+  index: TextIndex,
+  match: TextMatch,
+  f: number,
   postings: readonly number[],
-  scores: Float64Array,
-  b: number,
   weight: number,
+  { byHistory, amounts, numberOf, flat, amount }: Once,
+  { met, now }: Marks,
 ): void {
-  const average = field.averageLength;
-  const { lengths } = field;
+  if (postings.length === 0) return;
+  const field = FIELDS[f] ?? 'subject';
+  const scores = match.bm25[field];
+  const { norms } = index.fields[field];
   for (let i = 0; i < postings.length; i += 2) {
     const change = postings[i] ?? 0;
     const count = postings[i + 1] ?? 0;
-    const norm = 1 - b + (b * (lengths[change] ?? 0)) / average;
-    scores[change] = (scores[change] ?? 0) + (weight * count * (K1 + 1)) / (count + K1 * norm);
+    scores[change] = (scores[change] ?? 0) + (weight * count * (K1 + 1)) / (count + (norms[change] ?? 0));
+    if (met[change] === now) continue;
+    met[change] = now;
+    byHistory[change] = (byHistory[change] ?? 0) + (amounts[numberOf[change] ?? 0] ?? 0);
+    flat[change] = (flat[change] ?? 0) + amount;
   }
-}
-
-function addTo(values: Float64Array, i: number, by: number): void {
-  values[i] = (values[i] ?? 0) + by;
 }
 
 /** The terms of the situation that one change has, and where, strongest first. */

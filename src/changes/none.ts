@@ -1,3 +1,5 @@
+import { highestOf, sumOf } from './columns';
+
 /**
  * The chance that none of the listed changes is the cause.
  *
@@ -64,9 +66,11 @@ const THIRD_PARTY = Math.log(3);
 /** The figures of a window that has changes. */
 export function noneFigures({ scores, newest, terms }: Evidence): NoneFigures {
   const size = scores.length;
-  const top = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const whole = top + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - top), 0));
-  const mean = scores.reduce((sum, score) => sum + score, 0) / size;
+  const top = highestOf(scores);
+  let powers = 0;
+  for (let n = 0; n < size; n++) powers += Math.exp((scores[n] ?? 0) - top);
+  const whole = top + Math.log(powers);
+  const mean = sumOf(scores) / size;
   return {
     whole,
     size: Math.log(size),

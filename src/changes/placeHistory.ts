@@ -1,6 +1,6 @@
 import type { Change } from './change';
 import type { History } from './history';
-import { log1pOf } from './log1p';
+import { log1pOf } from './columns';
 
 /** A file or folder is described by the messages of its most recent landings. */
 const LANDINGS_PER_FILE = 60;
@@ -143,7 +143,7 @@ export class PlaceHistory {
   /** For each landing, where in `places` those start that it is one of the most recent landings of. */
   private readonly from: Int32Array;
   private readonly places: Int32Array;
-  /** By place, the sum of the weights of its last landings. */
+  /** By place, the sum of the weights of its last landings, with those that smooth it. */
   private readonly weightSums: Float64Array;
   /** By place, the reverts among its last landings. */
   private readonly revertsByPlace = new Map<number, number[]>();
@@ -169,6 +169,8 @@ export class PlaceHistory {
         if (isRevert) this.addRevert(place, landing);
       }
     }
+    for (let place = 0; place < weightSums.length; place++)
+      weightSums[place] = (weightSums[place] ?? 0) + PRIOR_LANDINGS;
   }
 
   private addRevert(place: number, landing: number): void {
@@ -215,9 +217,13 @@ export class PlaceHistory {
     weight: number,
     baseShare: number,
   ): void {
+    const { weightSums } = this;
+    const prior = PRIOR_LANDINGS * baseShare;
     for (let n = 0, { length } = touched; n < length; n++) {
       const place = touched[n] ?? 0;
-      lifts[place] = (lifts[place] ?? 0) + weight * this.lift(place, shares[place] ?? 0, baseShare);
+      // As `lift` says, written out: this runs tens of thousands of times before it is compiled.
+      const chance = ((shares[place] ?? 0) + prior) / (weightSums[place] ?? 0);
+      if (chance > baseShare) lifts[place] = (lifts[place] ?? 0) + weight * Math.log(chance / baseShare);
       shares[place] = 0;
     }
   }
@@ -272,7 +278,7 @@ export class PlaceHistory {
   }
 
   private lift(place: number, share: number, baseShare: number): number {
-    const chance = (share + PRIOR_LANDINGS * baseShare) / ((this.weightSums[place] ?? 0) + PRIOR_LANDINGS);
+    const chance = (share + PRIOR_LANDINGS * baseShare) / (this.weightSums[place] ?? 0);
     return chance > baseShare ? Math.max(0, Math.log(chance / baseShare)) : 0;
   }
 }

@@ -1,4 +1,5 @@
 import type { Change, Situation } from './change';
+import { highestOf, sumOf } from './columns';
 import {
   neighbourMatchFigures,
   type Columns,
@@ -155,28 +156,32 @@ export function* ownSteps(changes: readonly Change[], past: HistoryIndex): Gener
 
 /** The suspects of a window, and the chance that none of them is the cause. */
 export interface Suspects {
-  readonly ranked: readonly RankedChange[];
+  readonly ranking: Ranking;
   /** 0 to 1. The shares are those of the rest: if a change is the cause. */
   readonly none: number;
 }
 
 /** What landed after the start (with its uncertainty) is no suspect and is not in the list. Most suspect first; ties to the newer. */
 export function rankSuspects(index: SuspectIndex, situation: Situation): RankedChange[] {
-  return lastOf(rankSteps(index, lastOf(figureSteps(index, situation)))).ranked;
+  return suspectsOf(index, situation).ranked;
 }
 
 /** As `rankSuspects`, with the chance that the cause is none of them. */
-export function suspectsOf(index: SuspectIndex, situation: Situation): Suspects {
-  return lastOf(suspectSteps(index, situation));
+export function suspectsOf(
+  index: SuspectIndex,
+  situation: Situation,
+): { readonly ranked: RankedChange[]; readonly none: number } {
+  const { ranking, none } = lastOf(suspectSteps(index, situation));
+  return { ranked: ranking.all(), none };
 }
 
-/** As `suspectsOf`, in steps: thousands of changes would block everything else. */
+/** The same in steps: thousands of changes would block everything else. */
 export function* suspectSteps(index: SuspectIndex, situation: Situation): Generator<undefined, Suspects> {
   const figures = yield* figureSteps(index, situation);
   yield;
-  const { ranked, sums } = yield* rankSteps(index, figures);
+  const { ranking, sums } = yield* rankSteps(index, figures);
   yield;
-  return { ranked, none: noneChance(evidenceIn(situation, sums, figures.newest, figures.terms)) };
+  return { ranking, none: noneChance(evidenceIn(situation, sums, figures.newest, figures.terms)) };
 }
 
 /** The evidence of a window for or against the cause being in it. */
@@ -192,39 +197,79 @@ function evidenceIn(situation: Situation, scores: Float64Array, newest: number, 
 function* rankSteps(
   index: SuspectIndex,
   { table, terms }: Figures,
-): Generator<undefined, { ranked: RankedChange[]; sums: Float64Array }> {
+): Generator<undefined, { ranking: Ranking; sums: Float64Array }> {
   const sums = table.sums();
   yield;
   const scores = relativeToMean(sums);
   const { powers, total } = exponentials(scores, terms > 0 ? 1 : SPREAD_WITHOUT_TEXT);
   yield;
   const order = highestFirst(scores);
-  yield;
-  const ranked: RankedChange[] = [];
-  for (const n of order) {
-    const place = table.places[n] ?? 0;
-    const change = index.changes[place];
-    const share = Math.min(MOST_CHANCE, (powers[n] ?? 0) / total);
-    if (change) ranked.push(new Ranked(change, place, scores[n] ?? 0, share, table, n));
-  }
-  return { ranked, sums };
+  return { ranking: new Ranking(index.changes, table, order, scores, powers, total), sums };
 }
 
-/** Reasons are computed when they are read: every ranking makes thousands of these, and a list shows a few. */
+/** Changes in their order. What is known of one is made when it is asked for: there are thousands, and a list shows a few. */
+export class Ranking {
+  constructor(
+    private readonly changes: readonly Change[],
+    private readonly table: FeatureTable,
+    /** Rows of the table, the most suspect first. */
+    private readonly order: Int32Array,
+    private readonly scores: Float64Array,
+    private readonly powers: Float64Array,
+    private readonly total: number,
+  ) {}
+
+  get size(): number {
+    return this.order.length;
+  }
+
+  /** The place among the changes of the index of the one that has this rank; 0 is the most suspect. */
+  placeOf(rank: number): number {
+    return this.table.places[this.order[rank] ?? 0] ?? 0;
+  }
+
+  scoreOf(rank: number): number {
+    return this.scores[this.order[rank] ?? 0] ?? 0;
+  }
+
+  shareOf(rank: number): number {
+    return Math.min(MOST_CHANCE, (this.powers[this.order[rank] ?? 0] ?? 0) / this.total);
+  }
+
+  reasonsOf(rank: number): readonly Reason[] {
+    return reasonsOf(this.table.row(this.order[rank] ?? 0), this.table.means);
+  }
+
+  /** All changes with what is known of them. */
+  all(): RankedChange[] {
+    const ranked: RankedChange[] = [];
+    for (let rank = 0; rank < this.size; rank++) {
+      const place = this.placeOf(rank);
+      const change = this.changes[place];
+      if (change !== undefined) ranked.push(new Ranked(change, place, this, rank));
+    }
+    return ranked;
+  }
+}
+
 class Ranked implements RankedChange {
   private known: readonly Reason[] | undefined;
 
   constructor(
     readonly change: Change,
     readonly place: number,
-    readonly score: number,
-    readonly share: number,
-    private readonly table: FeatureTable,
-    private readonly row: number,
+    private readonly ranking: Ranking,
+    private readonly rank: number,
   ) {}
 
+  get score(): number {
+    return this.ranking.scoreOf(this.rank);
+  }
+  get share(): number {
+    return this.ranking.shareOf(this.rank);
+  }
   get reasons(): readonly Reason[] {
-    return (this.known ??= reasonsOf(this.table.row(this.row), this.table.means));
+    return (this.known ??= this.ranking.reasonsOf(this.rank));
   }
 }
 
@@ -256,8 +301,7 @@ function* figureSteps(index: SuspectIndex, situation: Situation): Generator<unde
   yield;
   const terms = match.terms.size;
   const text = terms === 0 ? {} : yield* textSteps(index, match, places, situation);
-  const tempoOf = (n: number) => index.past.tempo(places[n] ?? 0);
-  const { columns: time, newest } = timeFigures(changes, situation, tempoOf, lengthFactor(terms));
+  const { columns: time, newest } = timeFigures(changes, situation, places, index.past, lengthFactor(terms));
   yield;
   // What a change says it does counts beside a text alone.
   const { fixWithText, additionWithText, ...own } = index.own.columns;
@@ -293,9 +337,7 @@ function* textSteps(
 }
 
 function relativeToMean(sums: Float64Array): Float64Array {
-  let sum = 0;
-  for (const each of sums) sum += each;
-  const mean = sum / Math.max(1, sums.length);
+  const mean = sumOf(sums) / Math.max(1, sums.length);
   const scores = new Float64Array(sums.length);
   for (let n = 0; n < sums.length; n++) scores[n] = (sums[n] ?? 0) - mean;
   return scores;
@@ -303,8 +345,7 @@ function relativeToMean(sums: Float64Array): Float64Array {
 
 /** exp of each score relative to the highest one, and their sum. */
 function exponentials(scores: Float64Array, spread: number): { readonly powers: Float64Array; readonly total: number } {
-  let top = Number.NEGATIVE_INFINITY;
-  for (const score of scores) top = Math.max(top, score);
+  const top = highestOf(scores);
   const powers = new Float64Array(scores.length);
   let total = 0;
   for (let n = 0; n < scores.length; n++) {

@@ -60,7 +60,10 @@ export class RelationIndex {
     }
     const followUps = new Float64Array(size);
     for (let i = 0; i < size; i++) {
-      for (const other of this.followUps[i] ?? NONE) if (landed[other] === 1) followUps[i] = (followUps[i] ?? 0) + 1;
+      const later = this.followUps[i] ?? NONE;
+      let count = 0;
+      for (let n = 0, { length } = later; n < length; n++) count += landed[later[n] ?? 0] ?? 0;
+      if (count > 0) followUps[i] = count;
     }
     return { takenBack, relanded, followUps, together: this.together, ...this.sharedWithReverted(takenBack) };
   }
@@ -70,19 +73,24 @@ export class RelationIndex {
     const besideTakenBack = new Float64Array(this.changes.length);
     const authorTakenBack = new Uint8Array(this.changes.length);
     const authors = new Set<string>();
-    const files = new Set<string>();
-    this.changes.forEach((change, i) => {
-      if (takenBack[i] !== 1) return;
+    const paths = new Set<string>();
+    for (let i = takenBack.indexOf(1); i >= 0; i = takenBack.indexOf(1, i + 1)) {
+      const change = this.changes[i];
+      if (change === undefined) continue;
       authors.add(change.author);
-      for (const { path } of change.files.slice(0, MAX_FILES)) files.add(path);
-    });
+      for (const { path } of change.files.slice(0, MAX_FILES)) paths.add(path);
+    }
     if (authors.size === 0) return { besideTakenBack, authorTakenBack };
-    this.changes.forEach((change, i) => {
-      if (takenBack[i] === 1 || this.isRevert[i] === 1) return;
-      if (authors.has(change.author)) authorTakenBack[i] = 1;
-      const own = change.files.slice(0, MAX_FILES);
-      if (own.length > 0) besideTakenBack[i] = own.filter(({ path }) => files.has(path)).length / own.length;
-    });
+    for (let i = 0; i < this.changes.length; i++) {
+      const change = this.changes[i];
+      if (change === undefined || takenBack[i] === 1 || this.isRevert[i] === 1) continue;
+      const { author, files } = change;
+      if (authors.has(author)) authorTakenBack[i] = 1;
+      const counted = Math.min(files.length, MAX_FILES);
+      let shared = 0;
+      for (let n = 0; n < counted; n++) if (paths.has(files[n]?.path ?? '')) shared += 1;
+      if (shared > 0) besideTakenBack[i] = shared / counted;
+    }
     return { besideTakenBack, authorTakenBack };
   }
 }

@@ -5,16 +5,24 @@ import { countTerms } from './terms';
 export const FIELDS = ['subject', 'body', 'path', 'added', 'removed'] as const;
 export type Field = (typeof FIELDS)[number];
 
+/** BM25 (Robertson and Zaragoza 2009): saturation of a repeated term, and how much a long field counts against itself. */
+export const K1 = 1.2;
+const B: Readonly<Record<Field, number>> = { subject: 0.3, body: 0.6, path: 0.4, added: 0.5, removed: 0.5 };
+
 /** The places of the changes that have a term, each followed by the count: flat pairs, because there are very many. */
 type Postings = readonly number[];
 
 /** An inverted index of one field of all changes, with the length of each. */
 export class FieldIndex {
   private readonly postings = new Map<string, number[]>();
-  readonly lengths: Float64Array;
+  private readonly lengths: Float64Array;
   private total = 0;
+  private knownNorms: Float64Array | undefined;
 
-  constructor(size: number) {
+  constructor(
+    private readonly field: Field,
+    size: number,
+  ) {
     this.lengths = new Float64Array(size);
   }
 
@@ -28,14 +36,25 @@ export class FieldIndex {
     }
     this.lengths[change] = length;
     this.total += length;
+    this.knownNorms = undefined;
   }
 
   postingsOf(term: string): Postings {
     return this.postings.get(term) ?? NO_POSTINGS;
   }
 
-  get averageLength(): number {
-    return this.lengths.length === 0 ? 1 : Math.max(1, this.total / this.lengths.length);
+  /** By change: how many occurrences bring half of what very many would, more where the field is longer than the average. */
+  get norms(): Float64Array {
+    return (this.knownNorms ??= this.madeNorms());
+  }
+
+  private madeNorms(): Float64Array {
+    const { lengths } = this;
+    const norms = new Float64Array(lengths.length);
+    const average = Math.max(1, this.total / lengths.length);
+    const b = B[this.field];
+    for (let i = 0; i < norms.length; i++) norms[i] = K1 * (1 - b + (b * (lengths[i] ?? 0)) / average);
+    return norms;
   }
 }
 
@@ -69,10 +88,12 @@ const STEP = 3_000;
  * @param before an index of copies of these changes, perhaps without their changed lines: messages and paths are taken from it
  */
 export function* indexSteps(changes: readonly Change[], before?: TextIndex): Generator<undefined, Fields> {
-  const empty = () => new FieldIndex(changes.length);
-  const lines = { added: empty(), removed: empty() };
+  const empty = (field: Field) => new FieldIndex(field, changes.length);
+  const lines = { added: empty('added'), removed: empty('removed') };
   const reused = before?.fields;
-  const fields = reused ? { ...reused, ...lines } : { subject: empty(), body: empty(), path: empty(), ...lines };
+  const fields = reused
+    ? { ...reused, ...lines }
+    : { subject: empty('subject'), body: empty('body'), path: empty('path'), ...lines };
   let indexed = 0;
   for (const [i, change] of changes.entries()) {
     if (reused === undefined) indexed += addText(fields, i, change);
@@ -84,6 +105,11 @@ export function* indexSteps(changes: readonly Change[], before?: TextIndex): Gen
     if (indexed < STEP) continue;
     indexed = 0;
     yield;
+  }
+  // Now, a little at a time, rather than with the first ranking.
+  for (const field of FIELDS) {
+    yield;
+    void fields[field].norms;
   }
   return fields;
 }

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports
+// oxlint-disable-next-line typescript/no-require-imports
 const programs = require('../../esbuild.js') as Readonly<Record<'mcp' | 'logsWorker' | 'shared', BuildOptions>>;
 
 /** Builds the MCP server, as it is shipped, into a folder of its own; gives its file. */

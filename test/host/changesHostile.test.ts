@@ -15,7 +15,7 @@ const HOSTILE = {
   '1 MB': 'x'.repeat(1_000_000),
   'what was not UTF-8': 'caf\ufffd \ud83d',
 };
-// eslint-disable-next-line no-control-regex -- naming them is the point
+// oxlint-disable-next-line no-control-regex -- naming them is the point
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
 
 describe('what others wrote, in the view What Changed?', () => {

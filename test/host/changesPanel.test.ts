@@ -15,7 +15,7 @@ const START = Date.UTC(2026, 10, 22, 14, 5);
 const NOW = START + 30 * MINUTE;
 const TEXTS = ['Pulls from the cache fail'];
 const GRACE = { name: 'Grace', email: 'grace@example.org' };
-// eslint-disable-next-line no-control-regex -- naming them is the point
+// oxlint-disable-next-line no-control-regex -- naming them is the point
 const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
 const HOSTILE = {
   HTML: '<img src=x onerror=alert(1)><script>alert(2)</script>',

@@ -284,14 +284,14 @@ describe('the rows of the view Follow-Ups', () => {
       assert.ok(row);
       for (const shown of [row.label, row.description, row.accessibilityInformation?.label]) {
         assert.ok(typeof shown === 'string' && shown.length <= 300);
-        // eslint-disable-next-line no-control-regex -- naming them is the point
+        // oxlint-disable-next-line no-control-regex -- naming them is the point
         assert.doesNotMatch(shown, /[\u0000-\u001f\u200b-\u200f\u202a-\u202e]/);
       }
       const tooltip = row.tooltip as vscode.MarkdownString;
       assert.ok(tooltip.isTrusted !== true && tooltip.supportHtml !== true && tooltip.supportThemeIcons !== true);
       assert.doesNotMatch(tooltip.value, /(?<!\\)(?:\\\\)*\]\(|<[^>]*(?<!\\)>/);
       assert.ok(tooltip.value.length < 20_000, String(tooltip.value.length));
-      // eslint-disable-next-line no-control-regex -- naming them is the point
+      // oxlint-disable-next-line no-control-regex -- naming them is the point
       assert.doesNotMatch(tooltip.value, /[\u0000-\u0008\u001b\u200b-\u200f\u202a-\u202e]/);
     });
   }

@@ -22,7 +22,7 @@ const HOSTILE = {
   '10 KB': 'very long '.repeat(1024),
   'half a surrogate pair': 'x\ud83d',
 };
-// eslint-disable-next-line no-control-regex -- naming them is the point
+// oxlint-disable-next-line no-control-regex -- naming them is the point
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
 /** Longer than any side bar, and short enough to be drawn, and read aloud, at once. */
 const LABEL_LENGTH = 300;

@@ -6,7 +6,7 @@ import { tempFolders } from '../helpers/tempFolders';
 
 const ROOT = path.resolve(__dirname, '../..');
 const NEEDED = ['src', 'scripts', 'test/unit', 'test/helpers', 'test/tsconfig.json', 'l10n', 'media', 'README.md'];
-const SETTINGS = ['eslint.config.mjs', 'tsconfig.json', 'package.json', 'package.nls.json', 'package.nls.de.json'];
+const SETTINGS = ['.oxlintrc.json', 'tsconfig.json', 'package.json', 'package.nls.json', 'package.nls.de.json'];
 /** Compiling and linting take their time on a busy machine. Milliseconds. */
 const LONGEST = 300_000;
 
@@ -39,6 +39,42 @@ export function drill(kit: Kit) {
   } satisfies Contribution;
 }
 `;
+
+/** Files that break each rule of the rooms. */
+const AGAINST_THE_RULES = {
+  'src/editor/drill/crossing.ts': `import * as vscode from 'vscode';
+export { past } from '../past';
+export { drill } from '../../features';
+export const shown = vscode.window.showErrorMessage('x');
+export const registered = vscode.commands.registerCommand('x', () => undefined);
+export const told = vscode.commands.executeCommand('setContext', 'x', true);
+`,
+  'src/domain/drill/impure.ts': `import type { Uri } from 'vscode';
+import { readFileSync } from 'node:fs';
+export type { IncidentLog } from '../../record/judge';
+export const read = (uri: Uri) => readFileSync(uri.fsPath);
+export const times = () => [Date.now(), new Date()];
+export const slow = /^(?:a+)+b/;
+`,
+  'src/webview/drill.ts': `export { startDrill } from '../app/operations/drill';
+export const show = (element: Element, html: string) => (element.innerHTML = html);
+`,
+};
+const BROKEN_RULES = [
+  'domain/drill/impure.ts:1 imports',
+  'domain/drill/impure.ts:2 imports',
+  'domain/drill/impure.ts:3 imports',
+  'domain/drill/impure.ts:5 no-clock',
+  'domain/drill/impure.ts:5 no-clock',
+  'domain/drill/impure.ts:6 no-super-linear-backtracking',
+  'editor/drill/crossing.ts:2 imports',
+  'editor/drill/crossing.ts:3 imports',
+  'editor/drill/crossing.ts:4 one-place',
+  'editor/drill/crossing.ts:5 one-place',
+  'editor/drill/crossing.ts:6 one-place',
+  'webview/drill.ts:1 imports',
+  'webview/drill.ts:2 no-restricted-properties',
+];
 
 /** A copy of the project in which a feature is added as CONTRIBUTING says. */
 class Copy {
@@ -98,7 +134,7 @@ describe('adding a feature in the five steps of CONTRIBUTING', () => {
     copy.write('src/app/operations/drill.ts', OPERATION);
     // 2. The feature.
     copy.write('src/editor/drill/index.ts', FEATURE);
-    copy.insert('eslint.config.mjs', 'const FEATURES = [\n', "  'drill',\n");
+    copy.insert('scripts/lint-rooms.mjs', 'const FEATURES = [\n', "  'drill',\n");
     copy.insert('src/features.ts', "from './editor/changes';\n", "import { drill } from './editor/drill';\n");
     // 3. The command.
     copy.insert('src/editor/kit/commands.ts', 'export const COMMANDS_OF = {\n', "  drill: ['incident.startDrill'],\n");
@@ -132,11 +168,19 @@ describe('adding a feature in the five steps of CONTRIBUTING', () => {
     // 5. What a person sees is looked at; the rest holds.
     assert.match(copy.documents(), / passing[^]*exit 0$/);
     assert.equal(copy.run('typescript-native/bin/tsc', '--noEmit', '-p', '.'), 'exit 0');
-    copy.write('src/editor/drill/crossing.ts', "export { past } from '../past';\n");
+    for (const [file, text] of Object.entries(AGAINST_THE_RULES)) copy.write(file, text);
     const linted = copy.run(
-      'eslint/bin/eslint.js',
-      ...['src/app/operations/drill.ts', 'src/editor/drill', 'src/features.ts', 'src/editor/kit/commands.ts'],
+      'oxlint/bin/oxlint',
+      ...[
+        '--deny-warnings',
+        '--format=unix',
+        'src/app/operations/drill.ts',
+        'src/features.ts',
+        'src/editor/kit/commands.ts',
+      ],
+      ...['src/editor/drill', 'src/domain/drill', 'src/webview/drill.ts'],
     );
-    assert.match(linted, /crossing\.ts\n.*A feature crosses to another by an operation[^]*✖ 1 problem/);
+    const found = [...linted.matchAll(/^src\/(.*?:\d+):\d+: .*\/(?:eslint|rooms|regexp)\((.*)\)\]$/gm)];
+    assert.deepEqual(found.map(([, place, rule]) => `${place} ${rule}`).sort(), BROKEN_RULES);
   }).timeout(LONGEST);
 });

@@ -16,6 +16,8 @@ const NOW = Date.UTC(2026, 10, 25, 12);
 const MINUTE = 60_000;
 const never = () => new AbortController().signal;
 const cancelled = new Error('cancelled');
+/** Each look starts a program. Milliseconds between two. */
+const A_LOOK_AT_PROCESSES = 40;
 
 /** Builds the thread once; gives its file. */
 function thread(): () => string {
@@ -81,10 +83,15 @@ describe('the programs that the thread of logs starts', function () {
       const request = { files: [log], siblings: false, now: NOW, query };
       const searching = readLogs(script(), 'find', request, cancel.signal);
       searching.catch(() => undefined);
-      await waitFor(() => processesOf(started()).length >= 2, 'the program runs, and its own');
+      await waitFor(
+        () => processesOf(started()).length >= 2,
+        'the program runs, and its own',
+        15_000,
+        A_LOOK_AT_PROCESSES,
+      );
       cancel.abort(cancelled);
       await assert.rejects(searching, cancelled);
-      await waitFor(() => processesOf(started()).length === 0, 'none of them runs');
+      await waitFor(() => processesOf(started()).length === 0, 'none of them runs', 15_000, A_LOOK_AT_PROCESSES);
     });
   }
 
@@ -106,7 +113,7 @@ describe('the programs that the thread of logs starts', function () {
     cancel.abort(cancelled);
     assert.equal(started().length, 1);
     const alive = () => processesOf(started()).filter((row) => !/^\s*\d+\s+\d+\s+Z/.test(row));
-    await waitFor(() => alive().length === 0, 'none of them runs');
+    await waitFor(() => alive().length === 0, 'none of them runs', 15_000, A_LOOK_AT_PROCESSES);
   });
 
   it('end with the window, though nobody cancels', async () => {
@@ -117,9 +124,14 @@ describe('the programs that the thread of logs starts', function () {
     const request = { files: [join(home, 'app.log.xz')], siblings: false, now: NOW, query: queryOf('x') };
     const searching = readLogs(script(), 'find', request, cancel.signal);
     searching.catch(() => undefined);
-    await waitFor(() => processesOf(started()).length >= 2, 'the program runs, and its own');
+    await waitFor(
+      () => processesOf(started()).length >= 2,
+      'the program runs, and its own',
+      15_000,
+      A_LOOK_AT_PROCESSES,
+    );
     killProcesses();
-    await waitFor(() => processesOf(started()).length === 0, 'none of them runs');
+    await waitFor(() => processesOf(started()).length === 0, 'none of them runs', 15_000, A_LOOK_AT_PROCESSES);
     cancel.abort(cancelled);
   });
 });

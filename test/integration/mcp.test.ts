@@ -114,7 +114,7 @@ describe('the MCP server', function () {
       const [outside = '', inside = ''] = text.split(`<<<DATA ${mark}`);
       assert.ok(inside.includes(ORDER) && !outside.includes(ORDER));
       assert.equal(inside.split(`DATA ${mark}>>>`).length, 2, 'nothing but the end closes it');
-      // eslint-disable-next-line no-control-regex
+      // oxlint-disable-next-line no-control-regex
       assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e]/);
       assert.ok(!text.includes(KEY.slice(6)) && !text.includes('s3cretvalue'));
     }

@@ -71,7 +71,7 @@ describe('every tool of the MCP server', function () {
         const text = await server.call(name, given[name]);
         assert.ok(text.length < MOST_ANSWER);
         assert.ok(!text.includes(KEY), 'masked');
-        // eslint-disable-next-line no-control-regex
+        // oxlint-disable-next-line no-control-regex
         assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e]/);
         const [, mark = 'none'] = /<<<DATA (\w{12})\n/.exec(text) ?? [];
         const [before = '', rest = ''] = text.split(`<<<DATA ${mark}\n`);

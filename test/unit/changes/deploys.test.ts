@@ -112,6 +112,8 @@ describe('deploys in their order', () => {
       notDeployed.map(({ change: { sha } }) => sha),
       ['c', 'b'],
     );
+    // They would be suspects if they were live.
+    assert.ok(notDeployed.every(({ share, reasons }) => (share ?? 0) > 0 && reasons.length > 0));
     const rollback = suspects.find((listed) => listed.rollback !== undefined);
     assert.deepEqual(
       [rollback?.at, rollback?.root, rollback?.change.files.map(({ path }) => path)],

@@ -117,6 +117,32 @@ describe('ranking of suspects', () => {
     assert.equal(figure(ranked, 'c', 'besideMatch'), 0);
   });
 
+  it('counts a word that stands in several places of a change once for what it shares with the incident', () => {
+    const twice = [change('a', 1, { subject: 'Drain the ledger', body: 'The ledger fills up' }), change('b', 2)];
+    assert.equal(figure(rank(twice, { texts: ['ledger'] }), 'a', 'coverage'), 1);
+  });
+
+  it('finds a word as rare as all changes say that have it, wherever it stands in them', () => {
+    const apart = [change('a', 1, { subject: 'Drain the ledger' }), change('b', 2, { body: 'The ledger fills up' })];
+    const alike = [change('a', 1, { subject: 'Drain the ledger' }), change('b', 2, { subject: 'The ledger fills up' })];
+    const rarity = (changes: readonly Change[]) =>
+      figure(rank([...changes, ...others], { texts: ['ledger'] }), 'a', 'rareInYear');
+    assert.ok(rarity(apart) > 0);
+    assert.equal(rarity(apart), rarity(alike));
+  });
+
+  it('takes the figures of each change, where some between them went live after the start', () => {
+    const later = { liveAt: START + HOUR, fileCount: 50 };
+    const ranked = rank([
+      change('a', 1, later),
+      change('b', 2),
+      change('c', 3, later),
+      change('d', 4, { fileCount: 7 }),
+    ]);
+    assert.equal(order(ranked).split(' ').toSorted().join(' '), 'b d');
+    assert.equal(figure(ranked, 'd', 'files'), Math.log1p(7));
+  });
+
   it('suspects build files of a broken build and code of a crash', () => {
     const mixed = [change('a', 1, { files: [file('Makefile')] }), change('b', 1.1)];
     const broken = rank(mixed, { texts: ['Compilation stops'] });

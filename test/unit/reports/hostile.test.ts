@@ -87,7 +87,7 @@ function hostile(): (text: string) => string {
   };
 }
 
-// eslint-disable-next-line no-control-regex -- naming them is the point
+// oxlint-disable-next-line no-control-regex -- naming them is the point
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 describe('hostile text in every field', () => {
