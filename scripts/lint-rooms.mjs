@@ -105,7 +105,8 @@ const imports = {
       const message = typeof imported === 'string' ? whyNot(file, imported) : undefined;
       if (message !== undefined) context.report({ node, message });
     };
-    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check };
+    const declared = { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check };
+    return { ...declared, ImportExpression: check };
   },
 };
 
