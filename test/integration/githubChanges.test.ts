@@ -172,6 +172,19 @@ describe('What GitHub tells of changes', () => {
     assert.equal(fake.service.arrived.length, first + 6);
   });
 
+  it('of one server says nothing of another that has a repository of the same name', async () => {
+    const other = await fakeDeployments(PROJECT, TOKEN);
+    fake.deployments.push(deployed(7, 2));
+    other.deployments.push({ ...deployed(7, 2), statuses: [{ state: 'failure', at: iso(START - HOUR) }] });
+    try {
+      assert.equal((await events()).length, 1);
+      assert.deepEqual(await events({ api: other.service.address }), []);
+      assert.deepEqual(other.violations, []);
+    } finally {
+      await other.service.stop();
+    }
+  });
+
   it('is nothing while nobody has signed in, which nobody is asked for, and says so', async () => {
     token = undefined;
     assert.deepEqual(await only(), {

@@ -64,7 +64,7 @@ export class GithubChanges {
     { readonly times: number; readonly until: number; readonly problem: SourceProblem }
   >();
   private readonly underWay = new Map<string, { readonly since: number; readonly asked: Promise<EventsOutcome> }>();
-  /** How deployments ended, where that is final, by their ids. */
+  /** How deployments ended, where that is final, by server, repository and id. */
   private readonly ended = new Map<string, ChangeEvent | typeof NO_CHANGE>();
 
   constructor(private readonly needs: GithubNeeds) {}
@@ -147,7 +147,7 @@ export class GithubChanges {
     window: GithubWindow,
   ): Promise<Pick<Known, 'events' | 'isPart'>> {
     const [deployed, runs] = await Promise.all([
-      this.readDeployments(ask, repository, window),
+      this.readDeployments(ask, repository, source.api, window),
       readRuns(ask, repository, source.workflows, window),
     ]);
     const isDeployed = (run: ChangeEvent) =>
@@ -161,6 +161,7 @@ export class GithubChanges {
   private async readDeployments(
     ask: AskGithub,
     repository: string,
+    api: string | undefined,
     { since, around }: GithubWindow,
   ): Promise<Pick<Known, 'events' | 'isPart'>> {
     const listed: { readonly raw: unknown; readonly event: ChangeEvent }[] = [];
@@ -188,7 +189,7 @@ export class GithubChanges {
     const events: ChangeEvent[] = [];
     for (let from = 0; from < Math.min(nearest.length, MOST_OUTCOMES); from += AT_A_TIME) {
       const some = nearest.slice(from, Math.min(from + AT_A_TIME, MOST_OUTCOMES));
-      const ends = await Promise.all(some.map(({ raw }) => this.endOf(ask, repository, raw)));
+      const ends = await Promise.all(some.map(({ raw }) => this.endOf(ask, repository, api, raw)));
       events.push(...ends.flatMap((end) => (end === NO_CHANGE ? [] : [end])));
     }
     return { events, isPart: isPart || nearest.length > MOST_OUTCOMES };
@@ -198,10 +199,11 @@ export class GithubChanges {
   private async endOf(
     ask: AskGithub,
     repository: string,
+    api: string | undefined,
     deployment: unknown,
   ): Promise<ChangeEvent | typeof NO_CHANGE> {
     const id = textAt(deployment, 'id') ?? '';
-    const key = `${repository} ${id}`;
+    const key = JSON.stringify([api, repository, id]);
     const known = this.ended.get(key);
     if (known !== undefined) return known;
     const asked = { ...repositoryIn(repository), deployment_id: Number(id), per_page: PAGE };
