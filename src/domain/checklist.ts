@@ -73,7 +73,7 @@ export interface StageProgress {
   readonly next: readonly ListedItem[];
 }
 
-/** How far each stage has come, in the order of the stages. */
+/** How far each stage has come, in the order of the stages. In a closed incident, only Clean-Up goes on. */
 export function progressOf(
   incident: Incident,
   checklists: Checklists,
@@ -84,8 +84,15 @@ export function progressOf(
     const items = listed(incident, stage, checklists, met);
     const next = items.filter(({ tick }) => tick === undefined);
     const ticked = items.length - next.length;
-    return { stage, state: stageState(stage, incident.activeStages, ticked > 0), items, ticked, next };
+    return { stage, state: stateOf(incident, stage, ticked > 0), items, ticked, next };
   });
+}
+
+function stateOf({ status, activeStages }: Incident, stage: StageId, isTicked: boolean): StageState {
+  const state = stageState(stage, activeStages, isTicked);
+  // Whoever ticks on in a duplicate that was merged works on the wrong incident.
+  if (state !== 'active' || status !== 'closed' || stage === 'cleanUp') return state;
+  return isTicked ? 'done' : 'skipped';
 }
 
 function listed(

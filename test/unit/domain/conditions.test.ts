@@ -216,4 +216,12 @@ describe('the progress of the stages', () => {
     assert.equal(state(), 'skipped');
     assert.equal(state(update()), 'done');
   });
+
+  it('leaves no stage active in a closed incident but Clean-Up', () => {
+    const states = (...facts: readonly Said[]) =>
+      progressOf(after(...facts, ['incident.closed', {}]), LISTS, RULES).map(({ state }) => state);
+    assert.deepEqual(states(assessed({ scope: 'some' })).slice(1, 3), ['done', 'notStarted']);
+    assert.equal(states(['stage.entered', { stage: 'intermission' }])[3], 'skipped');
+    assert.equal(states(['stage.entered', { stage: 'cleanUp' }]).at(-1), 'active');
+  });
 });
