@@ -59,9 +59,11 @@ describe('hypotheses, by keyboard', () => {
   it('are in the post-mortem with what ruled them out', async () => {
     await window.runCommand('Incident: Write Post-Mortem');
     await eventually(async () => assert.match(await window.editorText(), /^# Post-Mortem: Pulls fail/));
-    await window.press('ControlOrMeta+F');
-    // What is typed before the search has opened would go into the document.
-    await window.page.locator('.find-widget.visible textarea:focus').waitFor();
+    // What is typed before the search has opened would go into the document; an editor that has no focus yet opens none.
+    await eventually(async () => {
+      await window.press('ControlOrMeta+F');
+      await window.page.locator('.find-widget.visible textarea:focus').waitFor({ timeout: 3000 });
+    });
     await window.type('What We Thought');
     await eventually(async () => {
       const text = await window.editorText();
