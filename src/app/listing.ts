@@ -172,7 +172,7 @@ class Groups {
       const change = changes[place];
       if (change === undefined) continue;
       const source = sources[place] ?? sourceOf(change);
-      if (source.deployed === true && this.isNotDeployed(source, change)) this.waiting.set(place, rank);
+      if (this.isNotDeployed(source, change)) this.waiting.set(place, rank);
       else suspects.push(new Listed(change, source, shown, rank));
     }
   }

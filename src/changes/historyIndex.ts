@@ -45,11 +45,16 @@ export class HistoryIndex {
     }
   }
 
+  /** How many numbers `numberOf` gives: one for each repository's history, and the last for none. */
+  get numbers(): number {
+    return this.placeHistories.length + 1;
+  }
+
   /**
    * The rarity of a term that so many changes of the window have, among them and the landings before: in each repository, and at
    * last without a history. `numberOf` says which is that of a change.
    */
-  rarities(term: string, count: number): number[] {
+  rarities(term: string, count: number): readonly number[] {
     const size = this.numberOf.length;
     const rarities: number[] = [];
     for (const { history } of this.placeHistories)

@@ -214,7 +214,7 @@ function addToLines(
   const count = countInAny(postings, MESSAGE_FIELDS, FIELDS.length, marks);
   if (count === 0) return false;
   const rarity = inverseFrequency(index.changes.length, count);
-  const amounts = past.rarities(term, count).fill(count === 1 ? weight : 0);
+  const amounts = new Array<number>(past.numbers).fill(count === 1 ? weight : 0);
   const amount = isIdentifier(term) ? weight : 0;
   const once = { byHistory: match.onlyLines, amounts, numberOf: past.numberOf, flat: match.identifierLines, amount };
   marks.next();

@@ -51,9 +51,10 @@ export function shortened(text: string, length: number): string {
 
 /** Text in lines of at most `width` characters, broken at spaces where there are any; nothing of it is left out but those. */
 export function wrapped(text: string, width: number): readonly string[] {
+  const piece = new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)|\\S.{0,${width - 1}}`, 'gu');
   return plainText(text)
     .split('\n')
-    .flatMap((line) => line.match(new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)|\\S.{0,${width - 1}}`, 'gu')) ?? [])
+    .flatMap((line) => line.match(piece) ?? [])
     .map((line) => line.trimEnd());
 }
 
